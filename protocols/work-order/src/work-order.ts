@@ -9,6 +9,12 @@ export type WorkStep =
   | { readonly action: 'write'; readonly attribute: string; readonly value: string }
   /** The image comes beside the order, as a file. */
   | { readonly action: 'firmware'; readonly version: string; readonly sha256: string }
+  /** Anything else that can be done at a meter over DLMS, by the name and the parameters that an order has for it. */
+  | {
+      readonly action: 'programme'
+      readonly kind: string
+      readonly parameters: Readonly<Record<string, unknown>>
+    }
 
 type WorkAction = WorkStep['action']
 

@@ -140,7 +140,7 @@ test('scripts: one that is there is executed, one that is not is told', async ()
   ])
 })
 
-test('a table of 256 rows goes by file, in blocks, and is read back', async () => {
+test('uc K-18 a table of 256 rows goes by file, in blocks, and is read back', async () => {
   const rows = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0').repeat(16))
   const sha256 = uploaded(`# prices\n${rows.join('\n')}\n`)
   expect((await bench.perform('write-table', { sha256 })).steps).toMatchObject([

@@ -152,7 +152,7 @@ test('injected blocks cost time and no more', () => {
   expect(new Set(lastStates(section))).toEqual(new Set(['done']))
 })
 
-test('an image that the head-end does not have, or has otherwise, is not brought', () => {
+test('uc UC10-3 an image that the head-end does not have, or has otherwise, is not brought', () => {
   const section = quiet({ meters: 2 })
   const one = section.meters[0]!
   const other = section.meters[1]!
@@ -214,4 +214,25 @@ test('uc UC10-4 while the way up is cut an image that is here is brought, and on
   section.concentrator.connected(section.line.now)
   section.run(minuteMs)
   expect(lastStates(section)).toEqual(['done', 'done', 'done'])
+})
+
+test('uc UC10-3 an image comes to the concentrator once for all its meters, and after a cut from where it was', () => {
+  const section = quiet({ meters: 4 })
+  const offsets = () =>
+    section.headEnd.messages.flatMap(message => (message.kind === 'image-request' ? [message.offset] : []))
+  campaign(section)
+  expect(section.until(() => offsets().length >= 3, minuteMs)).toBe(true)
+  section.concentrator.disconnected(section.line.now)
+  section.run(hourMs)
+  const before = offsets()
+  section.concentrator.connected(section.line.now)
+  section.run(10 * minuteMs)
+  const after = offsets().slice(before.length)
+  // What was under way at the cut may be asked for again; nothing before it is.
+  expect(Math.min(...after)).toBeGreaterThanOrEqual(before.at(-1)!)
+  expect(new Set(after).size).toBe(after.length)
+  // Each job is confirmed under its own id as soon as it is on the disk.
+  for (const { number } of section.meters) expect(section.headEnd.states(`new-${number}`)[0]).toBe('accepted')
+  section.run(3 * hourMs)
+  expect(versions(section)).toEqual(new Set(['2.0']))
 })

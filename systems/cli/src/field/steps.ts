@@ -1,9 +1,17 @@
-import { createHash } from 'node:crypto'
-import type { ClockReading, MeterAccess } from '@ferraris/client'
+import { createHash, randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  type ClockReading,
+  checkedParameters,
+  DlmsMeter,
+  type MeterAccess,
+  programmes,
+} from '@ferraris/client'
 import { addDays, obis } from '@ferraris/cosem'
 import { defaultEventProfile } from '@ferraris/metering'
 import { WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
+import { ApplicationRefusal } from '../meter/application-refusal.ts'
 import { operateSupply } from '../meter/operate/operate-supply.ts'
 import { type Written, writeTo } from '../meter/operate/write.ts'
 import { readLogs } from '../meter/read/logged-events.ts'
@@ -44,6 +52,8 @@ export async function perform(meter: MeterAccess, step: WorkStep, image?: Uint8A
       return changeOf(await writeTo(meter, step.attribute, step.value))
     case 'firmware':
       return { version: await meter.loadFirmware(checkedImage(step, image), step.version) }
+    case 'programme':
+      return await performProgramme(meter, step, image)
     default:
       throw new WorkOrderError('not-allowed', `this version knows no step ${(step as WorkStep).action}`)
   }
@@ -78,6 +88,37 @@ export async function alreadyDone(meter: MeterAccess, step: WorkStep): Promise<u
   }
 }
 
+/** Reads first and acts only where something differs: it may be performed again. Throws for a step of its own that failed. */
+async function performProgramme(
+  meter: MeterAccess,
+  { kind, parameters }: Extract<WorkStep, { action: 'programme' }>,
+  image: Uint8Array | undefined,
+): Promise<unknown> {
+  const programme = programmes.get(kind)
+  if (programme === undefined)
+    throw new WorkOrderError('not-allowed', `this version knows no programme ${kind}`)
+  if (!(meter instanceof DlmsMeter)) {
+    const remedy = 'reach the meter with --at dlms+serial:///dev/ttyUSB0?framing=smitp'
+    throw new InputError('--at', `${kind} needs DLMS`, remedy)
+  }
+  const { steps, detail } = await programme.perform(meter, checkedParameters(programme, parameters), {
+    now: Date.now,
+    random: length => randomBytes(length),
+    file: async sha256 => (image !== undefined && sha256Of(image) === sha256 ? image : undefined),
+    pause: ms => sleep(ms),
+  })
+  const failed = steps.find(({ outcome }) => outcome === 'refused' || outcome === 'differs')
+  if (failed !== undefined) {
+    const why = failed.reason ?? `it shows ${failed.found} instead of ${failed.wrote}`
+    throw new ApplicationRefusal('step-refused', `${failed.target}: ${why}`)
+  }
+  return { steps, ...(detail !== undefined && { detail }) }
+}
+
+function sha256Of(octets: Uint8Array): string {
+  return createHash('sha256').update(octets).digest('hex')
+}
+
 /** What a step of writing brought. */
 function changeOf({ before, after }: Pick<Written, 'before' | 'after'>) {
   return { before, after }
@@ -96,7 +137,7 @@ function checkedImage(
 ): Uint8Array {
   if (image === undefined)
     throw new InputError('--image', 'is missing', `give the file of the image with SHA-256 ${sha256}`)
-  const found = createHash('sha256').update(image).digest('hex')
+  const found = sha256Of(image)
   if (found === sha256) return image
   throw new InputError('--image', `has SHA-256 ${found}`, `give the image that the order names, ${sha256}`)
 }

@@ -316,3 +316,27 @@ test('results are handed in once, and again after they have changed', async () =
     server.close()
   }
 })
+
+describe('a step that is a programme', () => {
+  const contract = { action: 'programme', kind: 'limit', parameters: { watts: 4500 } } as const
+
+  test('is performed over DLMS, read back, and harmless when it comes again', async () => {
+    const at = served.uris['DLMS over SMITP/IP'].replace(/client=\d+/, 'client=1')
+    const file = orderFile([contract])
+    for (let i = 0; i < 2; i++) await work(file, { ...options(), at })
+    const { results } = resultsOf(file)
+    expect(results).toMatchObject([{ outcome: 'done', value: { steps: [{ outcome: 'verified' }] } }])
+  })
+
+  test('is not performed through tables, nor with wrong parameters, and says what to do', async () => {
+    const at = served.uris['SMITP/IP']
+    await expect(work(orderFile([contract]), { ...options(), at })).rejects.toThrow('needs DLMS')
+    const wrong = { ...contract, parameters: { watts: 'many' } }
+    const file = orderFile([wrong])
+    const dlms = served.uris['DLMS/IP'].replace(/client=\d+/, 'client=1')
+    await expect(work(file, { ...options(), at: dlms })).rejects.toMatchObject({ code: 'step-refused' })
+    expect(resultsOf(file).results).toMatchObject([
+      { outcome: 'failed', error: expect.stringContaining('watts') },
+    ])
+  })
+})

@@ -2,6 +2,7 @@ import { defaulted, instant, localDate, query, resource, wholeList } from '@ferr
 import { Type } from 'typebox'
 import { obis, serial } from '../inventory/identifiers.ts'
 import { publicKey } from './public-key.ts'
+import { fieldKinds } from './requests/steps-of-control.ts'
 
 function simple(action: string, description: string) {
   return Type.Object({ action: Type.Literal(action) }, { additionalProperties: false, description })
@@ -45,6 +46,19 @@ const step = Type.Union(
         }),
       },
       { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        action: Type.Literal('programme'),
+        kind: Type.Enum(fieldKinds(), { description: 'As of an order.' }),
+        parameters: Type.Unsafe<Readonly<Record<string, unknown>>>({
+          type: 'object',
+          additionalProperties: true,
+          maxProperties: 32,
+          description: 'Those of the kind.',
+        }),
+      },
+      { additionalProperties: false, description: 'Anything that can be done at a meter over DLMS.' },
     ),
   ],
   { description: 'What is done at the meter.' },

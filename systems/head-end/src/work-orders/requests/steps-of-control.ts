@@ -1,3 +1,4 @@
+import { programmes } from '@ferraris/client'
 import { obisCodes } from '@ferraris/metering'
 import type { WorkStep } from '@ferraris/work-order'
 
@@ -27,6 +28,14 @@ export function stepsOfControl(
       return [{ action: 'firmware', sha256, version }]
     }
     default:
-      return undefined
+      return fieldKinds().includes(kind) ? [{ action: 'programme', kind, parameters }] : undefined
   }
+}
+
+/** Its result would be new keys, which no field device brings home. */
+const onlyFromHere = 'rotate-keys'
+
+/** Programmes that a field device performs, too. */
+export function fieldKinds(): string[] {
+  return [...programmes.keys()].filter(kind => kind !== onlyFromHere)
 }

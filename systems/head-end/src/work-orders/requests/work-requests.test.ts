@@ -178,6 +178,17 @@ test('what comes of a withdrawn line is kept, and closes no order', async () => 
   expect((await ask('GET', `/work-orders/${order.id}`)).body.done).toBe(1)
 })
 
+test('a programme that has no step of its own is one all the same; new keys are made by the head-end alone', async () => {
+  await failedControl('c-1', 'FER00000001', 'display-message', { text: 'hello' })
+  await failedControl('c-2', 'FER00000002', 'rotate-keys', {})
+  const request = { reason: 'x', controls: ['c-1', 'c-2'] }
+  const { body } = await ask('POST', '/work-requests', request, 'operator')
+  expect(body.items.map(({ steps }: { steps: object[] }) => steps)).toEqual([
+    [{ action: 'programme', kind: 'display-message', parameters: { text: 'hello' } }],
+  ])
+  expect(body.leftOut).toEqual([{ control: 'c-2', why: 'rotate-keys cannot be done on site' }])
+})
+
 test('meters without an order get the steps that are given', async () => {
   const steps = [{ action: 'read-registers' }]
   const request = { reason: 'not commissioned', endDevices: ['FER00000002', 'FER00000001'], steps }
