@@ -9216,6 +9216,18 @@ export interface components {
                 version: string;
                 /** @description Of the image, which goes beside the order. */
                 sha256: string;
+            } | {
+                /** @enum {string} */
+                action: "programme";
+                /**
+                 * @description As of an order.
+                 * @enum {unknown}
+                 */
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                /** @description Those of the kind. */
+                parameters: {
+                    [key: string]: unknown;
+                };
             })[];
             /**
              * Format: date-time
@@ -9298,6 +9310,18 @@ export interface components {
                 version: string;
                 /** @description Of the image, which goes beside the order. */
                 sha256: string;
+            } | {
+                /** @enum {string} */
+                action: "programme";
+                /**
+                 * @description As of an order.
+                 * @enum {unknown}
+                 */
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                /** @description Those of the kind. */
+                parameters: {
+                    [key: string]: unknown;
+                };
             })[];
             /**
              * Format: date-time
@@ -9382,6 +9406,18 @@ export interface components {
                 version: string;
                 /** @description Of the image, which goes beside the order. */
                 sha256: string;
+            } | {
+                /** @enum {string} */
+                action: "programme";
+                /**
+                 * @description As of an order.
+                 * @enum {unknown}
+                 */
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                /** @description Those of the kind. */
+                parameters: {
+                    [key: string]: unknown;
+                };
             })[];
             /**
              * Format: date-time
@@ -9643,6 +9679,18 @@ export interface components {
                 version: string;
                 /** @description Of the image, which goes beside the order. */
                 sha256: string;
+            } | {
+                /** @enum {string} */
+                action: "programme";
+                /**
+                 * @description As of an order.
+                 * @enum {unknown}
+                 */
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                /** @description Those of the kind. */
+                parameters: {
+                    [key: string]: unknown;
+                };
             })[];
         };
         /** @description Work on site at some meters. */
@@ -9758,6 +9806,18 @@ export interface components {
                     version: string;
                     /** @description Of the image, which goes beside the order. */
                     sha256: string;
+                } | {
+                    /** @enum {string} */
+                    action: "programme";
+                    /**
+                     * @description As of an order.
+                     * @enum {unknown}
+                     */
+                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                    /** @description Those of the kind. */
+                    parameters: {
+                        [key: string]: unknown;
+                    };
                 })[];
                 /** @description Why it has to be done on site. */
                 why: string;
