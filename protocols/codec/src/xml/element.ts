@@ -1,4 +1,4 @@
-import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser'
+import { SaxesParser } from 'saxes'
 import { XmlError } from './xml-error.ts'
 
 /** An XML element that holds other elements or text, never both. */
@@ -19,60 +19,60 @@ export function branch(name: string, children: readonly Element[]): Element {
 const maxDepth = 100
 const maxLength = 4_000_000
 
-/** fast-xml-parser's form of a document in order: a list of `{ name: children }` and `{ '#text': … }`. */
-type Ordered = Readonly<Record<string, unknown>>
-
-const parser = new XMLParser({
-  preserveOrder: true,
-  removeNSPrefix: true,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  parseTagValue: false,
-  trimValues: true,
-  maxNestedTags: maxDepth,
-})
-
-const builder = new XMLBuilder({ preserveOrder: true, format: true, suppressEmptyNode: true })
+/** An element that is still open. */
+interface OpenElement {
+  readonly name: string
+  readonly children: Element[]
+  text: string
+}
 
 /** Reads the one root element of a document; prefixes, attributes and comments are passed over. Throws XmlError. */
 export function parseXml(text: string): Element {
   if (text.length > maxLength) throw new XmlError('document', `is longer than ${maxLength} characters`)
-  if (/<!DOCTYPE/i.test(text)) throw new XmlError('document', 'a document type is not taken; leave it out')
-  const fault = XMLValidator.validate(text, { allowBooleanAttributes: true })
-  if (fault !== true) throw new XmlError(`line ${fault.err.line}`, fault.err.msg)
-  const roots = elementsOf(ordered(text))
-  const [root] = roots
-  if (root !== undefined && roots.length === 1) return root
-  throw new XmlError('document', `${roots.length} root elements instead of one`)
-}
-
-function ordered(text: string): readonly Ordered[] {
-  try {
-    return parser.parse(text)
-  } catch (error) {
-    throw new XmlError('document', (error as Error).message, error)
+  const parser = new SaxesParser({ xmlns: false })
+  const document: OpenElement = { name: '', children: [], text: '' }
+  const open: OpenElement[] = [document]
+  const write = (piece: string) => {
+    const last = open.at(-1)
+    if (last !== undefined) last.text += piece
   }
+  parser.on('error', ({ message }) => {
+    throw new XmlError(`line ${parser.line}`, message.replace(/^\d+:\d+: /, ''))
+  })
+  parser.on('doctype', () => {
+    throw new XmlError('document', 'a document type is not taken; leave it out')
+  })
+  parser.on('opentag', ({ name }) => {
+    if (open.length > maxDepth) throw new XmlError('document', `nests deeper than ${maxDepth} elements`)
+    open.push({ name: name.replace(/^.*:/, ''), children: [], text: '' })
+  })
+  parser.on('text', write)
+  parser.on('cdata', write)
+  parser.on('closetag', () => {
+    const closed = open.pop()
+    if (closed !== undefined) open.at(-1)?.children.push({ ...closed, text: closed.text.trim() })
+  })
+  parser.write(text).close()
+  const [root] = document.children
+  if (root === undefined) throw new XmlError('document', 'there is no root element')
+  return root
 }
 
-function elementsOf(nodes: readonly Ordered[]): Element[] {
-  return nodes.flatMap(node =>
-    Object.entries(node)
-      .filter(([name]) => name !== '#text' && name !== ':@')
-      .map(([name, content]) => {
-        const inner = content as readonly Ordered[]
-        const text = inner.map(child => String(child['#text'] ?? '')).join('')
-        return { name, children: elementsOf(inner), text: text.trim() }
-      }),
-  )
-}
-
-/** A document of one element, its text escaped. */
+/** A document of one element, its text escaped, two spaces a level. */
 export function formatXml(element: Element): string {
-  return builder.build([orderedOf(element)]).trim()
+  return linesOf(element).join('\n')
 }
 
-function orderedOf({ name, children, text }: Element): Ordered {
-  return {
-    [name]: children.length > 0 ? children.map(orderedOf) : text === '' ? [] : [{ '#text': text }],
+function linesOf({ name, children, text }: Element): string[] {
+  if (children.length > 0) {
+    const inner = children.flatMap(linesOf).map(line => `  ${line}`)
+    return [`<${name}>`, ...inner, `</${name}>`]
   }
+  return [text === '' ? `<${name}/>` : `<${name}>${escaped(text)}</${name}>`]
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' }
+
+function escaped(text: string): string {
+  return text.replace(/[&<>\r]/g, one => escapes[one] ?? one)
 }
