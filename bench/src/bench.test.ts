@@ -3,6 +3,7 @@ import { benchCodec, describeCodec } from './codec.ts'
 import { benchCollect, describeCollect } from './collect.ts'
 import { hotSpots } from './cpu-profile.ts'
 import { askPeer, peersIn } from './peers.ts'
+import { benchJobs, describeJobs } from './jobs.ts'
 import { benchProfile, describeProfile } from './profile.ts'
 import { benchSession, describeSession } from './session.ts'
 
@@ -63,6 +64,13 @@ test('bench collect reads every meter on every day, and finds all of it in the s
   expect(figures).toMatchObject({ bench: 'collect', meters: 20, days: 2, schedule: 'standard' })
   expect(figures.intervalsPerSecond / figures.sessionsPerSecond).toBeGreaterThan(4 * 96 - 20)
   expect(describeCollect(figures)).toContain('secured meter-day sessions (standard)')
+})
+
+test('bench jobs carries out every order once, and finds it verified', async () => {
+  const figures = await benchJobs({ meters: 10, orders: 25 })
+  expect(figures).toMatchObject({ bench: 'jobs', meters: 10, orders: 25 })
+  expect(figures.p95Seconds).toBeGreaterThan(0)
+  expect(describeJobs(figures)).toContain('25 switch orders to 10 meters')
 })
 
 test('hot spots are functions by their own time, without the time in which nothing ran', () => {

@@ -1,11 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { at, defined } from '@ferraris/bytes'
+import { at } from '@ferraris/bytes'
 import { addDays, zone } from '@ferraris/cosem'
 import {
   Collector,
-  type Enrolment,
   enrol,
   openKeyRing,
   openStore,
@@ -13,6 +12,7 @@ import {
   type Store,
   Writer,
 } from '@ferraris/head-end'
+import { enrolmentsOf } from './collect/enrolments.ts'
 import { MetersProcess } from './collect/meters-process.ts'
 import { type HotSpot, startProfile } from './cpu-profile.ts'
 import { describeFigures, rate } from './figures.ts'
@@ -74,7 +74,7 @@ export async function benchCollect(options: CollectOptions = {}): Promise<Collec
   try {
     const ring = await openKeyRing(folder)
     await setSchedule(store, standard)
-    await enrol(store.pool, ring, await enrolments(folder, meters), clock.time)
+    await enrol(store.pool, ring, await enrolmentsOf(folder, meters), clock.time)
     const writer = await Writer.open(store.pool)
     const troubles: string[] = []
     const collector = new Collector({
@@ -161,22 +161,6 @@ async function setSchedule({ pool }: Store, standard: boolean): Promise<void> {
   )
   if (!standard)
     await pool.query(`update meter_read_schedule set profiles = '{1.0.99.1.0.255}', registers = '{}'`)
-}
-
-async function enrolments(folder: string, { meters }: MetersProcess): Promise<Enrolment[]> {
-  const ring: { device: string; client: number; guek: string; gak: string }[] = JSON.parse(
-    await readFile(join(folder, 'keys.json'), 'utf8'),
-  )
-  const keys = Map.groupBy(ring, ({ device }) => device)
-  return meters.map(({ serial, uri }) => ({
-    serial,
-    uri,
-    keys: defined(keys.get(serial), `the keys of ${serial}`).map(({ client, guek, gak }) => ({
-      client,
-      guek,
-      gak,
-    })),
-  }))
 }
 
 async function profileBoth(meters: MetersProcess, folder: string) {

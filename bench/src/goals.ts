@@ -37,6 +37,7 @@ const goals: Readonly<Record<string, readonly Goal[]>> = {
       atMost: 51,
     },
   ],
+  jobs: [{ what: 'orders by session a second: 40,000 in five minutes', figure: ['perSecond'], atLeast: 133 }],
   switching: [
     { what: 'switch orders a second: 40,000 in five minutes', figure: ['ordersPerSecond'], atLeast: 133 },
     { what: 'milliseconds for an order over IP, p95', figure: ['latencyMs', 'p95'], atMost: 10_000 },

@@ -8,6 +8,7 @@ import { benchCodec, describeCodec } from './codec.ts'
 import { benchCollect, describeCollect } from './collect.ts'
 import { benchFleet, describeFleet } from './fleet.ts'
 import { verdictsOn } from './goals.ts'
+import { benchJobs, describeJobs } from './jobs.ts'
 import { benchPowerLine, describePowerLine } from './power-line.ts'
 import { benchProfile, describeProfile } from './profile.ts'
 import { benchSession, describeSession } from './session.ts'
@@ -19,6 +20,7 @@ interface Flags {
   readonly meters?: number
   readonly days?: number
   readonly sessions?: number
+  readonly orders?: number
   readonly standard?: boolean
   readonly profile?: boolean
 }
@@ -50,6 +52,10 @@ const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
     const figures = await benchCollect({ ...flags, ...(profile && { profile: process.cwd() }) })
     return { figures, text: describeCollect(figures) }
   },
+  async jobs({ meters, orders }) {
+    const figures = await benchJobs({ ...(meters && { meters }), ...(orders && { orders }) })
+    return { figures, text: describeJobs(figures) }
+  },
   async switching({ meters, sessions }) {
     const figures = await benchSwitching({ ...(meters && { meters }), ...(sessions && { orders: sessions }) })
     return { figures, text: describeSwitching(figures) }
@@ -74,6 +80,7 @@ const { values, positionals } = parseArgs({
     meters: { type: 'string' },
     days: { type: 'string' },
     sessions: { type: 'string' },
+    orders: { type: 'string' },
     standard: { type: 'boolean' },
     profile: { type: 'boolean' },
     json: { type: 'boolean' },

@@ -8,6 +8,7 @@ const benches = [
   'profile',
   'store',
   'collect',
+  'jobs',
   'switching',
   'fleet',
   'viterbi',
@@ -18,12 +19,13 @@ const benches = [
 export function benchCommand(): Command {
   return new Command('bench')
     .description(
-      'Measure this machine: codec, sessions, profile, store, collection, switching, fleet of meters, decoder and power line; fails where a figure misses its goal',
+      'Measure this machine: codec, sessions, profile, store, collection, orders, switching, fleet of meters, decoder and power line; fails where a figure misses its goal',
     )
     .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
-    .option('--meters <number>', 'meters of store, collect, fleet and power-line', parseCount)
+    .option('--meters <number>', 'meters of store, collect, jobs, fleet and power-line', parseCount)
     .option('--days <number>', 'days of store and collect', parseCount)
     .option('--sessions <number>', 'session, switching: how many; collect: how many at a time', parseCount)
+    .option('--orders <number>', 'jobs: how many', parseCount)
     .option('--standard', 'collect: event log and registers as well, as the standard schedule has them')
     .option('--profile', 'collect: write .cpuprofile files here and print where the time goes')
     .option('--json', 'print one JSON document')
