@@ -143,7 +143,7 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
         await page.getByRole('button', { name, exact: true }).click()
         await dialog.getByRole('button', { name, exact: true }).click()
         const status = page.getByRole('status').filter({ hasText: name })
-        await status.getByText('Done').waitFor()
+        await status.getByText('Verified').waitFor()
       }
       await page.getByRole('button', { name: 'Disconnect', expanded: false }).click()
       await page.getByText('1 attempt').first().waitFor()

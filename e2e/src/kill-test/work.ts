@@ -53,7 +53,7 @@ export class Work {
         connected: number % 2 === 0,
       }
       const state = await this.#carriedOut(order)
-      if (state === 'done') this.done.set(serial, (this.done.get(serial) ?? 0) + 1)
+      if (state === 'verified') this.done.set(serial, (this.done.get(serial) ?? 0) + 1)
       else this.otherEnds.push(`order ${order.id} ended as ${state}`)
       await delay(pauseMs)
     }
@@ -61,7 +61,7 @@ export class Work {
 
   /** Gives an order until the head-end has it, then waits for its end. The same id again is the same order. */
   async #carriedOut(order: { readonly id: string }): Promise<string> {
-    const ends = ['done', 'refused', 'expired', 'failed', 'cancelled']
+    const ends = ['done', 'verified', 'refused', 'expired', 'failed', 'cancelled']
     while (!this.#abandoned) {
       const control = await this.#site.headEnd
         .post('/end-device-controls', order)

@@ -11,7 +11,13 @@ export interface OpenJob extends StoredJob {
 
 /** The outcome of an attempt at a job. */
 export type Attempt =
-  | { readonly state: 'done'; readonly result?: string; readonly detail?: string }
+  | {
+      readonly state: 'done'
+      readonly result?: string
+      readonly detail?: string
+      /** It was read back as it was wanted. */
+      readonly verified?: true
+    }
   | { readonly state: 'refused' | 'failed'; readonly detail: string }
   /** It goes on at once. */
   | { readonly state: 'waiting'; readonly detail: string }
@@ -128,7 +134,8 @@ export class JobQueue {
     }
     if (attempt.state !== 'unreached') {
       const { state, detail } = attempt
-      this.#put({ ...open, state, detail, at, result: attempt.state === 'done' ? attempt.result : undefined })
+      const { result, verified } = attempt.state === 'done' ? attempt : {}
+      this.#put({ ...open, state, detail, at, result, verified })
       return
     }
     const pause = Math.min(longestPauseMs, pauseMs[open.job.priority] * 2 ** Math.min(10, open.attempts - 1))
@@ -206,7 +213,7 @@ export class JobQueue {
     this.#report(open)
   }
 
-  #report({ job: { id }, state, at, attempts, detail, result }: StoredJob): void {
+  #report({ job: { id }, state, at, attempts, detail, result, verified }: StoredJob): void {
     this.#reports.delete(id)
     this.#reports.set(id, {
       id,
@@ -215,6 +222,7 @@ export class JobQueue {
       attempts,
       ...(detail !== undefined && { detail: plain(detail) }),
       ...(result !== undefined && { result }),
+      ...(verified && { verified }),
     })
   }
 }

@@ -64,7 +64,12 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
     case 'limit': {
       // Requested twice it is the same limit.
       const active = yield* network.meter(task.aca).setLimit(task.watts)
-      return { state: 'done', detail: `the limit that holds now is ${active} W` }
+      const verified = active === task.watts
+      return {
+        state: 'done',
+        detail: `the limit that holds now is ${active} W`,
+        ...(verified && { verified }),
+      }
     }
     case 'set-clock': {
       const meter = network.meter(task.aca)
@@ -84,11 +89,12 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
  */
 function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: boolean): Procedure<Attempt> {
   if (doubtful && (yield* meter.readSwitch()).closed === connected) {
-    return { state: 'done', detail: 'it was so already' }
+    return { state: 'done', detail: 'it was so already', verified: true }
   }
   yield* meter.operateSwitch(connected)
   const { closed, waitsForButton } = yield* meter.readSwitch()
-  if (closed === connected) return { state: 'done', detail: `read back: ${closed ? 'closed' : 'open'}` }
+  if (closed === connected)
+    return { state: 'done', detail: `read back: ${closed ? 'closed' : 'open'}`, verified: true }
   if (waitsForButton) {
     return {
       state: 'failed',

@@ -9,6 +9,8 @@ export interface StoredJob {
   readonly attempts: number
   readonly detail?: string
   readonly result?: string
+  /** Done, and read back as it was wanted. */
+  readonly verified?: boolean
 }
 
 interface Row {
@@ -18,6 +20,7 @@ interface Row {
   readonly attempts: number
   readonly detail: string | null
   readonly result: string | null
+  readonly verified: number
 }
 
 /** Jobs of the head-end, and their outcomes. */
@@ -27,11 +30,11 @@ export class JobTable {
   readonly #prune
 
   constructor(database: Database) {
-    this.#all = database.prepare<Row>('SELECT job, state, at, attempts, detail, result FROM job')
+    this.#all = database.prepare<Row>('SELECT job, state, at, attempts, detail, result, verified FROM job')
     this.#put = database.prepare(
-      `INSERT INTO job (id, job, state, at, attempts, detail, result) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO job (id, job, state, at, attempts, detail, result, verified) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, at = excluded.at, attempts = excluded.attempts,
-         detail = excluded.detail, result = excluded.result`,
+         detail = excluded.detail, result = excluded.result, verified = excluded.verified`,
     )
     this.#prune = database.prepare(
       `DELETE FROM job WHERE at < ? AND state IN ('done', 'refused', 'expired', 'failed', 'cancelled')`,
@@ -39,15 +42,16 @@ export class JobTable {
   }
 
   all(): StoredJob[] {
-    return this.#all.all().map(({ job, detail, result, ...rest }) => ({
+    return this.#all.all().map(({ job, detail, result, verified, ...rest }) => ({
       ...rest,
       job: JSON.parse(job),
       detail: detail ?? undefined,
       result: result ?? undefined,
+      verified: verified === 1 || undefined,
     }))
   }
 
-  put({ job, state, at, attempts, detail, result }: StoredJob): void {
+  put({ job, state, at, attempts, detail, result, verified }: StoredJob): void {
     this.#put.run(
       job.id,
       JSON.stringify(job),
@@ -56,6 +60,7 @@ export class JobTable {
       attempts,
       detail ?? null,
       result ?? null,
+      verified === true ? 1 : 0,
     )
   }
 

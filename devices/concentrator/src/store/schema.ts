@@ -72,4 +72,5 @@ CREATE TABLE own_event (
   at INTEGER NOT NULL, code TEXT NOT NULL, detail TEXT
 ) STRICT;
 `,
+  'ALTER TABLE job ADD COLUMN verified INTEGER NOT NULL DEFAULT 0;',
 ]

@@ -165,11 +165,11 @@ test('uc BY-4 a concentrator that has lost its counters is answered by its meter
     await headEnd.post('/end-device-controls', { id, endDevice: 'FER00000003', kind: 'switch', connected })
     const { state } = await eventually(
       () => headEnd.get<{ state: string }>(`/end-device-controls/${id}`),
-      control => ['done', 'failed', 'refused', 'expired'].includes(control.state),
+      control => ['verified', 'done', 'failed', 'refused', 'expired'].includes(control.state),
     )
     return state
   }
-  expect(await carriedOut('off', false)).toBe('done')
+  expect(await carriedOut('off', false)).toBe('verified')
   await concentrator.signal('SIGTERM')
   rmSync(at('feeder/concentrators'), { recursive: true })
   concentrator = await start()
@@ -177,7 +177,7 @@ test('uc BY-4 a concentrator that has lost its counters is answered by its meter
   let attempt = 0
   await eventually(
     () => carriedOut(`on-${++attempt}`, true),
-    state => state === 'done',
+    state => state === 'verified',
   )
   await concentrator.signal('SIGTERM')
 })

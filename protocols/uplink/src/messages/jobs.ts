@@ -63,6 +63,8 @@ export const jobReport = record({
   detail: optional(freeText(1000)),
   /** Key of the result that came of it. */
   result: optional(key),
+  /** Done, and read back as it was wanted. */
+  verified: optional(boolean),
 })
 
 export type JobReport = Infer<typeof jobReport>

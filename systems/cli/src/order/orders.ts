@@ -3,7 +3,7 @@ import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
 
-interface AskOptions {
+export interface AskOptions {
   readonly headEnd: string
   readonly json?: boolean
 }
@@ -12,6 +12,9 @@ interface ListOptions extends AskOptions {
   readonly meter?: string
   readonly concentrator?: string
   readonly state?: string
+  readonly kind?: string
+  readonly cause?: string
+  readonly activity?: string
   readonly limit: number
 }
 
@@ -24,11 +27,18 @@ interface Order {
   readonly parameters: Readonly<Record<string, unknown>>
   readonly state: string
   readonly waitsFor: string | null
+  readonly cause: string | null
   readonly detail: string | null
   readonly createdAt: string
 }
 
-interface OrderHistory extends Order {
+export interface OrderHistory extends Order {
+  readonly steps: readonly {
+    readonly target: string
+    readonly outcome: string
+    readonly found?: string
+    readonly reason?: string
+  }[]
   readonly reports: readonly { readonly at: string; readonly state: string; readonly detail: string | null }[]
 }
 
@@ -39,6 +49,9 @@ export async function listOrders({
   meter,
   concentrator,
   state,
+  kind,
+  cause,
+  activity,
   limit,
 }: ListOptions): Promise<void> {
   const query = new URLSearchParams({
@@ -46,6 +59,9 @@ export async function listOrders({
     ...(meter !== undefined && { endDevice: meter }),
     ...(concentrator !== undefined && { concentrator }),
     ...(state !== undefined && { state }),
+    ...(kind !== undefined && { kind }),
+    ...(cause !== undefined && { cause }),
+    ...(activity !== undefined && { activity }),
   })
   const page = (await new HeadEndDoor(headEnd).get(
     `/end-device-controls?${query}`,
@@ -60,14 +76,16 @@ export async function listOrders({
 export async function showOrder(id: string, { headEnd, json }: AskOptions): Promise<void> {
   const path = `/end-device-controls/${encodeURIComponent(id)}`
   const order = (await new HeadEndDoor(headEnd).get(path, `order ${id}`)) as OrderHistory
-  show(json, order, () => [describe(order), ...order.reports.map(reportLine)].join('\n'))
+  show(json, order, () =>
+    [describeOrder(order), ...order.steps.map(stepLine), ...order.reports.map(reportLine)].join('\n'),
+  )
 }
 
 /** `order cancel`. */
 export async function cancelOrder(id: string, { headEnd, json }: AskOptions): Promise<void> {
   const path = `/end-device-controls/${encodeURIComponent(id)}/cancel`
   const order = (await new HeadEndDoor(headEnd).post(path, undefined, `the cancellation of ${id}`)) as Order
-  show(json, order, () => describe(order))
+  show(json, order, () => describeOrder(order))
 }
 
 function ordersTable(orders: readonly Order[]): string {
@@ -94,7 +112,8 @@ function ordersTable(orders: readonly Order[]): string {
   )
 }
 
-function describe(order: Order): string {
+/** An order in one line. */
+export function describeOrder(order: Order): string {
   const { id, endDevice, concentrator, state, waitsFor, detail } = order
   const through = endDevice === null || concentrator === null ? '' : ` through ${concentrator}`
   const at = `${endDevice ?? concentrator}${through}`
@@ -106,6 +125,11 @@ function describe(order: Order): string {
 function what({ kind, parameters: { connected, watts } }: Pick<Order, 'kind' | 'parameters'>): string {
   if (kind === 'switch') return connected === true ? 'connect' : 'disconnect'
   return typeof watts === 'number' ? `${kind} ${watts} W` : kind
+}
+
+function stepLine({ target, outcome, found, reason }: OrderHistory['steps'][number]): string {
+  const words = [found, reason].filter(word => word !== undefined).join(', ')
+  return `  ${target}  ${outcome}${words === '' ? '' : `  ${print.quiet(words)}`}`
 }
 
 function reportLine({ at, state, detail }: OrderHistory['reports'][number]): string {

@@ -2572,7 +2572,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -7928,7 +7928,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -7987,7 +7987,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -8080,7 +8080,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };

@@ -2,7 +2,7 @@ import { transaction } from '@ferraris/service'
 import type { JobReport } from '@ferraris/uplink'
 import type { Pool, PoolClient } from 'pg'
 import type { Cause } from '../record/causes.ts'
-import { finalStates } from '../record/states.ts'
+import { type ControlState, finalStates } from '../record/states.ts'
 import { controlOfJob, jobIdOf } from './job-id.ts'
 
 /** Reports that are kept of one control, the latest: an image takes many, and a concentrator may make them up. */
@@ -99,12 +99,14 @@ async function waitForNext(client: PoolClient, id: string, { at, detail }: JobRe
 async function moveOn(
   client: PoolClient,
   id: string,
-  { at, state, attempts, detail, result }: JobReport,
+  { at, state: reported, attempts, detail, result, verified = false }: JobReport,
 ): Promise<void> {
+  const state: ControlState = reported === 'done' && verified ? 'verified' : reported
   await client.query(
     `update end_device_control
      set state = $2, settled = $2 = any($6::text[]), attempts = greatest(attempts, $3), detail = $4,
-         cause = $8, confirmed_at = case when $2 = 'done' then $7::timestamptz end,
+         cause = $8, confirmed_at = case when $2 in ('done', 'verified') then $7::timestamptz end,
+         verified_at = case when $2 = 'verified' then $7::timestamptz end,
          result_key = coalesce($5, result_key), changed_at = greatest(changed_at, $7)
      where id = $1 and not settled
        and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})`,
@@ -112,9 +114,10 @@ async function moveOn(
   )
 }
 
-function causeOf(state: JobReport['state']): Cause | null {
+function causeOf(state: ControlState): Cause | null {
   if (state === 'refused' || state === 'expired' || state === 'cancelled') return state
-  return state === 'failed' ? 'silent' : null
+  // A meter that is silent is asked again until the order's time is over.
+  return state === 'failed' ? 'differs' : null
 }
 
 /** The concentrator that had it before has done it after all: the present one shall not do it again. */

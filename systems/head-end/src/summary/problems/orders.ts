@@ -35,15 +35,16 @@ export async function ordersFailed(db: Kysely<Tables>, now: number): Promise<Fou
   return rows.map(row => foundOf('orders-failed', row))
 }
 
-/** Orders that no concentrator confirms, or that it does not bring to an end, by concentrator. Images take days. */
+/** Orders that no concentrator confirms, or that it or no session brings to an end, by concentrator. Images take days. */
 export async function ordersStuck(db: Kysely<Tables>, now: number): Promise<Found[]> {
   const began = sql`coalesce(o.not_before, o.created_at)`
   const { rows } = await sql<Orders>`
     select o.concentrator, count(*) as count, min(${began}) as since, min(d.serial) as serial
     from end_device_control o left join end_device d on d.id = o.end_device_id
     where not o.settled and o.released and (
-      o.state in ('queued', 'sent') and ${began} < ${new Date(now - confirmedWithinMs)}
-      or o.state in ('accepted', 'running') and o.kind <> 'firmware'
+      o.way = 'job' and o.state in ('queued', 'sent') and ${began} < ${new Date(now - confirmedWithinMs)}
+      or o.way = 'session' and ${began} < ${new Date(now - doneWithinMs)}
+      or o.way = 'job' and o.state in ('accepted', 'running') and o.kind <> 'firmware'
         and ${began} < ${new Date(now - doneWithinMs)})
     group by o.concentrator`.execute(db)
   return rows.map(row => foundOf('orders-stuck', row))
