@@ -22,6 +22,8 @@ const NetworkPage = part(() => import('./network/network-page.tsx'))
 const ConcentratorPage = part(() => import('./network/concentrator/concentrator-page.tsx'))
 const OrdersPage = part(() => import('./orders/orders-page.tsx'))
 const OrderPage = part(() => import('./orders/record/order-page.tsx'))
+const ActivityPage = part(() => import('./orders/activities/activity-page.tsx'))
+const WizardPage = part(() => import('./orders/activities/wizard/wizard-page.tsx'))
 const IntegrationPage = part(() => import('./integration/integration-page.tsx'))
 const EventsPage = part(() => import('./events/events-page.tsx'))
 const SettingsPage = part(() => import('./settings/settings-page.tsx'))
@@ -84,6 +86,10 @@ function Rooms() {
           <Route path="/network/:tab?">{({ tab }) => <NetworkPage tab={tab} />}</Route>
           <Route path="/orders/order/:id">
             {({ id }) => <OrderPage key={id} id={decodeURIComponent(id)} />}
+          </Route>
+          <Route path="/orders/activities/new" component={WizardPage} />
+          <Route path="/orders/activities/:id">
+            {({ id }) => <ActivityPage key={id} id={decodeURIComponent(id)} />}
           </Route>
           <Route path="/orders/:tab?">{({ tab }) => <OrdersPage tab={tab} />}</Route>
           <Route path="/messages/:tab?">{({ tab }) => <IntegrationPage tab={tab} />}</Route>

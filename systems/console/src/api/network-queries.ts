@@ -101,7 +101,9 @@ export function settingsQuery(id: string) {
 export interface ControlFilter {
   readonly endDevice?: string
   readonly concentrator?: string
+  readonly activity?: string
   readonly state?: ControlState
+  readonly cause?: NonNullable<Control['cause']>
 }
 
 /** States after which an order changes no more. */

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { endDevicesQuery, type MeterFilter } from '../api/queries.ts'
 import { type DeviceState, deviceStates } from '../api/resources.ts'
 import { useFormat } from '../i18n/use-format.ts'
@@ -11,6 +11,7 @@ import { ListPage, totalOf } from '../kit/list/list.tsx'
 import { SearchBox } from '../kit/list/search-box.tsx'
 import { Empty, TableSkeleton } from '../kit/states.tsx'
 import { LongTable } from '../kit/table/long-table.tsx'
+import { useMay } from '../session/session.ts'
 import { useColumnChoice } from './column-choice.ts'
 import { ColumnMenu } from './column-menu.tsx'
 import { phoneCells, useMeterColumns } from './columns.tsx'
@@ -31,6 +32,7 @@ export default function MetersPage() {
     (text: string) => setParams(paramsOf({ state, lack, search: text }), { replace: true }),
     [setParams, state, lack],
   )
+  const mayOrder = useMay('operator')
   const columns = useMeterColumns()
   const [hidden, hide] = useColumnChoice()
   const meters = useInfiniteQuery(endDevicesQuery(filter))
@@ -83,6 +85,11 @@ export default function MetersPage() {
               />
             </div>
           </div>
+          {mayOrder && total > 0 && (
+            <Link href={`/orders/activities/new?${paramsOf(filter)}`} className="link px-2">
+              {t('meters.activity', { count: total })}
+            </Link>
+          )}
           <ColumnMenu columns={columns.slice(1)} hidden={hidden} onHide={hide} />
         </>
       }

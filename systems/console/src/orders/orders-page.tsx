@@ -2,11 +2,12 @@ import { useText } from '../i18n/use-text.ts'
 import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
 import { useMay } from '../session/session.ts'
+import { ActivitiesTab } from './activities/activities-tab.tsx'
 import { ApprovalsTab } from './approvals/approvals-tab.tsx'
 import { FilesTab } from './files/files-tab.tsx'
 import { AllOrders } from './record/all-orders.tsx'
 
-const tabs = ['all', 'approvals', 'files'] as const
+const tabs = ['all', 'activities', 'approvals', 'files'] as const
 
 /** What meters were asked to do: orders, what waits for a second person, and files for meters. */
 export default function OrdersPage({ tab }: { tab: string | undefined }) {
@@ -25,6 +26,7 @@ export default function OrdersPage({ tab }: { tab: string | undefined }) {
         }))}
       />
       {current === 'all' && <AllOrders />}
+      {current === 'activities' && <ActivitiesTab />}
       {current === 'approvals' && <ApprovalsTab />}
       {current === 'files' && <FilesTab />}
     </Page>
