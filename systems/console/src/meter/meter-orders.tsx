@@ -3,7 +3,7 @@ import { Section } from '../kit/page/section.tsx'
 import { OrderList } from '../orders/record/order-list.tsx'
 import { OrderPanel } from '../orders/record/order-panel.tsx'
 
-/** What may be ordered of a meter on a power line, and what was. */
+/** What may be ordered of a meter, and what was. */
 export function MeterOrders({ serial, mayOrder }: { serial: string; mayOrder: boolean }) {
   const t = useText()
   return (

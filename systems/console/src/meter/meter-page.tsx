@@ -11,7 +11,6 @@ import { TabLinks } from '../kit/page/tab-links.tsx'
 import { Boundary } from '../kit/part/boundary.tsx'
 import { part } from '../kit/part/part.tsx'
 import { Empty, Failure, Skeleton } from '../kit/states.tsx'
-import { wayOf } from '../network/way.ts'
 import { useMay } from '../session/session.ts'
 import { useShortcuts } from '../shell/shortcuts.ts'
 import { EventsTab } from './events/events-tab.tsx'
@@ -36,11 +35,8 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
   const { data: device, error, refetch } = useQuery(endDeviceQuery(serial))
   const readNow = useReadNow(serial)
 
-  // Orders go through a concentrator: a meter that is called directly has none.
-  const isOnLine = device !== undefined && wayOf(device.uri).kind === 'line'
   const address = `/meters/${encodeURIComponent(serial)}`
-  const shown = tabs.filter(name => name !== 'orders' || isOnLine)
-  const current: Tab = shown.find(known => known === tab) ?? 'curve'
+  const current: Tab = tabs.find(known => known === tab) ?? 'curve'
   const read = () => {
     if (current !== 'frames') go(`${address}/frames`)
     if (!readNow.isPending) readNow.mutate()
@@ -74,7 +70,7 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
           <MeterFacts device={device} />
           <TabLinks
             label={t('meter.parts')}
-            tabs={shown.map(name => ({
+            tabs={tabs.map(name => ({
               href: name === 'curve' ? address : `${address}/${name}`,
               name: t(`meter.tab.${name}`),
               current: name === current,

@@ -1,19 +1,21 @@
 import { useState } from 'react'
+import type { ControlRequest } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Confirm } from '../../kit/sheet/confirm.tsx'
 import { Failure } from '../../kit/states.tsx'
+import { OrderDialog } from '../kinds/order-dialog.tsx'
 import { LimitDialog } from './limit-dialog.tsx'
 import { OrderProgress } from './order-progress.tsx'
 import { useOrder } from './use-order.ts'
 
 /**
- * The orders for a meter through its concentrator, and the state of the last one from here. Connecting and
+ * The orders for a meter, the usual ones at a press, and the state of the last one from here. Connecting and
  * disconnecting ask for confirmation first.
  */
 export function OrderPanel({ serial }: { serial: string }) {
   const t = useText()
-  const [asked, setAsked] = useState<'connect' | 'disconnect' | 'limit' | null>(null)
+  const [asked, setAsked] = useState<'connect' | 'disconnect' | 'limit' | 'other' | null>(null)
   const order = useOrder()
   const close = () => setAsked(null)
   const send = (what: Omit<Parameters<typeof order.mutate>[0], 'endDevice'>) =>
@@ -38,9 +40,19 @@ export function OrderPanel({ serial }: { serial: string }) {
         <Button look="danger" onPress={() => setAsked('disconnect')} isDisabled={order.isPending}>
           {t('order.disconnect')}
         </Button>
+        <Button onPress={() => setAsked('other')} isDisabled={order.isPending}>
+          {t('order.other')}
+        </Button>
       </fieldset>
       {order.isError && <Failure what={t('order.refused-here')} error={order.error} />}
       {order.data && <OrderProgress key={order.data.id} id={order.data.id} />}
+      {asked === 'other' && (
+        <OrderDialog
+          serial={serial}
+          onOrder={(kind, parameters) => send({ kind: kind as ControlRequest['kind'], parameters })}
+          onClose={close}
+        />
+      )}
       {asked === 'limit' && (
         <LimitDialog serial={serial} onLimit={watts => send({ kind: 'limit', watts })} onClose={close} />
       )}

@@ -1,0 +1,58 @@
+import { type FormEvent, useState } from 'react'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/form/button.tsx'
+import { Select } from '../../kit/form/select.tsx'
+import { Dialog } from '../../kit/sheet/dialog.tsx'
+import { useKindName, useMeterKinds } from './kinds-query.ts'
+import { ParameterForm } from './parameter-form.tsx'
+import { faultsOf, membersOf, parametersOf, type Typed } from './parameter-schema.ts'
+
+interface OrderDialogProps {
+  readonly serial: string
+  readonly onOrder: (kind: string, parameters: Record<string, unknown>) => void
+  readonly onClose: () => void
+}
+
+/** Any kind of order for one meter, with a form made from what the kind needs. */
+export function OrderDialog({ serial, onOrder, onClose }: OrderDialogProps) {
+  const t = useText()
+  const kindName = useKindName()
+  const kinds = useMeterKinds()
+  const [kind, setKind] = useState('')
+  const [typed, setTyped] = useState<Typed>({})
+  const members = membersOf(kinds.find(one => one.kind === kind)?.parameters ?? {})
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onOrder(kind, parametersOf(members, typed))
+    onClose()
+  }
+  return (
+    <Dialog title={t('orders.of', { serial })} isOpen onClose={onClose} isDismissable={false}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <Select
+          label={t('activity.kind')}
+          options={[
+            { key: '', name: t('parameter.choose') },
+            ...kinds.map(({ kind: key, title }) => ({ key, name: kindName(key, title) })),
+          ]}
+          value={kind}
+          onChange={key => {
+            setKind(key)
+            setTyped({})
+          }}
+        />
+        <ParameterForm members={members} typed={typed} onChange={setTyped} />
+        <div className="flex justify-end gap-2">
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button
+            look="primary"
+            type="submit"
+            isDisabled={kind === '' || faultsOf(members, typed).length > 0}
+          >
+            {t('order.give')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
