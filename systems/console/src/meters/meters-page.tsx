@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { endDevicesQuery, type MeterFilter } from '../api/queries.ts'
 import { type DeviceState, deviceStates } from '../api/resources.ts'
@@ -12,13 +12,17 @@ import { SearchBox } from '../kit/list/search-box.tsx'
 import { Empty, TableSkeleton } from '../kit/states.tsx'
 import { LongTable } from '../kit/table/long-table.tsx'
 import { useMay } from '../session/session.ts'
+import { ChosenBar } from './chosen-bar.tsx'
 import { useColumnChoice } from './column-choice.ts'
 import { ColumnMenu } from './column-menu.tsx'
 import { phoneCells, useMeterColumns } from './columns.tsx'
 import { filterOf, paramsOf } from './filter.ts'
+import { SavedViews } from './saved-views.tsx'
 
 const lacks = ['incomplete', 'clock-off'] as const
 type Choice = DeviceState | (typeof lacks)[number] | 'all'
+
+const nobody: ReadonlySet<string> = new Set()
 
 /** All meters: find one, or see which are in what state. */
 export default function MetersPage() {
@@ -35,6 +39,7 @@ export default function MetersPage() {
   const mayOrder = useMay('operator')
   const columns = useMeterColumns()
   const [hidden, hide] = useColumnChoice()
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(nobody)
   const meters = useInfiniteQuery(endDevicesQuery(filter))
   const total = totalOf(meters)
   const isFiltered = search !== '' || state !== null || lack !== null
@@ -90,24 +95,43 @@ export default function MetersPage() {
               {t('meters.activity', { count: total })}
             </Link>
           )}
+          <SavedViews
+            address={paramsOf(filter).toString()}
+            onOpen={address => setParams(new URLSearchParams(address), { replace: true })}
+          />
           <ColumnMenu columns={columns.slice(1)} hidden={hidden} onHide={hide} />
         </>
       }
     >
       {devices => (
-        <LongTable
-          label={t('room.meters')}
-          columns={columns.filter(({ id }) => !hidden.includes(id))}
-          rows={devices}
-          total={total}
-          keyOf={({ serial }) => serial}
-          hrefOf={({ serial }) => `/meters/${encodeURIComponent(serial)}`}
-          phone={phoneCells}
-          isStale={meters.isPlaceholderData}
-          onEnd={() => {
-            if (meters.hasNextPage && !meters.isFetching) void meters.fetchNextPage()
-          }}
-        />
+        <>
+          {chosen.size > 0 && (
+            <ChosenBar chosen={chosen} devices={devices} onClear={() => setChosen(nobody)} />
+          )}
+          <LongTable
+            label={t('room.meters')}
+            columns={columns.filter(({ id }) => !hidden.includes(id))}
+            rows={devices}
+            total={total}
+            keyOf={({ serial }) => serial}
+            hrefOf={({ serial }) => `/meters/${encodeURIComponent(serial)}`}
+            phone={phoneCells}
+            isStale={meters.isPlaceholderData}
+            onEnd={() => {
+              if (meters.hasNextPage && !meters.isFetching) void meters.fetchNextPage()
+            }}
+            choice={
+              mayOrder
+                ? {
+                    chosen,
+                    onChoose: setChosen,
+                    nameOf: serial => t('meters.choose', { serial }),
+                    allName: t('meters.choose-all'),
+                  }
+                : undefined
+            }
+          />
+        </>
       )}
     </ListPage>
   )

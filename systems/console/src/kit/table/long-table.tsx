@@ -26,6 +26,18 @@ interface LongTableProps<Row> {
   readonly isStale: boolean
   /** The last loaded row is near: more are wanted. */
   readonly onEnd: () => void
+  /** Rows can be chosen for what is done to many; a phone has no room for it. */
+  readonly choice?: Choice | undefined
+}
+
+/** Which rows are chosen, by key. */
+export interface Choice {
+  readonly chosen: ReadonlySet<string>
+  readonly onChoose: (chosen: ReadonlySet<string>) => void
+  /** As in "Choose FER00000001". */
+  readonly nameOf: (key: string) => string
+  /** As in "Choose all that are loaded". */
+  readonly allName: string
 }
 
 const rowHeight = { desk: 32, phone: 60 }
@@ -41,11 +53,13 @@ export function LongTable<Row>({
   phone,
   isStale,
   onEnd,
+  choice,
 }: LongTableProps<Row>) {
   const [, go] = useLocation()
   const scroller = useRef<HTMLDivElement>(null)
   const isPhone = useMedia('(width < 48rem)')
-  const tracks = columns.map(({ track }) => track).join(' ')
+  const chooser = isPhone ? undefined : choice
+  const tracks = [...(chooser ? ['1.25rem'] : []), ...columns.map(({ track }) => track)].join(' ')
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -92,6 +106,7 @@ export function LongTable<Row>({
           className="sticky top-0 z-10 grid h-9 w-fit min-w-full items-center gap-x-4 border-b border-line bg-surface px-4"
           style={{ gridTemplateColumns: tracks }}
         >
+          {chooser && <ChooseAll choice={chooser} keys={rows.map(keyOf)} />}
           {columns.map(({ id, name, isNumber }, index) => (
             <div
               key={id}
@@ -127,21 +142,61 @@ export function LongTable<Row>({
               {isPhone ? (
                 <PhoneCells link={link} {...phone(row)} />
               ) : (
-                columns.map(({ id, isNumber, cell }, column) => (
-                  <div
-                    key={id}
-                    role="gridcell"
-                    aria-colindex={column + 1}
-                    className={`truncate ${isNumber ? 'figures text-right' : ''}`}
-                  >
-                    {column === 0 ? link : cell(row)}
-                  </div>
-                ))
+                <>
+                  {chooser && <ChooseOne choice={chooser} id={keyOf(row)} />}
+                  {columns.map(({ id, isNumber, cell }, column) => (
+                    <div
+                      key={id}
+                      role="gridcell"
+                      aria-colindex={column + 1}
+                      className={`truncate ${isNumber ? 'figures text-right' : ''}`}
+                    >
+                      {column === 0 ? link : cell(row)}
+                    </div>
+                  ))}
+                </>
               )}
             </GridRow>
           )
         })}
       </div>
+    </div>
+  )
+}
+
+function ChooseAll({ choice, keys }: { choice: Choice; keys: readonly string[] }) {
+  const { chosen, onChoose, allName } = choice
+  const isAll = keys.length > 0 && keys.every(key => chosen.has(key))
+  return (
+    <div role="columnheader" className="flex">
+      <input
+        type="checkbox"
+        aria-label={allName}
+        checked={isAll}
+        onChange={() => onChoose(new Set(isAll ? [] : keys))}
+        className="size-4 accent-accent"
+      />
+    </div>
+  )
+}
+
+/** Stands above the link that covers the row. */
+function ChooseOne({ choice, id }: { choice: Choice; id: string }) {
+  const { chosen, onChoose, nameOf } = choice
+  const toggle = () => {
+    const next = new Set(chosen)
+    if (!next.delete(id)) next.add(id)
+    onChoose(next)
+  }
+  return (
+    <div role="gridcell" className="relative z-1 flex">
+      <input
+        type="checkbox"
+        aria-label={nameOf(id)}
+        checked={chosen.has(id)}
+        onChange={toggle}
+        className="size-4 accent-accent"
+      />
     </div>
   )
 }

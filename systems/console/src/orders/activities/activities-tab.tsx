@@ -11,6 +11,7 @@ import { Empty } from '../../kit/states.tsx'
 import { type Column, figures, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { useMay } from '../../session/session.ts'
+import { kindName } from '../kinds/kind-name.ts'
 import { ActivityBar } from './activity-bar.tsx'
 import { ActivityState } from './activity-state.tsx'
 
@@ -29,7 +30,7 @@ export function ActivitiesTab() {
         </Link>
       ),
     }),
-    words(t('activity.kind'), ({ kind }) => kind, { isMinor: true }),
+    words(t('activity.kind'), ({ kind }) => kindName(kind, t), { isMinor: true }),
     words(t('meter.state'), ({ state }) => t(`activity.state.${state}`), {
       cell: activity => <ActivityState activity={activity} />,
     }),

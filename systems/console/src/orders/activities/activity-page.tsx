@@ -11,6 +11,7 @@ import { Section } from '../../kit/page/section.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { type Column, figures, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
+import { kindName } from '../kinds/kind-name.ts'
 import { OrderList } from '../record/order-list.tsx'
 import { ActivityBar, ActivityCounts } from './activity-bar.tsx'
 import { ActivityFailures } from './activity-failures.tsx'
@@ -92,7 +93,7 @@ function ActivityFacts({ activity }: { activity: ActivityDetail }) {
       <Fact name={t('meter.state')}>
         <ActivityState activity={activity} />
       </Fact>
-      <Fact name={t('activity.kind')}>{kind}</Fact>
+      <Fact name={t('activity.kind')}>{kindName(kind, t)}</Fact>
       <Fact name={t('order.priority')}>{t(`order.priority.${priority}`)}</Fact>
       <Fact name={t('activity.retries')}>{format.count(retries)}</Fact>
       <Fact name={t('activity.start')}>{format.minute(zone, start)}</Fact>

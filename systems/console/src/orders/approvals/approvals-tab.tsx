@@ -5,7 +5,7 @@ import { answerOf, api } from '../../api/client.ts'
 import { approvalsQuery } from '../../api/order-queries.ts'
 import type { Approval } from '../../api/resources.ts'
 import { useFormat } from '../../i18n/use-format.ts'
-import { useText } from '../../i18n/use-text.ts'
+import { type Text, useText } from '../../i18n/use-text.ts'
 import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Segmented } from '../../kit/form/segmented.tsx'
@@ -14,6 +14,7 @@ import { Empty, Failure } from '../../kit/states.tsx'
 import { actions, type Column, figures, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { useMay, usePerson } from '../../session/session.ts'
+import { kindName } from '../kinds/kind-name.ts'
 import { DecisionDialog } from './decision-dialog.tsx'
 
 /** Orders that one person alone may not give: each waits for the word of another. */
@@ -47,10 +48,10 @@ export function ApprovalsTab() {
       ({ requestedAt }) => requestedAt,
       at => format.minute(zone, at),
     ),
-    words(t('orders.order'), approval => whatOf(approval), {
+    words(t('orders.order'), approval => whatOf(approval, t), {
       cell: approval => (
         <Link href={hrefOf(approval)} className="link">
-          {whatOf(approval)}
+          {whatOf(approval, t)}
         </Link>
       ),
     }),
@@ -119,7 +120,7 @@ export function ApprovalsTab() {
       {asked && (
         <DecisionDialog
           title={t(asked.isConsent ? 'approvals.approve-of' : 'approvals.reject-of', {
-            what: whatOf(asked.approval),
+            what: whatOf(asked.approval, t),
           })}
           action={t(asked.isConsent ? 'approvals.approve' : 'approvals.reject')}
           isConsent={asked.isConsent}
@@ -131,8 +132,8 @@ export function ApprovalsTab() {
   )
 }
 
-function whatOf({ kind, endDevice, activity }: Approval): string {
-  return [kind, endDevice ?? activity].filter(part => part !== null).join(' · ')
+function whatOf({ kind, endDevice, activity }: Approval, t: Text): string {
+  return [kindName(kind, t), endDevice ?? activity].filter(part => part !== null).join(' · ')
 }
 
 function hrefOf({ control, activity }: Approval): string {

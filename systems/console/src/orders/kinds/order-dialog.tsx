@@ -3,7 +3,8 @@ import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Select } from '../../kit/form/select.tsx'
 import { Dialog } from '../../kit/sheet/dialog.tsx'
-import { useKindName, useMeterKinds } from './kinds-query.ts'
+import { kindName } from './kind-name.ts'
+import { useMeterKinds } from './kinds-query.ts'
 import { ParameterForm } from './parameter-form.tsx'
 import { faultsOf, membersOf, parametersOf, type Typed } from './parameter-schema.ts'
 
@@ -16,7 +17,6 @@ interface OrderDialogProps {
 /** Any kind of order for one meter, with a form made from what the kind needs. */
 export function OrderDialog({ serial, onOrder, onClose }: OrderDialogProps) {
   const t = useText()
-  const kindName = useKindName()
   const kinds = useMeterKinds()
   const [kind, setKind] = useState('')
   const [typed, setTyped] = useState<Typed>({})
@@ -33,7 +33,7 @@ export function OrderDialog({ serial, onOrder, onClose }: OrderDialogProps) {
           label={t('activity.kind')}
           options={[
             { key: '', name: t('parameter.choose') },
-            ...kinds.map(({ kind: key, title }) => ({ key, name: kindName(key, title) })),
+            ...kinds.map(({ kind: key, title }) => ({ key, name: kindName(key, t, title) })),
           ]}
           value={kind}
           onChange={key => {

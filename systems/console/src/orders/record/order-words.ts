@@ -2,6 +2,7 @@ import type { Control, ControlState } from '../../api/resources.ts'
 import type { Format } from '../../i18n/use-format.ts'
 import type { Text, TextId } from '../../i18n/use-text.ts'
 import type { Shape } from '../../kit/mark.tsx'
+import { kindName } from '../kinds/kind-name.ts'
 
 const names: Partial<Record<Control['kind'], TextId>> = {
   limit: 'order.limit',
@@ -19,7 +20,7 @@ export function orderWords(
 ): string {
   if (kind === 'switch') return t(parameters.connected === true ? 'order.connect' : 'order.disconnect')
   const name = names[kind]
-  if (name === undefined) return kind
+  if (name === undefined) return kindName(kind, t)
   const { watts, from, to } = parameters
   return t(name, {
     power: typeof watts === 'number' ? format.brief(watts, 'W') : '',

@@ -6,7 +6,7 @@ import { useText } from '../../../i18n/use-text.ts'
 import { Failure, Skeleton } from '../../../kit/states.tsx'
 import { type Column, words } from '../../../kit/table/column.tsx'
 import { Table } from '../../../kit/table/table.tsx'
-import { useKindName } from '../../kinds/kinds-query.ts'
+import { kindName } from '../../kinds/kind-name.ts'
 
 /** What it would do: how many meters, which would get no order and why. Nothing is done yet. */
 export function CheckStep({ request }: { request: ActivityRequest }) {
@@ -41,11 +41,10 @@ export function CheckStep({ request }: { request: ActivityRequest }) {
 function Outlook({ kind, preview: { total, orders, leftOut } }: { kind: string; preview: ActivityPreview }) {
   const t = useText()
   const format = useFormat()
-  const kindName = useKindName()
   return (
     <p role="status" className="text-section">
       {t('wizard.outlook', {
-        kind: kindName(kind),
+        kind: kindName(kind, t),
         orders: format.count(orders),
         total: format.count(total),
         leftOut: format.count(leftOut),

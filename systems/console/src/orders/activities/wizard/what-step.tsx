@@ -1,7 +1,7 @@
 import type { ControlKind } from '../../../api/resources.ts'
 import { useText } from '../../../i18n/use-text.ts'
 import { Select } from '../../../kit/form/select.tsx'
-import { useKindName } from '../../kinds/kinds-query.ts'
+import { kindName } from '../../kinds/kind-name.ts'
 import { ParameterForm } from '../../kinds/parameter-form.tsx'
 import type { Member } from '../../kinds/parameter-schema.ts'
 import type { Draft } from './draft.ts'
@@ -16,14 +16,13 @@ interface WhatStepProps {
 /** What the meters are to do. */
 export function WhatStep({ draft, kinds, members, onChange }: WhatStepProps) {
   const t = useText()
-  const kindName = useKindName()
   return (
     <>
       <Select
         label={t('activity.kind')}
         options={[
           { key: '', name: t('parameter.choose') },
-          ...kinds.map(({ kind, title }) => ({ key: kind, name: kindName(kind, title) })),
+          ...kinds.map(({ kind, title }) => ({ key: kind, name: kindName(kind, t, title) })),
         ]}
         value={draft.kind}
         onChange={kind => onChange({ kind, parameters: {} })}

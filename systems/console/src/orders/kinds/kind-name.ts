@@ -1,0 +1,35 @@
+import type { Text } from '../../i18n/use-text.ts'
+
+const known = [
+  'read-registers',
+  'read-profile',
+  'read-events',
+  'read-attributes',
+  'set-clock',
+  'switch',
+  'limit',
+  'contract',
+  'emergency',
+  'export-limit',
+  'tariff-calendar',
+  'special-days',
+  'display-message',
+  'alarm-filter',
+  'push-setup',
+  'security-policy',
+  'rotate-keys',
+  'configuration',
+  'script',
+  'template',
+  'custom-table',
+  'firmware',
+  'discover',
+  'run-now',
+  'concentrator-firmware',
+] as const
+
+/** What a kind of order is called in the language in use; one that is new to the console as the head-end calls it. */
+export function kindName(kind: string, t: Text, title = kind): string {
+  const named = known.find(one => one === kind)
+  return named === undefined ? title : t(`kind.${named}`)
+}
