@@ -40,7 +40,11 @@ export function Select<K extends string>({
         <SelectValue className="truncate" />
         <Icon name="down" size={12} />
       </Button>
-      <Popover className="fade min-w-(--trigger-width) rounded-panel border border-line bg-surface p-1 shadow-float">
+      {/* Low enough to open beside the button: what opens under the pointer is chosen by the same press. */}
+      <Popover
+        maxHeight={280}
+        className="fade min-w-(--trigger-width) overflow-y-auto rounded-panel border border-line bg-surface p-1 shadow-float"
+      >
         <ListBox className="outline-none">
           {options.map(({ key, name }) => (
             <ListBoxItem key={key} id={key} textValue={name} className={optionClasses}>

@@ -63,7 +63,7 @@ function ActivityBody({ activity }: { activity: ActivityDetail }) {
           <LeftOut activity={activity} />
         </Section>
       )}
-      <Section title={t('room.orders')}>
+      <Section title={t('activity.orders')}>
         <OrderList filter={{ activity: id }} hasMeter />
       </Section>
     </div>

@@ -11,7 +11,5 @@ const kindsQuery = queryOptions({
 /** What meters can be asked to do; kinds of a concentrator itself are left out. */
 export function useMeterKinds(): readonly ControlKind[] {
   const { data } = useQuery(kindsQuery)
-  return data?.items.filter(({ kind }) => !ofConcentrators.has(kind)) ?? []
+  return data?.items.filter(({ isOfConcentrator }) => !isOfConcentrator) ?? []
 }
-
-const ofConcentrators = new Set(['discover', 'run-now', 'concentrator-firmware'])

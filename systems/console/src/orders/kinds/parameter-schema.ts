@@ -27,18 +27,21 @@ interface PropertySchema {
 }
 
 const sha256 = '^[0-9a-f]{64}$'
+const dayPattern = '^\\d{4}-\\d{2}-\\d{2}$'
 
-/** The members of a JSON schema of an object, in its order. */
+/** The members of a JSON schema of an object, those that are needed first. */
 export function membersOf(schema: Readonly<Record<string, unknown>>): Member[] {
   const properties = (schema.properties ?? {}) as Readonly<Record<string, PropertySchema>>
   const required = Array.isArray(schema.required) ? schema.required : []
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    title: property.title ?? name,
-    hint: property.description,
-    isRequired: required.includes(name),
-    input: inputOf(property),
-  }))
+  return Object.entries(properties)
+    .map(([name, property]) => ({
+      name,
+      title: property.title ?? name,
+      hint: property.description,
+      isRequired: required.includes(name),
+      input: inputOf(property),
+    }))
+    .toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired))
 }
 
 function inputOf({ type, format, pattern, enum: options }: PropertySchema): Member['input'] {
@@ -48,7 +51,7 @@ function inputOf({ type, format, pattern, enum: options }: PropertySchema): Memb
   if (type === 'integer' || type === 'number') return { kind: 'number', isInteger: type === 'integer' }
   if (type !== 'string') return { kind: 'json' }
   if (format === 'date-time') return { kind: 'instant' }
-  if (format === 'date') return { kind: 'day' }
+  if (format === 'date' || pattern === dayPattern) return { kind: 'day' }
   return pattern === sha256 ? { kind: 'file' } : { kind: 'text', pattern }
 }
 

@@ -31,13 +31,7 @@ export function OrderList({ filter, hasMeter = false }: { filter: ControlFilter;
       ),
   })
   const columns: Column<Control>[] = [
-    words(t('orders.order'), control => orderWords(control, t, format), {
-      cell: control => (
-        <Link href={`/orders/order/${encodeURIComponent(control.id)}`} className="link">
-          {orderWords(control, t, format)}
-        </Link>
-      ),
-    }),
+    words(t('orders.order'), control => orderWords(control, t, format)),
     ...(hasMeter ? [meter] : []),
     words(t('meter.state'), ({ state }) => t(`order.state.${state}`), {
       cell: ({ state }) => <OrderState state={state} />,
@@ -78,12 +72,18 @@ export function OrderList({ filter, hasMeter = false }: { filter: ControlFilter;
 }
 
 function OrderHistory({ id }: { id: string }) {
+  const t = useText()
   const { data } = useQuery(controlQuery(id))
   if (data === undefined) return <Skeleton lines={2} />
   return (
     <>
+      <p>
+        <Link href={`/orders/order/${encodeURIComponent(id)}`} className="link">
+          {t('order.page')}
+        </Link>
+      </p>
       <OrderWaits control={data} />
-      <OrderReports control={data} />
+      {data.way === 'job' && <OrderReports control={data} />}
     </>
   )
 }

@@ -15,7 +15,8 @@ test('an order says what it asks for, with its figures', () => {
 })
 
 test('an order of a kind that is not known keeps its own name', () => {
-  expect(orderWords({ kind: 'firmware', parameters: {} }, t, format)).toBe('firmware')
+  expect(orderWords({ kind: 'firmware', parameters: {} }, t, format)).toBe('kind.firmware')
+  expect(orderWords({ kind: 'sing' as never, parameters: {} }, t, format)).toBe('sing')
 })
 
 test('an open order says what it waits for, one that is over says nothing', () => {

@@ -21,7 +21,7 @@ export function WhenStep({ draft, onChange }: WhenStepProps) {
   const pair = 'grid grid-cols-2 gap-4 max-tablet:grid-cols-1'
   return (
     <>
-      <TextField {...field('name')} label={t('activity.name')} isRequired autoFocus maxLength={128} />
+      <TextField {...field('name')} label={t('destinations.name')} isRequired autoFocus maxLength={128} />
       <div className={pair}>
         <Select
           label={t('order.priority')}
