@@ -126,6 +126,7 @@ export function makeParts(ground: Ground): Parts {
       ring,
       now,
       network,
+      timeZone,
       audit: kit.audit,
       enrol: enrolMeters,
       executor,

@@ -9223,7 +9223,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9317,7 +9317,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9413,7 +9413,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9686,7 +9686,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9813,7 +9813,7 @@ export interface components {
                      * @description As of an order.
                      * @enum {unknown}
                      */
-                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "sequence" | "configure";
+                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
                     /** @description Those of the kind. */
                     parameters: {
                         [key: string]: unknown;

@@ -20,6 +20,8 @@ export const manyWaiting = 1000
 export const keptMs = 30 * msPerDay
 /** End devices that one published message tells of. */
 export const mostDevicesAMessage = 100
+/** Meters of one control that get an order each; more are an activity. */
+export const mostOrdersAControl = 20
 /** Meters that one request may name; more are what groups and activities are for. */
 export const mostDevicesARequest = 1000
 export const mostDestinations = 100

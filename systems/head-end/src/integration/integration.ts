@@ -14,6 +14,7 @@ import { Outbox, type OutboxObserver } from './outbox/outbox.ts'
 import { publishEvents } from './publishing/publish-events.ts'
 import { publishReadings } from './publishing/publish-readings.ts'
 import { publishWork } from './publishing/publish-work.ts'
+import { tellActivities } from './results/tell-activities.ts'
 import { tellResults } from './results/tell-results.ts'
 
 interface IntegrationGround extends MappingParts {
@@ -81,9 +82,10 @@ export class Integration {
     await this.outbox.close()
   }
 
-  /** Tells what became of orders since the last time. */
+  /** Tells what became of orders and activities since the last time. */
   async tell(): Promise<void> {
     while (await this.#jointly(() => tellResults(this.#ground)));
+    while (await this.#jointly(() => tellActivities(this.#ground)));
   }
 
   /** Publishes readings, events and work that came up since the last time. */

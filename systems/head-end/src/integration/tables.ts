@@ -69,6 +69,7 @@ interface SubjectTable {
   readonly tracking: string | null
   readonly operation: number | null
   readonly watched: Generated<boolean>
+  /** Of an activity; the ends of orders are marked at the orders. */
   readonly told_at: Instant | null
 }
 

@@ -59,6 +59,11 @@ const refusals = {
     'there is no such meter',
     'use the serial number of the inventory, or the name of a usage point',
   ],
+  'unknown-group': [
+    'input',
+    'there is no such group of meters',
+    'name a saved group, or a concentrator for all meters that it serves',
+  ],
   'control-unsupported': [
     'input',
     'the control type stands for no order here',

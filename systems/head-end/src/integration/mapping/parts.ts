@@ -7,4 +7,6 @@ import type { Tables } from '../../tables.ts'
 export interface MappingParts extends ControlParts {
   readonly db: Kysely<Tables>
   readonly enrol: Enrol
+  /** IANA zone of the daily hours of activities. */
+  readonly timeZone: string
 }

@@ -54,6 +54,17 @@ export async function askersOf(db: Kysely<Tables>, controls: readonly string[]):
   return rows
 }
 
+/** The correlation of the message that asked for an activity. */
+export async function correlationOfActivity(
+  db: Kysely<Tables>,
+  activity: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ correlation_id: string | null }>`
+    select m.correlation_id from integration_subject s join integration_message m on m.id = s.message_id
+    where s.kind = 'activity' and s.watched and s.subject = ${activity} limit 1`.execute(db)
+  return rows[0]?.correlation_id ?? undefined
+}
+
 /** Orders of a message whose end is not told yet. */
 export async function openOrdersOf(db: Kysely<Tables>, message: number): Promise<number> {
   const { rows } = await sql<{ count: number }>`

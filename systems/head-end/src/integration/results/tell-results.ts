@@ -6,7 +6,7 @@ import { readIn } from '../inbox/reading-in.ts'
 import { replyDestination } from '../inbox/reply-destination.ts'
 import { putMessage } from '../outbox/put.ts'
 import { putEvent } from '../publishing/put-event.ts'
-import { type Asker, askersOf, type Ended, openOrdersOf, takeEnded } from './ended.ts'
+import { type Asker, askersOf, correlationOfActivity, type Ended, openOrdersOf, takeEnded } from './ended.ts'
 import { controlOf, eventOf, hasSucceeded, payloadOf } from './result-payload.ts'
 
 interface Parts {
@@ -32,7 +32,11 @@ export async function tellResults(parts: Parts): Promise<boolean> {
   for (const order of ended) {
     const asker = askers.find(({ control }) => control === order.id)
     const correlation =
-      asker === undefined ? undefined : await tellAsker(parts, order, asker, restOf(order, ended, askers))
+      asker === undefined
+        ? order.activity === null
+          ? undefined
+          : await correlationOfActivity(db, order.activity)
+        : await tellAsker(parts, order, asker, restOf(order, ended, askers))
     const tracking = asker?.tracking ?? null
     const common = { subjects: subjectsOf(order), correlation }
     await putEvent(parts, {

@@ -1,11 +1,13 @@
 import { identify } from '@ferraris/cim'
+import { cancelActivity } from '../../../orders/activities/steer.ts'
 import { kinds } from '../../../orders/kinds/kinds.ts'
 import { cancel, order } from '../../../orders/record/order.ts'
 import { accepted, errorOf, failed, partly } from '../../inbox/answers.ts'
 import { type Asked, type Handled, isRefusal, Refusal, type Watched } from '../../inbox/handling.ts'
 import { devicesNamed } from '../devices.ts'
 import type { MappingParts } from '../parts.ts'
-import { type EndDeviceControl, optionsOf, orderOfControl } from './order-of-control.ts'
+import { isForMany, orderOfMany } from './activity-of-control.ts'
+import { type EndDeviceControl, optionsOf, orderOfControl, type Wanted } from './order-of-control.ts'
 
 function controlsIn({ message }: Asked): readonly EndDeviceControl[] {
   const controls = message.Payload?.EndDeviceControls?.EndDeviceControl ?? []
@@ -17,42 +19,67 @@ function controlsIn({ message }: Asked): readonly EndDeviceControl[] {
 }
 
 /**
- * Orders what controls ask for, one order a meter, or a concentrator where the order is its own. What cannot be ordered is told, and the rest
- * stands: PARTIAL. The orders' names follow from the number of the message, so that working on it again would order nothing again.
+ * Orders what controls ask for: one order a meter, or a concentrator where the order is its own; one activity where there are many. What cannot be
+ * ordered is told, and the rest stands: PARTIAL. The orders' names follow from the number of the message, so that working on it
+ * again would order nothing again.
  */
 export async function createControls(parts: MappingParts, asked: Asked): Promise<Handled> {
   const watched: Watched[] = []
   const refused: ReturnType<typeof errorOf>[] = []
   const options = optionsOf(asked.message)
-  for (const [place, control] of controlsIn(asked).entries()) {
+  for (const [index, control] of controlsIn(asked).entries()) {
     const wanted = orderOfControl(control, options)
+    const place = index + 1
     const isOfConcentrator = kinds.get(wanted.kind)?.isOfConcentrator === true
     const { names, unknown } = isOfConcentrator ? concentratorsOf(control) : await metersOf(parts, control)
-    if (names.length + unknown.length === 0)
-      throw new Refusal(
-        'value-missing',
-        `the control names no ${isOfConcentrator ? 'concentrator' : 'meter'}`,
-        {
-          path: 'EndDeviceControl.EndDevices',
-        },
-      )
     refused.push(...unknown.map(errorOf))
-    const tracking = control.issuerTrackingID ?? control.mRID
+    if (!isOfConcentrator && isForMany(control, names)) {
+      const { watched: activity, leftOut } = await orderOfMany(parts, asked, place, control, wanted, names)
+      watched.push(activity)
+      refused.push(...leftOut)
+      continue
+    }
+    if (names.length + unknown.length === 0) {
+      const lacking = isOfConcentrator ? 'concentrator' : 'meter'
+      throw new Refusal('value-missing', `the control names no ${lacking}`, {
+        path: 'EndDeviceControl.EndDevices',
+      })
+    }
     for (const name of names) {
-      const id = `cim-${asked.id}-${place + 1}-${name}`.slice(0, 64)
-      const target = isOfConcentrator ? { concentrator: name } : { endDevice: name }
-      try {
-        await parts.db.transaction().execute(() => order(parts, { ...wanted, id, ...target }, asked.sender))
-        watched.push({ kind: 'control', subject: id, endDevice: target.endDevice, tracking })
-      } catch (error) {
-        if (!isRefusal(error)) throw error
-        const about = { name, objectType: isOfConcentrator ? 'Concentrator' : 'Meter' }
-        refused.push(errorOf(new Refusal('value-unusable', error.detail, { path: error.path, about })))
-      }
+      const ordered = await orderOne(parts, asked, { place, name, isOfConcentrator, control, wanted })
+      if (ordered instanceof Refusal) refused.push(errorOf(ordered))
+      else watched.push(ordered)
     }
   }
   if (refused.length === 0) return { reply: accepted, watched }
   return { reply: watched.length === 0 ? failed(...refused) : partly(refused), watched }
+}
+
+interface One {
+  /** Of the control in the message, from 1. */
+  readonly place: number
+  readonly name: string
+  readonly isOfConcentrator: boolean
+  readonly control: EndDeviceControl
+  readonly wanted: Wanted
+}
+
+async function orderOne(
+  parts: MappingParts,
+  asked: Asked,
+  { place, name, isOfConcentrator, control, wanted }: One,
+): Promise<Watched | Refusal> {
+  const id = `cim-${asked.id}-${place}-${name}`.slice(0, 64)
+  const target = isOfConcentrator ? { concentrator: name } : { endDevice: name }
+  try {
+    await parts.db.transaction().execute(() => order(parts, { ...wanted, id, ...target }, asked.sender))
+    const tracking = control.issuerTrackingID ?? control.mRID
+    return { kind: 'control', subject: id, endDevice: target.endDevice, tracking }
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const about = { name, objectType: isOfConcentrator ? 'Concentrator' : 'Meter' }
+    return new Refusal('value-unusable', error.detail, { path: error.path, about })
+  }
 }
 
 interface Targets {
@@ -71,7 +98,12 @@ function concentratorsOf({ EndDevices: devices = [] }: EndDeviceControl): Target
   return { names: devices.flatMap(device => identify(device) ?? []), unknown: [] }
 }
 
-/** Cancels the orders that the sender's own messages have led to, by mRID, or by issuerTrackingID. */
+async function cancelMany({ pool, now, network }: MappingParts, id: string, by: string): Promise<void> {
+  for (const concentrator of await cancelActivity(pool, id, by, now()))
+    await network.sendWithdrawals(concentrator)
+}
+
+/** Cancels the orders and activities that the sender's own messages have led to, by mRID, or by issuerTrackingID. */
 export async function cancelControls(parts: MappingParts, asked: Asked): Promise<Handled> {
   const refused: ReturnType<typeof errorOf>[] = []
   let cancelled = 0
@@ -83,17 +115,17 @@ export async function cancelControls(parts: MappingParts, asked: Asked): Promise
     const orders = await parts.db
       .selectFrom('integration_subject as s')
       .innerJoin('integration_message as m', 'm.id', 's.message_id')
-      .select('s.subject')
-      .where('s.kind', '=', 'control')
+      .select(['s.kind', 's.subject'])
       .where('m.direction', '=', 'in')
       .where('m.sender', '=', asked.sender)
       .where(eb => eb.or([eb('s.tracking', '=', name), eb('s.subject', '=', name)]))
       .execute()
     if (orders.length === 0)
       refused.push(errorOf(new Refusal('value-unusable', `there is no order ${name} of yours`)))
-    for (const { subject } of orders) {
+    for (const { kind, subject } of orders) {
       try {
-        await cancel(parts, subject, asked.sender)
+        if (kind === 'control') await cancel(parts, subject, asked.sender)
+        else await cancelMany(parts, subject, asked.sender)
         cancelled++
       } catch (error) {
         if (!isRefusal(error)) throw error

@@ -5,7 +5,7 @@ import type { ControlRequest } from '../../../orders/record/schemas.ts'
 import { Refusal } from '../../inbox/handling.ts'
 
 export type EndDeviceControl = NonNullable<NounValue<'EndDeviceControls'>['EndDeviceControl']>[number]
-type Wanted = Pick<ControlRequest, 'kind' | 'parameters' | 'notBefore' | 'expires' | 'priority'>
+export type Wanted = Pick<ControlRequest, 'kind' | 'parameters' | 'notBefore' | 'expires' | 'priority'>
 
 /** Orders that have a code of their own. */
 const orders: Readonly<
