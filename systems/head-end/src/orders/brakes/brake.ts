@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Risk } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import type { Risk } from '@ferraris/client'
 import { BrakeProblem } from './brake-problem.ts'
 import { takeFromHour } from './measure.ts'
 import { noteAttempt, protectionOf } from './protected.ts'

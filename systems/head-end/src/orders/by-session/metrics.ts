@@ -1,7 +1,7 @@
 import type { Logger } from '@ferraris/service'
 import type { Kysely } from 'kysely'
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { sql } from 'kysely'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Tables } from '../../tables.ts'
 import type { Executor, ExecutorObserver } from './executor.ts'
 

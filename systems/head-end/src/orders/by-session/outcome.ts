@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg'
 import type { Cause } from '../record/causes.ts'
 import type { ControlStep } from '../record/schemas.ts'
 import { finalStates } from '../record/states.ts'
+import { keepSigned, type Place } from '../signed/signed-apdus.ts'
 
 /** How a session ended for one of its orders. */
 export interface OrderOutcome {
@@ -22,6 +23,8 @@ export interface OrderOutcome {
   readonly nextAttemptAt: number | undefined
   /** Whether the meter was asked: an attempt that was none does not count. */
   readonly isAttempt: boolean
+  /** Requests as they were signed for the meter. */
+  readonly signed: readonly Place[]
 }
 
 /** Why it was not done, for an order whose time is over before its next attempt. */
@@ -74,4 +77,5 @@ export async function settleOrders(client: PoolClient, outcomes: readonly OrderO
       select id, at, state, attempts, detail from settled on conflict do nothing`,
     values: [JSON.stringify(rows)],
   })
+  await keepSigned(client, outcomes)
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { ModelQuirks, ObjectCache } from '@ferraris/client'
 import { checkedParameters, DlmsMeter, type Means, programmes, quirksOf } from '@ferraris/client'
 import { zone } from '@ferraris/cosem'
-import type { ModelQuirks, ObjectCache } from '@ferraris/client'
 import { type Failure, failureOf, SessionError } from '../../collection/failure.ts'
 import { type MeterSession, openMeter, type SessionTerms } from '../../collection/meter-session.ts'
 import type { Delivery } from '../../collection/writer.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
+import { isSigned, SignedApdus } from '../signed/signed-apdus.ts'
 import { harvestOf, resultOf } from './harvest.ts'
 import { managementUri } from './management.ts'
 import type { OrderOutcome } from './outcome.ts'
@@ -68,10 +69,10 @@ export async function carryOut(
       sentAt,
       nextAttemptAt: undefined,
       isAttempt: true,
+      signed: [],
       ...ended,
     })
-  const settleBy = (order: TakenOrder, verdict: Verdict, isAttempt = true) =>
-    settle(order, { ...attempted(order, verdict, now()), isAttempt })
+  const signed = new SignedApdus()
 
   const open: TakenOrder[] = []
   for (const [i, order] of orders.entries()) {
@@ -83,8 +84,9 @@ export async function carryOut(
   let session: MeterSession | undefined
   let failure: Failure | undefined
   try {
-    session = open.length === 0 ? undefined : await openMeter({ ...lease, uri: managementUri(lease) }, terms)
-    if (session === undefined) return { outcomes, brought, failure }
+    if (open.length === 0) return { outcomes, brought, failure }
+    const signing = { signed: open.some(isSigned), onSent: signed.take }
+    session = await openMeter({ ...lease, uri: managementUri(lease) }, { ...terms, ...signing })
     sentAt = now()
     const meter = new DlmsMeter(session, {
       cache,
@@ -98,13 +100,15 @@ export async function carryOut(
       if (may === 'lost') throw new SessionError('session', 'the lease was lost')
       if (may === 'cancelled') settle(order, { state: 'cancelled', cause: 'cancelled', isAttempt: false })
       else {
+        signed.drain()
         const performed = await perform(meter, order, means)
         const { verdict, steps, readings = {} } = performed
         const harvest = await harvestOf(readings, lease, types, now())
         brought.blocks = [...brought.blocks, ...harvest.blocks]
         brought.readings = [...brought.readings, ...harvest.readings]
         brought.events = [...brought.events, ...harvest.events]
-        settle(order, { ...attempted(order, verdict, now()), steps, result: resultOf(readings, now()) })
+        const result = resultOf(readings, now())
+        settle(order, { ...attempted(order, verdict, now()), steps, result, signed: signed.of(order) })
       }
       open.shift()
     }
@@ -113,7 +117,14 @@ export async function carryOut(
   } catch (error) {
     failure = failureOf(error, lease.uri)
     const verdict = verdictOfFailure(failure)
-    for (const [i, order] of open.entries()) settleBy(order, verdict, i === 0 || sentAt === undefined)
+    for (const [i, order] of open.entries()) {
+      const isAttempt = i === 0 || sentAt === undefined
+      settle(order, {
+        ...attempted(order, verdict, now()),
+        isAttempt,
+        signed: i === 0 ? signed.of(order) : [],
+      })
+    }
   } finally {
     await session?.close()
   }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { page, ref, senderOf } from '@ferraris/service'
-import { type ControlParts, cancel, knownControl, order } from './order.ts'
 import { isTask, type Kind, kinds } from '../kinds/kinds.ts'
+import { type ControlParts, cancel, knownControl, order } from './order.ts'
 import { listControls } from './queries.ts'
 import {
   controlKinds,

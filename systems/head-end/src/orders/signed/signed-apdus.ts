@@ -10,6 +10,11 @@ import type { SignedApdu } from './schemas.ts'
  */
 const mostAtEnd = 16
 
+/** Orders whose requests are signed: they touch the supply, or what measures it. */
+export function isSigned({ kind }: { readonly kind: string }): boolean {
+  return kind === 'switch' || kind === 'firmware'
+}
+
 /** What one session sends for one order, as far as it is signed. */
 export class SignedApdus {
   readonly #first: Place[] = []
@@ -33,9 +38,14 @@ export class SignedApdus {
     this.#count = 0
     return all
   }
+
+  /** What came since then for an order, if it is one that is signed. */
+  of(order: { readonly kind: string }): readonly Place[] {
+    return isSigned(order) ? this.drain() : []
+  }
 }
 
-/** A signed request and its place in the session. */
+/** A signed request and its place among those of its order. */
 export interface Place {
   readonly place: number
   readonly apdu: Uint8Array
@@ -46,13 +56,15 @@ export async function keepSigned(
   client: Pick<PoolClient, 'query'>,
   orders: readonly {
     readonly id: string
-    /** Epoch milliseconds. */
-    readonly sentAt: number
+    /** When its session could speak to the meter, epoch milliseconds. */
+    readonly sentAt: number | undefined
     readonly signed: readonly Place[]
   }[],
 ): Promise<void> {
   const rows = orders.flatMap(({ id, sentAt, signed }) =>
-    signed.map(({ place, apdu }) => ({ id, sentAt: new Date(sentAt), place, apdu: Buffer.from(apdu) })),
+    sentAt === undefined
+      ? []
+      : signed.map(({ place, apdu }) => ({ id, sentAt: new Date(sentAt), place, apdu: Buffer.from(apdu) })),
   )
   if (rows.length === 0) return
   await client.query(

@@ -4,7 +4,7 @@ interface SignedApduTable {
   readonly control_id: string
   /** When its session could speak to the meter. */
   readonly sent_at: Instant
-  /** Place in the session, from 0. */
+  /** Place among the signed requests of the order in that session, from 0. */
   readonly place: number
   readonly apdu: Buffer
 }
