@@ -1,14 +1,18 @@
 import { startHeadEnd } from '../../head-end.ts'
 import { createLog } from '../../log.ts'
 
-/** A head-end in a process of its own, to be killed: `node head-end-process.fixture.ts <data> <mqtt port>`. */
-const [data, mqttPort] = process.argv.slice(2)
+/**
+ * A head-end in a process of its own, to be killed: `node head-end-process.fixture.ts <data> <mqtt port> [<since>]`. Its clock
+ * stands, or goes on since that time of this machine's clock.
+ */
+const [data, mqttPort, since] = process.argv.slice(2)
+const begin = Date.parse('2026-11-20T12:00:00Z')
 const headEnd = await startHeadEnd({
   data: data!,
   port: 0,
   concentrators: { mqttPort: Number(mqttPort) },
   apiToken: 'test-token',
-  clock: { now: () => Date.parse('2026-11-20T12:00:00Z') },
+  clock: { now: () => begin + (since === undefined ? 0 : Date.now() - Number(since)) },
   log: createLog({ level: 'silent' }),
 })
 console.log(JSON.stringify({ url: headEnd.url, mqttPort: headEnd.mqttPort }))
