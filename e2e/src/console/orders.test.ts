@@ -104,6 +104,7 @@ describe.skipIf(!chromium)('orders, activities, files and messages in the consol
         ['/orders/activities', 'New activity'],
         ['/orders/approvals', 'Nothing waits for a second person'],
         ['/orders/files', 'No files'],
+        ['/orders/work', 'No work on site'],
         ['/messages', 'No messages'],
         ['/messages/destinations', 'No destinations'],
       ] as const

@@ -6,8 +6,9 @@ import { ActivitiesTab } from './activities/activities-tab.tsx'
 import { ApprovalsTab } from './approvals/approvals-tab.tsx'
 import { FilesTab } from './files/files-tab.tsx'
 import { AllOrders } from './record/all-orders.tsx'
+import { WorkTab } from './work/work-tab.tsx'
 
-const tabs = ['all', 'activities', 'approvals', 'files'] as const
+const tabs = ['all', 'activities', 'approvals', 'files', 'work'] as const
 
 /** What meters were asked to do: orders, what waits for a second person, and files for meters. */
 export default function OrdersPage({ tab }: { tab: string | undefined }) {
@@ -29,6 +30,7 @@ export default function OrdersPage({ tab }: { tab: string | undefined }) {
       {current === 'activities' && <ActivitiesTab />}
       {current === 'approvals' && <ApprovalsTab />}
       {current === 'files' && <FilesTab />}
+      {current === 'work' && <WorkTab />}
     </Page>
   )
 }

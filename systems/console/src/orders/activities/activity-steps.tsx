@@ -17,13 +17,14 @@ export function ActivitySteps({ activity }: { activity: ActivityDetail }) {
   const t = useText()
   const mayOrder = useMay('operator')
   const [isCancelling, setCancelling] = useState(false)
-  const { step, replan } = useActivitySteps(activity)
+  const { step, replan, work } = useActivitySteps(activity)
   const { id, state, counts } = activity
   const isOpen = state === 'planned' || state === 'running' || state === 'paused'
   const report = `/api/v1/activities/${encodeURIComponent(id)}/report`
   return (
     <div className="flex flex-col gap-2">
       {step.isError && <Failure what={t('activity.not-done')} error={step.error} />}
+      {work.isError && <Failure what={t('activity.not-done')} error={work.error} />}
       {replan.isError && <Failure what={t('activity.not-done')} error={replan.error} />}
       <div className="flex flex-wrap items-center gap-2">
         {mayOrder && state === 'paused' && (
@@ -42,6 +43,11 @@ export function ActivitySteps({ activity }: { activity: ActivityDetail }) {
           <Button look="primary" isPending={replan.isPending} onPress={() => replan.mutate()}>
             <Icon name="refresh" />
             {t('activity.replan', { count: counts.failed })}
+          </Button>
+        )}
+        {mayOrder && !isOpen && counts.failed > 0 && (
+          <Button isPending={work.isPending} onPress={() => work.mutate()}>
+            {t('work.of-failed')}
           </Button>
         )}
         {mayOrder && isOpen && (
@@ -68,7 +74,7 @@ export function ActivitySteps({ activity }: { activity: ActivityDetail }) {
   )
 }
 
-function useActivitySteps({ id, retries }: ActivityDetail) {
+function useActivitySteps({ id, name, retries }: ActivityDetail) {
   const queries = useQueryClient()
   const [, go] = useLocation()
   const params = { params: { path: { id } } }
@@ -97,5 +103,12 @@ function useActivitySteps({ id, retries }: ActivityDetail) {
       go(`/orders/activities/${encodeURIComponent(next.id)}`)
     },
   })
-  return { step, replan }
+  const work = useMutation({
+    mutationFn: () => answerOf(api.POST('/api/v1/work-requests', { body: { activity: id, reason: name } })),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ['work-requests'] })
+      go('/orders/work')
+    },
+  })
+  return { step, replan, work }
 }
