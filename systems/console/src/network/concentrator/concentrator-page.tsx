@@ -15,6 +15,7 @@ import { part } from '../../kit/part/part.tsx'
 import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 import { OrdersTab } from '../../orders/record/orders-tab.tsx'
 import { isAway } from '../concentrator-state.tsx'
+import { ItselfTab } from '../itself/itself-tab.tsx'
 import { LineTab } from '../line/line-tab.tsx'
 import { RefusedTab } from '../refused/refused-tab.tsx'
 import { SettingsTab } from '../settings/settings-tab.tsx'
@@ -25,7 +26,7 @@ import { ConcentratorFacts } from './concentrator-facts.tsx'
 // Only simulated districts have it.
 const FaultsTab = part(() => import('../faults/faults-tab.tsx'))
 
-type Tab = 'line' | 'statistics' | 'orders' | 'refused' | 'settings' | 'faults'
+type Tab = 'line' | 'statistics' | 'orders' | 'itself' | 'refused' | 'settings' | 'faults'
 
 /** One concentrator: its line as it is now, its figures, its orders; and the faults of a simulated district. */
 export default function ConcentratorPage({ id, tab }: { id: string; tab: string | undefined }) {
@@ -38,6 +39,7 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
     'line',
     'statistics',
     'orders',
+    'itself',
     'refused',
     'settings',
     ...(district ? (['faults'] as const) : []),
@@ -64,6 +66,7 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
               {current === 'line' && <LineTab concentrator={concentrator} plan={plan} />}
               {current === 'statistics' && <StatisticsTab concentrator={concentrator} />}
               {current === 'orders' && <OrdersTab concentrator={id} />}
+              {current === 'itself' && <ItselfTab concentrator={id} />}
               {current === 'refused' && <RefusedTab concentrator={id} />}
               {current === 'settings' && <SettingsTab concentrator={id} />}
               {current === 'faults' && district && <FaultsTab concentrator={id} district={district} />}
