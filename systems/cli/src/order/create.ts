@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { InputError } from '../errors.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { HeadEndRefusal } from '../head-end/head-end-error.ts'
-import { type AskOptions, describeOrder, type OrderHistory } from './orders.ts'
 import { show } from '../terminal/say.ts'
+import { type AskOptions, describeOrder, type OrderHistory } from './orders.ts'
 
 export interface CreateOptions extends AskOptions {
   readonly kind: string

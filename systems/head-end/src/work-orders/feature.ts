@@ -2,6 +2,7 @@ import type { Feature, QueryContext } from '@ferraris/service'
 import type { Tables } from '../tables.ts'
 import { fieldDeviceRoutes } from './field-device-routes.ts'
 import { fieldDeviceResources } from './field-device-schemas.ts'
+import { watchWorkRequests } from './requests/metrics.ts'
 import { workRequestRoutes } from './requests/routes.ts'
 import { workRequestResources } from './requests/schemas.ts'
 import type { WorkRequestParts } from './requests/work-requests.ts'
@@ -18,6 +19,7 @@ export const workOrders: Feature<
   name: 'work-orders',
   migrations: new URL('./migrations/', import.meta.url),
   resources: [...workOrderResources, ...fieldDeviceResources, ...ticketResources, ...workRequestResources],
+  metrics: watchWorkRequests,
   routes: parts => async app => {
     await app.register(workOrderRoutes(parts))
     await app.register(fieldDeviceRoutes(parts))

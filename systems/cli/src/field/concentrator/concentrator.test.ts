@@ -49,7 +49,7 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
   open.push(headEnd)
   await headEnd.admitConcentrator({ id: 'C1', substation: 'S1' }, 'a-credential')
 
-  // Its line stands: the time of the concentrator is that of this machine.
+  // On the time of this machine.
   const simulation = new Simulation(Date.now())
   const line = createLine(planDistrict({ meters: 2, hops: 1, seed: 1 }), 1, { simulation })
   const store = Store.inMemory()
@@ -64,19 +64,25 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
     random: randomFrom(1),
   })
   const { concentrator } = placed
+  const present = () => {
+    simulation.run(Date.now())
+    return simulation.now
+  }
+  const timer = setInterval(present, 5)
+  open.push({ close: () => clearInterval(timer) })
   const connection = new HeadEndConnection({
     place: { broker: `mqtt://127.0.0.1:${headEnd.mqttPort}`, credential: 'a-credential' },
     concentrator: 'C1',
     hello: { version: '1.2', substation },
-    enter: happen => happen(concentrator, Date.now()),
+    enter: happen => happen(concentrator, present()),
     onState: state =>
-      state === 'up' ? concentrator.connected(Date.now()) : concentrator.disconnected(Date.now()),
+      state === 'up' ? concentrator.connected(present()) : concentrator.disconnected(present()),
     random: Math.random,
   })
   open.push({ close: () => placed.remove() })
   const answer = () => {
     const access = concentrator.localAccess()
-    return (octets: Uint8Array) => access(octets, Date.now())
+    return (octets: Uint8Array) => access(octets, present())
   }
   const local = { host: '127.0.0.1', port: 0, maxConnections: 2, idleTimeoutMs: 60_000, protectsItself: true }
   const door = await listenSmitp({ service: localService(answer, console.error), ...local })

@@ -1,5 +1,6 @@
 import type { Feature, QueryContext } from '@ferraris/service'
 import type { Tables } from '../../tables.ts'
+import { watchConditions } from './metrics.ts'
 import { ownStateRoutes } from './routes.ts'
 import { ownStateResources } from './schemas.ts'
 
@@ -9,4 +10,5 @@ export const ownState: Feature<QueryContext<Tables>> = {
   migrations: new URL('./migrations/', import.meta.url),
   resources: ownStateResources,
   routes: ownStateRoutes,
+  metrics: watchConditions,
 }

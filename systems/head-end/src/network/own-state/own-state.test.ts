@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepImage } from '../../orders/files/images/images.ts'
 import { order } from '../../orders/record/order.ts'
 import { openNetwork, type TestConcentrator, type TestNetwork } from '../../testing/network.fixture.ts'
-import { listOwnEvents, ownStateOf } from './queries.ts'
+import { concentratorsByCondition, listOwnEvents, ownStateOf } from './queries.ts'
 
 let net: TestNetwork
 let c1: TestConcentrator
@@ -104,4 +104,13 @@ test('orders to the concentrator itself go as jobs; firmware of its own bears ou
   expect(firmware).toMatchObject({ version: '2.2', sha256: image.sha256 })
   const wrong = { ...request, kind: 'run-now', parameters: { entry: 'dance' } }
   await expect(order(parts, wrong, 'anna')).rejects.toMatchObject({ code: 'invalid-request' })
+})
+
+test('conditions are counted for those that watch', async () => {
+  expect(await concentratorsByCondition(net.store.kysely)).toEqual(
+    new Map([
+      ['results-wait', 1],
+      ['searching', 1],
+    ]),
+  )
 })

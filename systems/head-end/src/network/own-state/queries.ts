@@ -1,5 +1,5 @@
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
-import { conditionsOf, type OwnEvent, type OwnState } from '@ferraris/uplink'
+import { conditionsOf, type OwnCondition, type OwnEvent, type OwnState } from '@ferraris/uplink'
 import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { Tables } from '../../tables.ts'
@@ -90,6 +90,20 @@ export async function ownStateOf(db: Kysely<Tables>, id: string): Promise<Concen
     })),
     identity,
   }
+}
+
+/** How many concentrators report each condition. */
+export async function concentratorsByCondition(db: Kysely<Tables>): Promise<Map<OwnCondition, number>> {
+  const rows = await db
+    .selectFrom('concentrator_own_state')
+    .select([sql<number>`(state ->> 'word')::integer`.as('word'), sql<number>`count(*)`.as('count')])
+    .groupBy(sql`1`)
+    .execute()
+  const counts = new Map<OwnCondition, number>()
+  for (const { word, count } of rows) {
+    for (const condition of conditionsOf(word)) counts.set(condition, (counts.get(condition) ?? 0) + count)
+  }
+  return counts
 }
 
 /** Entries of the log of a concentrator, the newest first. Throws CursorError. */

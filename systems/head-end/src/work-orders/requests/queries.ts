@@ -90,3 +90,15 @@ export async function workRequestById(
     })),
   }
 }
+
+/** Lines that are not closed, in no work order and in one. */
+export async function countOpenLines(db: Kysely<Tables>): Promise<{ open: number; issued: number }> {
+  return await db
+    .selectFrom('work_request_line')
+    .select([
+      sql<number>`count(*) filter (where work_order is null)`.as('open'),
+      sql<number>`count(*) filter (where work_order is not null)`.as('issued'),
+    ])
+    .where('closed', 'is', null)
+    .executeTakeFirstOrThrow()
+}

@@ -8,9 +8,11 @@ import {
   signDocument,
   type WorkOrder,
 } from '@ferraris/work-order'
+import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { insertControls, type NewControl } from '../../orders/record/insert.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
+import { watchWorkRequests } from './metrics.ts'
 
 let fixture: TestApp
 let tokens: Record<string, string>
@@ -197,6 +199,12 @@ test('meters without an order get the steps that are given', async () => {
     { endDevice: 'FER00000001', control: null, why: 'not commissioned' },
     { endDevice: 'FER00000002', steps },
   ])
+})
+
+test('what waits on site is a figure', async () => {
+  const registry = new Registry()
+  watchWorkRequests(registry, fixture.parts)
+  expect(await registry.metrics()).toMatch(/ferraris_work_request_lines\{state="open"\} [1-9]/)
 })
 
 test.each([
