@@ -7,7 +7,7 @@ import { type Asked, type Handled, isRefusal, Refusal, type Watched } from '../.
 import { devicesNamed } from '../devices.ts'
 import type { MappingParts } from '../parts.ts'
 import { isForMany, orderOfMany } from './activity-of-control.ts'
-import { type EndDeviceControl, optionsOf, orderOfControl, type Wanted } from './order-of-control.ts'
+import { daysOf, type EndDeviceControl, optionsOf, orderOfControl, type Wanted } from './order-of-control.ts'
 
 function controlsIn({ message }: Asked): readonly EndDeviceControl[] {
   const controls = message.Payload?.EndDeviceControls?.EndDeviceControl ?? []
@@ -26,7 +26,7 @@ function controlsIn({ message }: Asked): readonly EndDeviceControl[] {
 export async function createControls(parts: MappingParts, asked: Asked): Promise<Handled> {
   const watched: Watched[] = []
   const refused: ReturnType<typeof errorOf>[] = []
-  const options = optionsOf(asked.message)
+  const options = { ...daysOf(asked.message, parts.now()), ...optionsOf(asked.message) }
   for (const [index, control] of controlsIn(asked).entries()) {
     const wanted = orderOfControl(control, options)
     const place = index + 1

@@ -1,4 +1,5 @@
 import { CimError, commandOf, type NounValue, type RequestMessage } from '@ferraris/cim'
+import { msPerDay } from '@ferraris/metering'
 import { Value } from 'typebox/value'
 import { kinds } from '../../../orders/kinds/kinds.ts'
 import type { ControlRequest } from '../../../orders/record/schemas.ts'
@@ -44,6 +45,17 @@ export function orderOfControl(control: EndDeviceControl, options: Options): Wan
 }
 
 type Options = Readonly<Record<string, string>>
+
+/** Days that a reading is of, where the options name none: those of the request's own time, else yesterday and today. */
+export function daysOf({ Request: request }: RequestMessage, now: number): Options {
+  const to = request?.EndTime ?? now
+  const from = request?.StartTime ?? to - msPerDay
+  return { from: dayOf(from), to: dayOf(to) }
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
 
 /** The options of a request by name. */
 export function optionsOf({ Request: request }: RequestMessage): Options {
