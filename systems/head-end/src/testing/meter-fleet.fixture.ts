@@ -29,6 +29,7 @@ export async function startMeters(
       const keys = {
         reader: { guek: keyOf(`${serial} reader guek`), gak: keyOf(`${serial} reader gak`) },
         management: { guek: keyOf(`${serial} management guek`), gak: keyOf(`${serial} management gak`) },
+        masterKey: keyOf(`${serial} master`),
       }
       const meter = testMeter({
         serial,
@@ -50,6 +51,7 @@ export async function startMeters(
             client: 1,
             guek: keys.management.guek.toString('hex'),
             gak: keys.management.gak.toString('hex'),
+            kek: keys.masterKey.toString('hex'),
           },
         ],
       }

@@ -12,6 +12,7 @@ import type { Delivery, Writer } from '../../collection/writer.ts'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import { listQuirks } from '../../inventory/quirks.ts'
 import type { Tables } from '../../tables.ts'
+import { KeyKeeper } from '../keys/key-keeper.ts'
 import { KnownObjects } from './known-objects.ts'
 import type { OrderOutcome } from './outcome.ts'
 import { carryOut } from './session.ts'
@@ -216,7 +217,7 @@ export class Executor {
 
   /** One session from lease to commit. However it ends, its lease is given back. */
   async #carryOut(taken: MeterOrders): Promise<void> {
-    const { pool, writer, now, systemTitle, gate, file } = this.#parts
+    const { pool, ring, writer, now, systemTitle, gate, file } = this.#parts
     const { answerTimeoutMs: timeoutMs, sessionTimeoutMs } = this.#options
     const { lease, orders } = taken
     const { endDeviceId, owner, timeZone } = lease
@@ -229,6 +230,7 @@ export class Executor {
         quirks: this.#quirks,
         cache: this.#known,
         file,
+        keys: new KeyKeeper(pool, ring, now),
         terms: {
           timeoutMs,
           systemTitle,

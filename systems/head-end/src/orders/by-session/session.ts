@@ -4,12 +4,12 @@ import type { ModelQuirks, ObjectCache } from '@ferraris/client'
 import { checkedParameters, DlmsMeter, type Means, programmes, quirksOf } from '@ferraris/client'
 import { zone } from '@ferraris/cosem'
 import { type Failure, failureOf, SessionError } from '../../collection/failure.ts'
-import { type MeterSession, openMeter, type SessionTerms } from '../../collection/meter-session.ts'
+import type { MeterSession, SessionTerms } from '../../collection/meter-session.ts'
 import type { Delivery } from '../../collection/writer.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
+import type { KeyKeeper } from '../keys/key-keeper.ts'
 import { isSigned, SignedApdus } from '../signed/signed-apdus.ts'
 import { harvestOf, resultOf } from './harvest.ts'
-import { managementUri } from './management.ts'
 import type { OrderOutcome } from './outcome.ts'
 import type { MeterOrders, TakenOrder } from './take.ts'
 import {
@@ -30,6 +30,7 @@ export interface SessionParts {
   readonly cache: ObjectCache
   readonly terms: SessionTerms
   readonly file: Means['file']
+  readonly keys: KeyKeeper
   /** Whether an order is to be left, because it was cancelled; and whether its lease still holds. */
   mayBegin(order: TakenOrder): 'yes' | 'cancelled' | 'lost'
 }
@@ -48,7 +49,7 @@ export interface SessionReport {
  */
 export async function carryOut(
   { lease, orders }: MeterOrders,
-  { types, now, quirks, cache, terms, file, mayBegin }: SessionParts,
+  { types, now, quirks, cache, terms, file, keys, mayBegin }: SessionParts,
 ): Promise<SessionReport> {
   const outcomes: OrderOutcome[] = []
   const brought: { -readonly [K in keyof SessionReport['brought']]: SessionReport['brought'][K] } = {
@@ -86,7 +87,7 @@ export async function carryOut(
   try {
     if (open.length === 0) return { outcomes, brought, failure }
     const signing = { signed: open.some(isSigned), onSent: signed.take }
-    session = await openMeter({ ...lease, uri: managementUri(lease) }, { ...terms, ...signing })
+    session = await keys.open(lease, { ...terms, ...signing })
     sentAt = now()
     const meter = new DlmsMeter(session, {
       cache,
@@ -94,7 +95,14 @@ export async function carryOut(
       quirks: quirksOf(lease.model, quirks),
       now,
     })
-    const means: Means = { now, random: randomBytes, file, pause: delay, signal: terms.signal }
+    const means: Means = {
+      now,
+      random: randomBytes,
+      file,
+      pause: async ms => await delay(ms),
+      signal: terms.signal,
+      keys: keys.changeOf(lease, terms),
+    }
     for (let order = open[0]; order !== undefined; order = open[0]) {
       const may = mayBegin(order)
       if (may === 'lost') throw new SessionError('session', 'the lease was lost')

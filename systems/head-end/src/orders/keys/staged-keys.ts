@@ -1,0 +1,92 @@
+import { fromHex, toHex } from '@ferraris/bytes'
+import type { ChangeableKey, NewMeterKeys } from '@ferraris/client'
+import { transaction } from '@ferraris/service'
+import type { Pool, PoolClient } from 'pg'
+import type { Lease } from '../../collection/queue.ts'
+import { assignCounters } from '../../inventory/keys/key-counters.ts'
+import type { KeyRing } from '../../inventory/keys/key-ring.ts'
+import { management } from '../by-session/management.ts'
+
+type MeterOf = Pick<Lease, 'endDeviceId' | 'serial' | 'uri'>
+
+/** The keys that were staged for a meter, if any. */
+export async function stagedKeys(
+  db: Pool | PoolClient,
+  ring: KeyRing,
+  { endDeviceId }: Pick<Lease, 'endDeviceId'>,
+): Promise<NewMeterKeys | undefined> {
+  const { rows } = await db.query<{ sealed: Buffer }>(
+    'select sealed from staged_key where end_device_id = $1',
+    [endDeviceId],
+  )
+  const [row] = rows
+  if (row === undefined) return undefined
+  const texts: Record<string, string> = JSON.parse(Buffer.from(ring.unseal(row.sealed).octets()).toString())
+  return Object.fromEntries(Object.entries(texts).map(([name, hex]) => [name, fromHex(hex)]))
+}
+
+/** Keeps new keys beside those in force, before anything of them is sent. */
+export async function stageKeys(
+  pool: Pool,
+  ring: KeyRing,
+  { endDeviceId }: Pick<Lease, 'endDeviceId'>,
+  keys: NewMeterKeys,
+  now: number,
+): Promise<void> {
+  const texts = Object.fromEntries(
+    Object.entries(keys).map(([name, key]: [string, Uint8Array]) => [name, toHex(key)]),
+  )
+  await pool.query(
+    `insert into staged_key (end_device_id, sealed, staged_at) values ($1, $2, $3)
+     on conflict (end_device_id) do update set sealed = excluded.sealed, staged_at = excluded.staged_at`,
+    [endDeviceId, ring.seal(Buffer.from(JSON.stringify(texts))), new Date(now)],
+  )
+}
+
+/** The meter has proven its new keys: they take the place of those in force, with counters of their own. */
+export async function commitKeys(pool: Pool, ring: KeyRing, meter: MeterOf): Promise<void> {
+  await transaction(pool, async client => {
+    const keys = await stagedKeys(client, ring, meter)
+    if (keys === undefined) return
+    const wrapped = (name: ChangeableKey) => {
+      const key = keys[name]
+      return key === undefined ? null : ring.wrap(key)
+    }
+    await client.query(
+      `update end_device_key set wrapped_guek = coalesce($3, wrapped_guek), wrapped_gak = coalesce($4, wrapped_gak)
+       where end_device_id = $1 and client = $2`,
+      [meter.endDeviceId, management, wrapped('global-unicast-encryption'), wrapped('authentication')],
+    )
+    if (keys.master !== undefined) await replaceMaster(client, ring, meter, keys.master)
+    await client.query('delete from staged_key where end_device_id = $1', [meter.endDeviceId])
+    const { endDeviceId: id, serial, uri } = meter
+    await assignCounters(client, [{ id, serial, client: clientIn(uri) }])
+  })
+}
+
+/** The master key stands with the secrets of each client that has it. */
+async function replaceMaster(
+  client: PoolClient,
+  ring: KeyRing,
+  { endDeviceId }: MeterOf,
+  master: Uint8Array,
+): Promise<void> {
+  const { rows } = await client.query<{ client: number; sealed_secrets: Buffer }>(
+    'select client, sealed_secrets from end_device_key where end_device_id = $1 and sealed_secrets is not null',
+    [endDeviceId],
+  )
+  for (const { client: address, sealed_secrets } of rows) {
+    const secrets = JSON.parse(Buffer.from(ring.unseal(sealed_secrets).octets()).toString())
+    if (secrets.kek === undefined) continue
+    const sealed = ring.seal(Buffer.from(JSON.stringify({ ...secrets, kek: toHex(master) })))
+    await client.query(
+      'update end_device_key set sealed_secrets = $3 where end_device_id = $1 and client = $2',
+      [endDeviceId, address, sealed],
+    )
+  }
+}
+
+/** The client whose counter a device has: that of its URI, public without one. */
+function clientIn(uri: string): number {
+  return Number(/[?&]client=(\d{1,5})/.exec(uri)?.[1] ?? 16)
+}
