@@ -9,7 +9,7 @@ import { Select } from '../kit/form/select.tsx'
 import { Count, List, rowsOf, totalOf } from '../kit/list/list.tsx'
 import { Mark } from '../kit/mark.tsx'
 import { Empty } from '../kit/states.tsx'
-import { type Column, figures, words } from '../kit/table/column.tsx'
+import { type Column, words } from '../kit/table/column.tsx'
 import { Table } from '../kit/table/table.tsx'
 import { filterOf, paramsOf } from './filter.ts'
 import { MessageDetail } from './message-detail.tsx'
@@ -27,11 +27,10 @@ export function MessagesTab() {
   const choose = (change: typeof filter) => setParams(paramsOf({ ...filter, ...change }), { replace: true })
   const any = { key: 'any' as const, name: t('messages.any') }
   const columns: Column<IntegrationMessage>[] = [
-    figures(
-      t('messages.time'),
-      ({ createdAt }) => createdAt,
-      at => format.stamp(zone, at),
-    ),
+    words(t('messages.time'), ({ createdAt }) => format.stamp(zone, createdAt), {
+      order: ({ createdAt }) => createdAt,
+      className: 'figures',
+    }),
     words(t('messages.direction'), ({ direction }) => t(`messages.direction.${direction}`)),
     words(t('messages.what'), ({ verb, noun, root }) => `${verb} ${noun} · ${root}`),
     words(t('messages.system'), ({ destination, source }) => destination ?? source),

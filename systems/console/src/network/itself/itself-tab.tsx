@@ -131,11 +131,10 @@ function OwnLog({ concentrator }: { concentrator: string }) {
   const t = useText()
   const format = useFormat()
   const columns: Column<OwnEvent>[] = [
-    figures(
-      t('messages.time'),
-      ({ at }) => at,
-      at => format.stamp(zone, at),
-    ),
+    words(t('messages.time'), ({ at }) => format.stamp(zone, at), {
+      order: ({ at }) => at,
+      className: 'figures',
+    }),
     words(t('itself.event'), ({ code }) => code),
     words(t('orders.detail'), ({ detail }) => detail, { className: 'text-ink-2' }),
   ]

@@ -7,7 +7,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { useSystemZone } from '../../i18n/use-zone.ts'
 import { List, whole } from '../../kit/list/list.tsx'
 import { Empty } from '../../kit/states.tsx'
-import { type Column, figures, words } from '../../kit/table/column.tsx'
+import { type Column, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 
 /** What a concentrator brought and the store did not take, with the reason; each row opens the result as it came. */
@@ -17,11 +17,10 @@ export function RefusedTab({ concentrator }: { concentrator: string }) {
   const format = useFormat()
   const results = useQuery(refusedResultsQuery(concentrator))
   const columns: Column<RefusedResult>[] = [
-    figures(
-      t('refused.received'),
-      ({ receivedAt }) => receivedAt,
-      at => format.minute(zone, at),
-    ),
+    words(t('refused.received'), ({ receivedAt }) => format.minute(zone, receivedAt), {
+      order: ({ receivedAt }) => receivedAt,
+      className: 'figures',
+    }),
     words(t('event.meter'), ({ serial, aca }) => serial ?? aca, {
       className: 'font-mono text-label',
       cell: ({ serial, aca }) =>

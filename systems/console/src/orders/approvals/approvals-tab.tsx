@@ -43,11 +43,10 @@ export function ApprovalsTab() {
   const mayDecide = ({ state, least, requestedBy }: Approval) =>
     state === 'waiting' && requestedBy !== me && (least === 'administrator' ? isAdministrator : isOperator)
   const columns: Column<Approval>[] = [
-    figures(
-      t('orders.asked'),
-      ({ requestedAt }) => requestedAt,
-      at => format.minute(zone, at),
-    ),
+    words(t('orders.asked'), ({ requestedAt }) => format.minute(zone, requestedAt), {
+      order: ({ requestedAt }) => requestedAt,
+      className: 'figures',
+    }),
     words(t('orders.order'), approval => whatOf(approval, t), {
       cell: approval => (
         <Link href={hrefOf(approval)} className="link">
