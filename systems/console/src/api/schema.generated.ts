@@ -8160,6 +8160,8 @@ export interface components {
             } | null;
             /** @description What the meter said of each step, of the session that ended it. */
             steps: {
+                /** @description Of a sequence or configuration: number and kind of the action. */
+                action?: string;
                 /** @description Object and attribute, or object and method. */
                 target: string;
                 /** @enum {unknown} */

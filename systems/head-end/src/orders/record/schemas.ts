@@ -76,6 +76,9 @@ const controlState = Type.Enum([...controlStates], {
 
 const controlStep = Type.Object(
   {
+    action: Type.Optional(
+      Type.String({ description: 'Of a sequence or configuration: number and kind of the action.' }),
+    ),
     target: Type.String({ description: 'Object and attribute, or object and method.' }),
     outcome: Type.Enum(['verified', 'done', 'refused', 'differs']),
     wrote: Type.Optional(Type.String()),
