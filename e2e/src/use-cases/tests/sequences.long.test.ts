@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { identify, type NounValue, named } from '@ferraris/cim'
+import { setTimeout as delay } from 'node:timers/promises'
+import { identify, type NounValue, named, originOf } from '@ferraris/cim'
 import { readLineKeys } from '@ferraris/district'
 import { acaOf } from '@ferraris/meter'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ferraris } from '../../ferraris.ts'
 import { Partner } from '../../integration/partner.ts'
 import { hour, SimulatedWorld } from '../../power-line/simulated-world.ts'
 
 type Control = NonNullable<NounValue<'EndDeviceControls'>['EndDeviceControl']>[number]
 type Meter = NonNullable<NounValue<'MeterConfig'>['Meter']>[number]
+type Event = NonNullable<NounValue<'EndDeviceEvents'>['EndDeviceEvent']>[number]
 
 interface DeviceShown {
   readonly serial: string
@@ -17,11 +20,13 @@ interface DeviceShown {
 }
 
 const started = Date.parse('2026-11-20T09:00:00Z')
+const roads = ['on a connection of its own', 'behind a concentrator'] as const
 
 /** The kinds of sequences between an MDM, the head-end, and concentrator and meter. */
 describe('sequences of messages', () => {
   let world: SimulatedWorld
   let mdm: Partner
+  let direct: string
   let onLine: readonly string[]
   let concentrator: string
 
@@ -32,7 +37,10 @@ describe('sequences of messages', () => {
     const nouns = ['MeterConfig', 'EndDeviceControls', 'EndDeviceEvents']
     await world.post('/integration/destinations', { name: 'mdm', kind: 'http', url: mdm.url, nouns })
     await world.advance(hour)
-    onLine = world.district.meters.filter(({ uri }) => uri.startsWith('smitp')).map(({ serial }) => serial)
+    const serials = (scheme: string) =>
+      world.district.meters.filter(({ uri }) => uri.startsWith(scheme)).map(({ serial }) => serial)
+    direct = serials('dlms')[0]!
+    onLine = serials('smitp')
     concentrator = (await world.get<{ items: { id: string }[] }>('/concentrators')).items[0]!.id
   })
   afterAll(async () => {
@@ -42,6 +50,17 @@ describe('sequences of messages', () => {
 
   async function comes(holds: () => boolean | Promise<boolean>, most = 4 * hour): Promise<void> {
     expect(await world.advanceUntil(async () => await holds(), most)).toBe(true)
+  }
+  /** Lets time pass at a pace that sessions with meters keep up with: their leases are by the clock of the world. */
+  async function settles(holds: () => boolean): Promise<void> {
+    for (let second = 0; second < 1800 && !holds(); second++) {
+      await world.advance(1000)
+      await delay(40)
+    }
+    expect(holds()).toBe(true)
+  }
+  function meterOn(road: (typeof roads)[number]): string {
+    return road === roads[0] ? direct : onLine[1]!
   }
   function controls(...all: Control[]) {
     return { Payload: { EndDeviceControls: { EndDeviceControl: all } } }
@@ -108,6 +127,121 @@ describe('sequences of messages', () => {
       lineKeys: { k1: hex(line.k1), k2: hex(line.k2) },
     }
   }
+
+  test.each(roads)(
+    'uc SEQ-2 one order switches, reads and fetches the log of a meter %s: three answers, one correlation',
+    async road => {
+      const serial = meterOn(road)
+      const correlation = `seq-2 ${road}`
+      const common = {
+        issuerTrackingID: 'WO-77',
+        EndDeviceControlType: '3.7.0.0',
+        EndDevices: [named(serial)],
+      }
+      const asked = await mdm.ask('create', 'EndDeviceControls', correlation, {
+        ...options({ from: '2026-11-20', to: '2026-11-20' }),
+        ...controls(
+          { ...common, EndDeviceControlType: '3.31.0.23' },
+          { ...common, EndDeviceAction: { command: 'read-registers' } },
+          { ...common, EndDeviceAction: { command: 'read-events' } },
+        ),
+      })
+      expect(asked.Reply).toMatchObject({ Result: 'OK' })
+      await settles(() => mdm.replies(correlation).length === 3)
+      const replies = mdm.replies(correlation)
+      expect(replies.map(({ Reply: { Result, Error: [told] = [] } }) => [Result, told?.code])).toEqual([
+        ['PARTIAL', '0.1'],
+        ['PARTIAL', '0.1'],
+        ['OK', '0.0'],
+      ])
+      const payloads = replies.map(({ Payload: payload }) => payload)
+      const [reading] = payloads.flatMap(payload => payload?.MeterReadings?.MeterReading ?? [])
+      expect(reading?.Meter).toEqual(named(serial))
+      const energy = reading?.Readings?.find(
+        ({ ReadingType: type }) => originOf(type)?.obis === '1.0.1.8.0.255',
+      )
+      expect(Number(energy?.value)).toBeGreaterThan(0)
+      const events = payloads.flatMap(payload => payload?.EndDeviceEvents?.EndDeviceEvent ?? [])
+      expect(events.length).toBeGreaterThan(0)
+      expect(new Set(events.map(deviceOf))).toEqual(new Set([serial]))
+      const [control] = payloads.flatMap(payload => payload?.EndDeviceControls?.EndDeviceControl ?? [])
+      expect(control).toMatchObject({ issuerTrackingID: 'WO-77', EndDeviceControlType: '3.31.0.23' })
+      // All who have subscribed hear of the new state, too.
+      const told = mdm
+        .events('EndDeviceEvents')
+        .filter(({ Header: header }) => header.CorrelationID === correlation)
+        .flatMap(({ Payload: payload }) => payload?.EndDeviceEvents?.EndDeviceEvent ?? [])
+      expect(told.map(({ EndDeviceEventType: type }) => type)).toContain('3.31.0.68')
+    },
+  )
+
+  function deviceOf({ Assets: asset = {} }: Event): string | undefined {
+    return identify(asset)
+  }
+
+  test.each(roads)(
+    'uc SEQ-3 events of a meter %s come by themselves and when asked for, the same and once',
+    async road => {
+      const serial = meterOn(road)
+      /** Entries of the meter's logs that came by themselves. */
+      const published = () =>
+        mdm
+          .events('EndDeviceEvents')
+          .flatMap(({ Payload: payload }) => payload?.EndDeviceEvents?.EndDeviceEvent ?? [])
+          .filter(event => deviceOf(event) === serial)
+          .filter(({ EndDeviceEventDetails: details = [] }) =>
+            details.some(({ name }) => name === 'dlms.code'),
+          )
+      const stored = async () => {
+        const answer = await mdm.ask('get', 'EndDeviceEvents', 'seq-3', {
+          Request: { StartTime: started, GetEndDeviceEvents: { EndDevice: [named(serial)] } },
+        })
+        expect(answer.Reply.Result).toBe('OK')
+        return answer.Payload?.EndDeviceEvents?.EndDeviceEvent ?? []
+      }
+      const namesOf = (events: readonly Event[]) => events.map(({ mRID }) => mRID).toSorted()
+      await comes(() => published().some(({ EndDeviceEventType: type }) => type === '3.31.0.68'), 30 * hour)
+      await comes(async () => (await stored()).length === published().length)
+      expect(namesOf(published())).toEqual(namesOf(await stored()))
+      expect(new Set(namesOf(published())).size).toBe(published().length)
+      // Fetched again, nothing is told twice.
+      await mdm.ask('create', 'EndDeviceControls', `again ${road}`, {
+        ...options({ from: '2026-11-20', to: '2026-11-22' }),
+        ...controls({
+          EndDeviceControlType: '3.7.0.0',
+          EndDeviceAction: { command: 'read-events' },
+          EndDevices: [named(serial)],
+        }),
+      })
+      await settles(() => mdm.replies(`again ${road}`).length === 1)
+      expect(mdm.replies(`again ${road}`)[0]?.Reply.Result).toBe('OK')
+      expect(new Set(namesOf(published())).size).toBe(published().length)
+    },
+  )
+
+  test.each(roads)(
+    'uc SEQ-4 the clock of a meter %s is set by order, and how wrong it was is told',
+    async road => {
+      const serial = meterOn(road)
+      if (road === roads[0]) {
+        const { uri } = world.district.meters.find(one => one.serial === serial)!
+        const time = new Date(world.clock.time - 100_000)
+        const wrong = time.toLocaleString('sv-SE', { timeZone: 'Europe/Rome' }).replace(' ', 'T')
+        const args = ['meter', 'write', uri, '0.0.1.0.0.255:2', wrong, '--client', 'management']
+        const { code, stderr } = await ferraris([...args, '--data', world.data])
+        expect([code, stderr]).toEqual([0, expect.any(String)])
+      }
+      const asked = await mdm.ask('create', 'EndDeviceControls', `seq-4 ${road}`, {
+        ...controls({ EndDeviceControlType: '3.36.0.114', EndDevices: [named(serial)] }),
+      })
+      expect(asked.Reply.Result).toBe('OK')
+      await settles(() => mdm.replies(`seq-4 ${road}`).length === 1)
+      const [reply] = mdm.replies(`seq-4 ${road}`)
+      const [control] = reply?.Payload?.EndDeviceControls?.EndDeviceControl ?? []
+      expect(control?.EndDeviceControlType).toBe('3.36.0.114')
+      expect(control?.reason).toMatch(road === roads[0] ? /-(99|100|101) s/ : /it was 0 s ahead/)
+    },
+  )
 
   test('uc SEQ-5 a concentrator tells of itself, works by its calendar, and at once when a message asks', async () => {
     interface OwnState {

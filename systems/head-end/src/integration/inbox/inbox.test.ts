@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { decodeSoap, encodeSoap, named, readingTypeOf } from '@ferraris/cim'
+import { decodeSoap, encodeSoap, identify, named, readingTypeOf } from '@ferraris/cim'
 import { obisCodes } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HeadEnd, startHeadEnd } from '../../head-end.ts'
@@ -226,6 +226,25 @@ test('a viewer may ask and not order; an unknown token gets nothing', async () =
   })
   expect(replyIn((await post(asked, { by: viewer })).xml).result).toBe('OK')
   expect((await post(asked, { by: 'nonsense' })).status).toBe(401)
+})
+
+test('the operations of a set may ask; what they bring comes together', async () => {
+  const show = (operationId: number, n: number) => ({
+    operationId,
+    noun: 'MeterConfig',
+    verb: 'get',
+    GetMeterConfig: { Meter: [named(serialOf(n))] },
+  })
+  const asked = request('execute', 'MeterConfig', {
+    header: { MessageID: 'set-1' },
+    Payload: { OperationSet: { Operation: [show(1, 2), show(2, 3), show(3, 999)] } },
+  })
+  const { xml } = await post(asked)
+  const { result, payload } = replyIn(xml)
+  expect(result).toBe('PARTIAL')
+  expect(payload?.MeterConfig?.Meter?.map(identify)).toEqual([serialOf(2), serialOf(3)])
+  const answer = read(xml)
+  expect(answer).toMatchObject({ Reply: { Error: [{ code: '2.4', operationId: 3 }] } })
 })
 
 test('the same in SOAP of both versions; a fault for what cannot be read; WSDL and schemas', async () => {
