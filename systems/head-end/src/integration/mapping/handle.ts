@@ -4,6 +4,7 @@ import { type Asked, type Handled, Refusal } from '../inbox/handling.ts'
 import { changeMeters, removeMeters, showMeters } from './configs/meter-config.ts'
 import { cancelControls, createControls } from './controls/controls-in.ts'
 import { listEvents } from './events/get-end-device-events.ts'
+import { removeGroups, saveGroups } from './groups/end-device-groups.ts'
 import { workOnSet } from './operation-set.ts'
 import type { MappingParts } from './parts.ts'
 import { readMeters } from './readings/get-meter-readings.ts'
@@ -34,6 +35,11 @@ const ways: Readonly<Record<string, Ways>> = {
   },
   MeterReadings: { get: { role: 'viewer', handle: readMeters } },
   EndDeviceEvents: { get: { role: 'viewer', handle: listEvents } },
+  EndDeviceGroups: {
+    create: { role: 'operator', handle: saveGroups },
+    change: { role: 'operator', handle: saveGroups },
+    delete: { role: 'operator', handle: removeGroups },
+  },
   MeterConfig: meterConfig,
   EndDeviceConfig: meterConfig,
 }

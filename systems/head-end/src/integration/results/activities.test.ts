@@ -1,6 +1,7 @@
 import { named } from '@ferraris/cim'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ActivityFixture, openActivities } from '../../orders/activities/testing.fixture.ts'
+import { keepMessage } from '../inbox/keep.ts'
 import { type Consumer, startConsumer } from '../testing/consumer.fixture.ts'
 import { read, replyIn, request } from '../testing/partner.fixture.ts'
 
@@ -87,6 +88,66 @@ test('the sender cancels its activity by the name that it gave it', async () => 
   expect(replyIn(reply.body).result).toBe('PARTIAL')
   const { body } = await app.ask<{ items: { state: string }[] }>('GET', '/activities')
   expect(body.items.map(({ state }) => state)).toEqual(['cancelled', 'done'])
+})
+
+test('a group that a message saves can be named by the next one', async () => {
+  const [line] = await app.lines(2)
+  const { rows } = await app.parts.pool.query<{ serial: string }>(
+    'select d.serial from line_meter m join end_device d on d.id = m.end_device_id where m.concentrator = $1',
+    [line],
+  )
+  const group = { ...named('north-shops'), EndDevices: rows.map(({ serial }) => named(serial)) }
+  const send = async (
+    verb: 'create' | 'change' | 'delete',
+    id: string,
+    EndDeviceGroup: object[] = [group],
+  ) => {
+    const payload = request(verb, 'EndDeviceGroups', {
+      header: { MessageID: id },
+      Payload: { EndDeviceGroups: { EndDeviceGroup } },
+    })
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/xml' }
+    const reply = await app.app.inject({ method: 'POST', url: '/api/v1/integration/cim', headers, payload })
+    return replyIn(reply.body)
+  }
+  expect(await send('create', 'g-1')).toMatchObject({ result: 'OK' })
+  expect(await send('create', 'g-2')).toMatchObject({ result: 'FAILED', codes: ['already-exists'] })
+  expect(await send('change', 'g-3')).toMatchObject({ result: 'OK' })
+  expect(await send('create', 'g-4', [{ ...named('x'), EndDevices: [named('NOBODY')] }])).toMatchObject({
+    codes: ['2.4'],
+  })
+  expect(await ask(['north-shops'], 'g-5')).toMatchObject({ result: 'OK' })
+  expect(await send('delete', 'g-6')).toMatchObject({ result: 'OK' })
+  expect(await send('delete', 'g-7')).toMatchObject({ codes: ['unknown-group'] })
+})
+
+test('a message that was kept by a process that ended is worked on by another, once', async () => {
+  const [line] = await app.lines(1)
+  const control = { EndDeviceControlType: '3.36.0.114', EndDeviceGroups: [named(line!)] }
+  const xml = request('create', 'EndDeviceControls', {
+    header: { MessageID: 'left', Source: 'MDM' },
+    Payload: { EndDeviceControls: { EndDeviceControl: [control] } },
+  })
+  const message = read(xml)
+  if (message.kind === 'fault') throw new Error('it is a request')
+  const octets = new TextEncoder().encode(xml)
+  const arrival = { octets, door: 'http', destination: null, sender: 'mdm', role: 'administrator' } as const
+  const { id } = await keepMessage(app.parts.db, arrival, message, app.clock.now)
+  const { inbox } = app.parts.integration
+  await inbox.work()
+  expect((await app.ask<{ state: string }>('GET', `/integration/messages/${id}`)).body.state).toBe('received')
+  app.clock.now += 60_000
+  await Promise.all([inbox.work(), inbox.work(), inbox.take(arrival)])
+  const { body } = await app.ask<{ state: string; activities: string[] }>(
+    'GET',
+    `/integration/messages/${id}`,
+  )
+  expect(body).toMatchObject({ state: 'done', activities: [`cim-${id}-1`] })
+  const audit = await app.parts.pool.query(
+    `select count(*) as count from audit_entry where action = 'message.worked-on' and detail like $1`,
+    [`%"message":${id},%`],
+  )
+  expect(audit.rows).toEqual([{ count: 1 }])
 })
 
 test('a group that is none is refused', async () => {
