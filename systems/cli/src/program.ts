@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { activityCommand } from './activity/command.ts'
 import { approvalCommand } from './approval/command.ts'
 import { benchCommand } from './bench/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     .addCommand(headEndCommand())
     .addCommand(concentratorCommand())
     .addCommand(orderCommand())
+    .addCommand(activityCommand())
     .addCommand(workRequestCommand())
     .addCommand(fileCommand())
     .addCommand(messageCommand())

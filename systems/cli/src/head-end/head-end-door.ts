@@ -1,6 +1,13 @@
 import { InputError } from '../errors.ts'
 import { HeadEndRefusal, NetworkError } from './head-end-error.ts'
 
+type AskArguments = [
+  method: string,
+  path: string,
+  body: object | Uint8Array<ArrayBuffer> | undefined,
+  what: string,
+]
+
 /** The REST interface of a head-end, with the token in `FERRARIS_API_TOKEN`. */
 export class HeadEndDoor {
   readonly #base: string
@@ -45,12 +52,16 @@ export class HeadEndDoor {
     return this.#ask('DELETE', path, undefined, what)
   }
 
-  async #ask(
-    method: string,
-    path: string,
-    body: object | Uint8Array<ArrayBuffer> | undefined,
-    what: string,
-  ): Promise<object> {
+  /** As `get`: a document that is not JSON. */
+  async octets(path: string, what: string): Promise<Uint8Array> {
+    return new Uint8Array(await (await this.#fetch('GET', path, undefined, what)).arrayBuffer())
+  }
+
+  async #ask(...asked: AskArguments): Promise<object> {
+    return (await (await this.#fetch(...asked)).json().catch(() => ({}))) as object
+  }
+
+  async #fetch(...[method, path, body, what]: AskArguments): Promise<Response> {
     const octets = body instanceof Uint8Array
     const answer = await fetch(`${this.#base}/api/v1${path}`, {
       method,
@@ -66,8 +77,8 @@ export class HeadEndDoor {
       const detail = `${this.#base}: ${reason}; nothing is lost here, try again later`
       throw new NetworkError('head-end-unreachable', detail, { cause })
     })
+    if (answer.ok) return answer
     const given = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string }
-    if (answer.ok) return given
     const detail = given.detail ?? given.title ?? `status ${answer.status}`
     throw new HeadEndRefusal(answer.status, `the head-end refuses ${what}: ${detail}`)
   }

@@ -6883,7 +6883,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "approvals-waiting" | "protected-attempts" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "protected-attempts" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
@@ -7111,6 +7111,8 @@ export interface components {
              * @enum {unknown}
              */
             eventProfile?: "idis" | "dsmr" | "italian" | "ferraris";
+            /** @description Cell of the mobile network where the meter is, or another name for what it shares with others on its way; activities keep a pace for each. */
+            cell?: string;
             /** @description What is given for a client takes the place of all that was kept for it. */
             keys: components["schemas"]["ClientSecrets"][];
             /** @description SMITP keys of a meter on a power line: write key, read key. */

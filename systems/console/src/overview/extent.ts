@@ -8,6 +8,8 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'meters-failed': 'meters',
   'meters-refused': 'meters',
   'orders-failed': 'orders',
+  'activity-stopped': 'orders',
+  'activity-stuck': 'orders',
   'orders-stuck': 'orders',
   'approvals-waiting': 'orders',
   'protected-attempts': 'meters',

@@ -27,6 +27,8 @@ export interface Enrolment {
   readonly timeZone?: string | undefined
   /** What the numbers of its events mean, default IDIS. */
   readonly eventProfile?: EventProfileName | undefined
+  /** Cell of the mobile network where it is: what meters share on their way. */
+  readonly cell?: string | undefined
   /** What is given for a client takes the place of all that was kept for it. */
   readonly keys: readonly ClientSecrets[]
   /** Of a meter on the power line. */
@@ -115,17 +117,18 @@ async function enrolBatch(
   return await transaction(pool, async client => {
     const { rows } = await client.query<{ id: number; serial: string; uri: string; is_new: boolean }>(
       `with given as (
-         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::text[])
-           as given (serial, usage_point, uri, time_zone, event_profile)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::text[], $8::text[])
+           as given (serial, usage_point, uri, time_zone, event_profile, cell)
        )
-       insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at, event_profile)
+       insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at, event_profile, cell)
        select g.serial, g.usage_point, g.uri, g.time_zone, ${standardSchedule}, $5,
-         coalesce(g.event_profile, known.event_profile, $7)
+         coalesce(g.event_profile, known.event_profile, $7), g.cell
        from given g left join end_device known on known.serial = g.serial
        order by g.serial
        on conflict (serial) do update
        set usage_point = coalesce(excluded.usage_point, d.usage_point), uri = excluded.uri,
-         time_zone = excluded.time_zone, event_profile = excluded.event_profile
+         time_zone = excluded.time_zone, event_profile = excluded.event_profile,
+         cell = coalesce(excluded.cell, d.cell)
        returning id, serial, uri, xmax = 0 as is_new`,
       [
         devices.map(device => device.serial),
@@ -135,6 +138,7 @@ async function enrolBatch(
         new Date(now),
         devices.map(device => device.eventProfile ?? null),
         defaultEventProfile,
+        devices.map(device => device.cell ?? null),
       ],
     )
     const ids = new Map(rows.map(row => [row.serial, row.id]))

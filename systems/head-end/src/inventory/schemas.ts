@@ -146,6 +146,14 @@ export const enrolment = resource(
     }),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone, default Europe/Rome.' })),
     eventProfile: Type.Optional(eventProfile),
+    cell: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description:
+          'Cell of the mobile network where the meter is, or another name for what it shares with others on its way; activities keep a pace for each.',
+      }),
+    ),
     keys: Type.Array(ref(clientSecrets), {
       maxItems: 8,
       description: 'What is given for a client takes the place of all that was kept for it.',

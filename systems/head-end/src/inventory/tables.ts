@@ -15,6 +15,8 @@ interface EndDeviceTable {
   readonly objects_read_at: Instant | null
   readonly enrolled_at: Instant
   readonly event_profile: Generated<string>
+  /** What it shares with others on its way, for the pace of activities. */
+  readonly cell: string | null
 }
 
 /** A COSEM object of a device as its association's object list tells it (class 15, attribute 2). */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { storeReports } from '../by-job/reports.ts'
 import { takeWithdrawals } from '../by-job/withdrawals.ts'
@@ -17,8 +18,9 @@ async function sixAndThree() {
 }
 async function create(request: object): Promise<ActivityDetail> {
   const { status, body } = await fixture.ask<ActivityDetail>('POST', '/activities', {
-    name: 'Clocks',
-    kind: 'set-clock',
+    name: 'Registers',
+    kind: 'read-registers',
+    retries: 0,
     ...request,
   })
   expect({ status, body }).toMatchObject({ status: 201 })
@@ -33,7 +35,7 @@ async function told(action: string): Promise<[string | null, unknown][]> {
 }
 
 test('orders are released by pace, and the activity is done when all have an end', async () => {
-  const { ask, pass, finish } = fixture
+  const { pass, finish } = fixture
   const { six, three, targets } = await sixAndThree()
   const { id, ...created } = await create({ targets, pace: { perConcentrator: 2 } })
   expect(created).toMatchObject({ state: 'planned', counts: { total: 9, waiting: 9 } })
@@ -52,7 +54,17 @@ test('orders are released by pace, and the activity is done when all have an end
     [three, 3],
   ])
   expect(done.failures).toMatchObject([{ state: 'failed', count: 3 }])
+})
 
+test('uc UC10-P4 what came to nothing is planned again, and the orders before stay as they are', async () => {
+  const { ask, pass, finish } = fixture
+  const { six, three, targets } = await sixAndThree()
+  const { id } = await create({ targets })
+  await pass(1)
+  await finish(six, 'done')
+  await finish(three, 'failed')
+  await pass(6)
+  const done = await show(id)
   const again = await ask<Activity>('POST', `/activities/${id}/replan`, {})
   expect(again).toMatchObject({ status: 201, body: { replanOf: id, counts: { total: 3 } } })
   expect((await show(id)).replannedBy).toEqual([again.body.id])
@@ -61,6 +73,21 @@ test('orders are released by pace, and the activity is done when all have an end
   expect(await ask('POST', `/activities/${id}/replan`, { states: ['cancelled'] })).toMatchObject({
     status: 400,
   })
+})
+
+test('uc UC10-6.1 what fails at its concentrator is given again after a pause, as often as the activity says', async () => {
+  const { pass, finish } = fixture
+  const [line = ''] = await fixture.lines(1)
+  const { id } = await create({ targets: { concentrators: [line] }, retries: 1 })
+  await pass(1)
+  const [first] = await finish(line, 'failed')
+  await pass(6)
+  expect(await show(id)).toMatchObject({ state: 'running', counts: { open: 1, failed: 0 } })
+  const jobs = await fixture.jobs(line)
+  expect(jobs).toMatchObject([{ id: `${first}~1`, notBefore: fixture.clock.now + 300_000 }])
+  await fixture.report(line, jobs, 'failed')
+  await pass(10)
+  expect(await show(id)).toMatchObject({ state: 'done', counts: { failed: 1 } })
 })
 
 test('a pause releases nothing more; a cancellation ends what waits, and asks concentrators for what they have', async () => {
@@ -141,7 +168,7 @@ describe('stages', () => {
   })
 })
 
-test('orders are released in daily hours only', async () => {
+test('uc UC10-2a orders are released in daily hours only', async () => {
   const { pass, finish, clock } = fixture
   const { six, three, targets } = await sixAndThree()
   clock.now = Date.parse('2026-11-20T14:00:00+01:00')
@@ -160,7 +187,7 @@ test('orders are released in daily hours only', async () => {
   expect((await show(id)).counts).toMatchObject({ waiting: 1, open: 4 })
 })
 
-test('what was not released when its time is over, expires', async () => {
+test('uc UC10-2a what was not released when its time is over, expires', async () => {
   const { pass, clock } = fixture
   const { targets } = await sixAndThree()
   const { id } = await create({
@@ -182,7 +209,7 @@ test('what was not released when its time is over, expires', async () => {
   })
 })
 
-test('a more urgent activity overtakes', async () => {
+test('uc UC10-2a a more urgent activity overtakes', async () => {
   const { pass, finish, ask } = fixture
   const { six, targets } = await sixAndThree()
   const slow = await create({ targets, pace: { perConcentrator: 1 }, priority: 'low' })
@@ -202,6 +229,57 @@ test('a more urgent activity overtakes', async () => {
   expect(order.slice(7)).toEqual(Array.from({ length: 5 }, () => slow.id))
   await ask('POST', `/activities/${slow.id}/cancel`)
 })
+
+test('one that stopped itself and one that gets nowhere stand on the overview', async () => {
+  const { ask, pass, finish } = fixture
+  const problems = async () => {
+    const { body } = await ask<{ problems: { kind: string; href: string }[] }>('GET', '/summary')
+    return body.problems.filter(({ kind }) => kind.startsWith('activity-'))
+  }
+  const [line = '', silent = ''] = await fixture.lines(2, 2)
+  const { id } = await create({
+    targets: { concentrators: [line] },
+    stopRule: { share: 0.1 },
+    pace: { overall: 1 },
+  })
+  await pass(1)
+  await finish(line, 'failed')
+  await pass(1)
+  expect(await problems()).toMatchObject([
+    { kind: 'activity-stopped', count: 1, href: `/orders/activities/${id}` },
+  ])
+  await ask('POST', `/activities/${id}/cancel`)
+  const stuck = await create({ targets: { concentrators: [silent] }, pace: { overall: 1 } })
+  await pass(1)
+  await pass(3500)
+  expect(await problems()).toEqual([])
+  await pass(200)
+  expect(await problems()).toMatchObject([
+    { kind: 'activity-stuck', count: 2, href: `/orders/activities/${stuck.id}` },
+  ])
+  await ask('POST', `/activities/${stuck.id}/cancel`)
+})
+
+test('uc UC10-6 results of a thousand meters arrive once, in any order and told twice', async () => {
+  const { pass, jobs, report } = fixture
+  const [line = ''] = await fixture.lines(1000)
+  const { id } = await create({ targets: { concentrators: [line] } })
+  await pass(1)
+  for (let message = 0; message < 2; message++) {
+    const given = await jobs(line)
+    expect(given).toHaveLength(500)
+    const shuffled = given.toSorted((a, b) => digest(a.id).localeCompare(digest(b.id)))
+    await report(line, shuffled.slice(0, 350), 'done')
+    await report(line, shuffled.slice(150), 'done')
+    await report(line, shuffled.slice(0, 250), 'failed')
+  }
+  await pass(6)
+  expect(await show(id)).toMatchObject({ state: 'done', counts: { total: 1000, succeeded: 1000, failed: 0 } })
+})
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
 
 test('the same id asked for again is the same activity; something else under it is refused', async () => {
   const { ask } = fixture

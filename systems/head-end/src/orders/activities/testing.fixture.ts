@@ -1,3 +1,4 @@
+import type { Job } from '@ferraris/uplink'
 import { acaOf, lineKeys, neighbour, serialOf } from '../../testing/network.fixture.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
 import { takeUnconfirmedJobs } from '../by-job/jobs.ts'
@@ -15,7 +16,11 @@ export interface ActivityFixture extends TestApp {
   /** Concentrators of their own for a test, with so many meters. */
   lines(...sizes: readonly number[]): Promise<string[]>
   /** Enrols meters with connections of their own, as they were read last. */
-  direct(serials: readonly string[], state?: 'reachable' | 'silent'): Promise<void>
+  direct(serials: readonly string[], as?: { state?: 'reachable' | 'silent'; cell?: string }): Promise<void>
+  /** The jobs that a concentrator is given. */
+  jobs(concentrator: string): Promise<Job[]>
+  /** A concentrator reports these jobs. */
+  report(concentrator: string, jobs: readonly Job[], state: 'done' | 'failed'): Promise<void>
   /** The jobs that a concentrator is given, which it ends so. */
   finish(concentrator: string, state: 'done' | 'failed', count?: number): Promise<readonly string[]>
   /** Lets time pass, and lets the runner look. */
@@ -83,19 +88,25 @@ export async function openActivities(): Promise<ActivityFixture> {
       }
       return ids
     },
-    async direct(serials, state = 'reachable') {
+    async direct(serials, { state = 'reachable', cell } = {}) {
       await parts.enrol(
-        serials.map(serial => ({ serial, uri: `dlms+tcp://127.0.0.1:9?device=${serial}`, keys: [] })),
+        serials.map(serial => ({ serial, uri: `dlms+tcp://127.0.0.1:9?device=${serial}`, keys: [], cell })),
       )
       await pool.query(
         'update collection set state = $2 where end_device_id in (select id from end_device where serial = any($1))',
         [serials, state],
       )
     },
-    async finish(concentrator, state, count = Number.POSITIVE_INFINITY) {
-      const jobs = (await takeUnconfirmedJobs(db, concentrator, clock.now, true)).slice(0, count)
+    async jobs(concentrator) {
+      return await takeUnconfirmedJobs(db, concentrator, clock.now, true)
+    },
+    async report(concentrator, jobs, state) {
       const reports = jobs.map(({ id }) => ({ id, state, at: clock.now, attempts: 1 }))
       await storeReports(pool, concentrator, reports, clock.now)
+    },
+    async finish(concentrator, state, count = Number.POSITIVE_INFINITY) {
+      const jobs = (await fixture.jobs(concentrator)).slice(0, count)
+      await fixture.report(concentrator, jobs, state)
       return jobs.map(({ id }) => id)
     },
     async pass(seconds) {

@@ -11,6 +11,8 @@ export interface Found {
   readonly concentrator: string | null
   /** A serial number among those it touches. */
   readonly endDevice: string | null
+  /** The activity, when it is one. */
+  readonly activity?: string
   readonly count: number
 }
 

@@ -15,6 +15,10 @@ export const actions = {
   'orders-failed': 'Read the reason, remove the cause, and order again.',
   'orders-stuck':
     'Check that the concentrator is online and that the meter answers; the order expires by itself.',
+  'activity-stopped':
+    'Too many of its orders failed. Read the causes on its page; then go on with it, cancel it, or plan the failed meters again.',
+  'activity-stuck':
+    'For an hour no order of it was begun or came to an end. See which concentrators and meters hold it up, and whether its pace leaves room.',
   'approvals-waiting': 'Have another person look at what waits, and approve or reject it.',
   'protected-attempts':
     'See in the audit log what was ordered, and why; a protected customer is switched off only with the consent of an administrator.',

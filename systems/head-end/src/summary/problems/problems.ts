@@ -1,6 +1,7 @@
 import { severities } from '@ferraris/metering'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import { activitiesHalted } from './activities.ts'
 import { approvalsWaiting, protectedAttempts } from './brakes.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
@@ -25,6 +26,7 @@ const searches: readonly Search[] = [
   failing,
   ordersFailed,
   ordersStuck,
+  activitiesHalted,
   approvalsWaiting,
   protectedAttempts,
   readingsLate,
@@ -49,9 +51,10 @@ function byGravity(a: Found, b: Found): number {
   return graver || b.count - a.count || a.since.getTime() - b.since.getTime()
 }
 
-function problemOf({ since, ...found }: Found): Problem {
+function problemOf({ since, activity, ...found }: Found): Problem {
   const one = { ...found, endDevice: found.count === 1 ? found.endDevice : null }
-  return { ...one, since: since.toISOString(), action: actions[one.kind], href: hrefOf(one) }
+  const href = activity === undefined ? hrefOf(one) : `/orders/activities/${encodeURIComponent(activity)}`
+  return { ...one, since: since.toISOString(), action: actions[one.kind], href }
 }
 
 /** The page of the console with what there is to see. */

@@ -11,6 +11,7 @@ beforeAll(async () => {
     id: 'clocks',
     name: 'Clocks – über → Łódź',
     kind: 'set-clock',
+    retries: 0,
     targets: { concentrators: ['C1'], endDevices: ['NOBODY'] },
   })
   await fixture.pass(1)
@@ -20,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-test('the report as CSV has every meter with its times and attempts', async () => {
+test('uc UC10-P2 the report as CSV has every meter with its times and attempts', async () => {
   const { status, body } = await fixture.ask<string>('GET', '/activities/clocks/report')
   const [titles, ...rows] = body.replace('\ufeff', '').trim().split('\r\n')
   expect(status).toBe(200)
@@ -55,7 +56,7 @@ test('what a spreadsheet would take for a formula is kept from being one', async
   ])
 })
 
-test('the report as PDF is one, with its title', async () => {
+test('uc UC10-P2 the report as PDF is one, with its title', async () => {
   const reply = await fixture.app.inject({
     url: '/api/v1/activities/clocks/report?format=pdf',
     headers: { authorization: `Bearer ${await fixture.parts.people.tokens.issue('reader', 'viewer')}` },

@@ -9,6 +9,7 @@ import { type ActivityRow, isHeld } from '../queries.ts'
 import type { Activity, Counts } from '../schemas.ts'
 import { takeBack } from '../steer.ts'
 import { isOpen, opensAt } from '../window/hours.ts'
+import { giveAgain } from './again.ts'
 import type { LeaseTerms } from './lease.ts'
 import { type Ahead, release } from './release.ts'
 import { isBroken } from './stop-rule.ts'
@@ -65,6 +66,7 @@ export async function attend(parts: AttendParts, id: string, terms: LeaseTerms):
     const isReleasing = state === 'running' && !isExpired && !row.held && opens === now
     if (isExpired || !isReleasing) await takeBack(pool, id, now)
     if (isExpired) await expireWaiting(pool, id, now)
+    else if (isUnderWay(state)) await giveAgain(pool, id, row.retries, now)
     const released = isReleasing
       ? await release(pool, row, await aheadOf(db, row, now), now)
       : nothingReleased

@@ -12,7 +12,13 @@ afterAll(() => fixture.close())
 const owner = '00000000-0000-4000-8000-000000000001'
 
 async function create(id: string, concentrator: string, change: object = {}): Promise<void> {
-  const request = { id, name: id, kind: 'set-clock', targets: { concentrators: [concentrator] }, ...change }
+  const request = {
+    id,
+    name: id,
+    kind: 'read-registers',
+    targets: { concentrators: [concentrator] },
+    ...change,
+  }
   expect((await fixture.ask('POST', '/activities', request)).status).toBe(201)
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { serialOf } from '../../../testing/network.fixture.ts'
-import type { LeftOutMeter } from '../schemas.ts'
+import type { Activity, LeftOutMeter } from '../schemas.ts'
 import { type ActivityFixture, openActivities } from '../testing.fixture.ts'
 import type { Preview } from './schemas.ts'
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
   await fixture.concentrator('C1', [1, 2, 3, 4])
   await fixture.concentrator('C2', [11, 12])
   await fixture.direct(['FER00000100'])
-  await fixture.direct(['FER00000101'], 'silent')
+  await fixture.direct(['FER00000101'], { state: 'silent' })
 })
 afterAll(() => fixture.close())
 
@@ -23,7 +23,7 @@ async function previewOf(request: object): Promise<Preview> {
   return body
 }
 
-test('several targets combine, and each meter counts once', async () => {
+test('uc UC10-2 several targets combine, and each meter counts once', async () => {
   const { ask } = fixture
   const saved = await ask('POST', '/end-device-groups', {
     name: 'shops',
@@ -59,7 +59,7 @@ test('a preview goes by pages, and by reason', async () => {
   })
 })
 
-test('meters that are not commissioned, do not fit, have an open order or are out of reach are told with the reason', async () => {
+test('uc UC10-0 meters that are not commissioned, do not fit, have an open order or are out of reach are told with the reason', async () => {
   const { ask, parts } = fixture
   const { pool } = parts
   await parts.enrol([
@@ -181,4 +181,29 @@ test('a group is listed, shown and removed; one with strangers is not saved', as
   })
   expect(await ask('DELETE', `/end-device-groups/${name}`)).toMatchObject({ status: 204 })
   expect(await ask('DELETE', `/end-device-groups/${name}`)).toMatchObject({ status: 404 })
+})
+
+test('uc UC10-X meters that get no order are kept with the reason, and become work on site', async () => {
+  const { ask, parts } = fixture
+  await parts.enrol([
+    { serial: 'AWAY', uri: 'smitp+g2:///4645000000F0?client=2&server=1&auth=gmac', keys: [] },
+  ])
+  const created = await ask<Activity>('POST', '/activities', {
+    id: 'to-field',
+    name: 'Clocks',
+    kind: 'set-clock',
+    targets: { endDevices: ['AWAY', serialOf(11), 'FER00000101'] },
+    include: [],
+  })
+  expect(created).toMatchObject({ status: 201, body: { leftOut: 3 - Number(created.body.counts.total) } })
+  const { body } = await ask<{ items: LeftOutMeter[] }>('GET', '/activities/to-field/left-out')
+  const reasonOf = Object.fromEntries(body.items.map(({ endDevice, reason }) => [endDevice, reason]))
+  expect(reasonOf).toMatchObject({ AWAY: 'not-commissioned' })
+  const work = await ask('POST', '/work-requests', {
+    reason: 'clocks that cannot be set from here',
+    endDevices: body.items.map(({ endDevice }) => endDevice),
+    steps: [{ action: 'set-clock' }],
+  })
+  expect(work).toMatchObject({ status: 201, body: { lines: { total: body.items.length } } })
+  await ask('POST', '/activities/to-field/cancel')
 })
