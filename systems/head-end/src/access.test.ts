@@ -85,6 +85,7 @@ const declared: Record<string, Access> = {
   'GET /api/v1/end-device-control-kinds': 'viewer',
   'GET /api/v1/end-device-controls': 'viewer',
   'GET /api/v1/end-device-controls/:id': 'viewer',
+  'GET /api/v1/end-device-controls/:id/frames': 'operator',
   'GET /api/v1/end-device-controls/:id/signed-apdus': 'viewer',
   'POST /api/v1/end-device-controls/:id/cancel': 'operator',
   'POST /api/v1/activities/preview': 'operator',

@@ -2766,6 +2766,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/end-device-controls/{id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went over the wire for an order
+         * @description Of orders that went by session; kept for 30 days. Least role: operator.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Sessions of the last 30 days, the first one first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EndDeviceControlSession"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/end-device-controls/{id}/cancel": {
         parameters: {
             query?: never;
@@ -7896,6 +7948,18 @@ export interface components {
                  */
                 mode?: "hardened" | "faithful";
             };
+        };
+        /** @description What went over the wire for an order in one session. */
+        EndDeviceControlSession: {
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            at: string;
+            /** @description The first 64 KiB of them, decoded under the keys of today. */
+            frames: components["schemas"]["Frame"][];
         };
         /** @description Something that can be ordered. */
         EndDeviceControlKind: {

@@ -16,7 +16,7 @@ function movesOf({ meter }: TestMeter) {
   return meter.store.supply.moves
 }
 
-test('an order to a meter with a connection of its own is carried out, read back, and has its times', async () => {
+test('uc UC10-5 an order to a meter with a connection of its own is carried out, read back, and has its times', async () => {
   const [meter] = meters as [TestMeter]
   await orders.order('a', meter)
   const control = await orders.ended('a')
@@ -33,6 +33,20 @@ test('an order to a meter with a connection of its own is carried out, read back
   for (const time of ['requested', 'sent', 'confirmed', 'verified'] as const)
     expect(control[time]).toBe(new Date(orders.clock.time).toISOString())
   expect(meter.meter.store.supply.outputState).toBe(false)
+})
+
+test('uc SEC-7 an order leads to the frames that went over the wire for it, deciphered, and to no key', async () => {
+  await orders.ended('a')
+  const [session] = await orders.executor().frames('a')
+  expect(session).toMatchObject({ attempt: 1, at: new Date(orders.clock.time).toISOString() })
+  const titles = session!.frames.map(({ title }) => title)
+  expect(titles[0]).toBe('aarq')
+  expect(titles.some(title => /^action-request/.test(title))).toBe(true)
+  const [{ enrolment }] = meters as [TestMeter]
+  for (const { guek, gak } of enrolment.keys) {
+    expect(JSON.stringify(session)).not.toContain(guek)
+    expect(JSON.stringify(session)).not.toContain(gak)
+  }
 })
 
 test('several orders of one meter go in one session, the oldest first; of two that contradict the later wins', async () => {
@@ -58,6 +72,48 @@ test('several orders of one meter go in one session, the oldest first; of two th
   expect(rows).toEqual([{ origin: 'on-demand' }])
 })
 
+test('uc BY-2 five actions of one meter are one association, with an answer to each', async () => {
+  const [, meter] = meters as [TestMeter, TestMeter]
+  const notBefore = orders.clock.time + 1000
+  const actions = [
+    ['read-registers', { registers: ['1.0.1.8.0.255'] }],
+    ['set-clock', {}],
+    ['limit', { watts: 3000 }],
+    ['switch', { connected: false }],
+    ['read-attributes', { attributes: [{ object: '0.0.96.3.10.255', attribute: 3 }] }],
+  ] as const
+  for (const [i, [kind, parameters]] of actions.entries())
+    await orders.order(`five-${i}`, meter, { kind, parameters, notBefore, subject: undefined })
+  const before = meter.events.filter(event => event === 'associated').length
+  orders.clock.time += 1000
+  for (const i of actions.keys()) {
+    const { state, steps } = await orders.ended(`five-${i}`)
+    expect(['done', 'verified'], `five-${i}`).toContain(state)
+    expect(steps.length, `five-${i}`).toBeGreaterThan(0)
+  }
+  expect(meter.events.filter(event => event === 'associated').length - before).toBe(1)
+})
+
+test('uc 4.a.1-1 at a move in the switch is made ready for the button, and stays open under voltage from behind', async () => {
+  const [, , , , , meter] = meters as TestMeter[]
+  const { supply } = meter!.meter.store
+  const connect = { parameters: { connected: true, mode: 3 } }
+  await orders.order('out', meter!)
+  await orders.ended('out')
+  supply.backFeed = 2270
+  await orders.order('in-1', meter!, connect)
+  expect(await orders.ended('in-1')).toMatchObject({ state: 'failed', cause: 'refused' })
+  expect(supply.outputState).toBe(false)
+  supply.backFeed = 0
+  await orders.order('in-2', meter!, connect)
+  const ready = await orders.ended('in-2')
+  expect(ready).toMatchObject({ state: 'done', verified: null })
+  expect(ready.steps.at(-1)).toMatchObject({ found: 'ready-for-reconnection' })
+  supply.execute('manual-reconnect', orders.clock.time / 1000)
+  await orders.order('seen', meter!, connect)
+  expect(await orders.ended('seen')).toMatchObject({ state: 'verified' })
+})
+
 test('an order that was overtaken by a later one while it waited for its meter does not undo it', async () => {
   const [, , meter] = meters as [TestMeter, TestMeter, TestMeter]
   await orders.order('c1', meter, { released: false })
@@ -69,7 +125,7 @@ test('an order that was overtaken by a later one while it waited for its meter d
   expect(meter.meter.store.supply.outputState).toBe(true)
 })
 
-test('a meter that is silent is tried again, later each time, until the order has had its attempts or its time', async () => {
+test('uc UC10-6.1 a meter that is silent is tried again, later each time, until the order has had its attempts or its time', async () => {
   const [, , , meter] = meters as TestMeter[]
   await meter!.listener.close()
   await orders.order('d1', meter!, { mostAttempts: 2 })
@@ -104,6 +160,7 @@ test('an order under a wrong key fails at once and says so, and the meter has no
 test('an order is cancelled before it is begun, and not after it is over', async () => {
   const [, , , , , meter] = meters as TestMeter[]
   const { pool } = orders.store
+  const moves = movesOf(meter!)
   await orders.order('f', meter!, { notBefore: orders.clock.time + 60_000 })
   expect(await cancelControl(pool, 'f', 'berta', orders.clock.time)).toBe('cancelled')
   expect(await orders.control('f')).toMatchObject({
@@ -112,10 +169,10 @@ test('an order is cancelled before it is begun, and not after it is over', async
     cancelledBy: 'berta',
   })
   expect(await cancelControl(pool, 'a', 'berta', orders.clock.time)).toBe('over')
-  expect(movesOf(meter!)).toBe(0)
+  expect(movesOf(meter!)).toBe(moves)
 })
 
-test('what the meter refuses is the end of the order, in its own words', async () => {
+test('uc UC10-5 what the meter refuses is the end of the order, in its own words', async () => {
   const [meter] = meters as [TestMeter]
   await orders.order('g', meter, {
     kind: 'read-attributes',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Means, ModelQuirks } from '@ferraris/client'
-import { msOf, msPerMinute, secondsOf } from '@ferraris/metering'
+import { msOf, msPerHour, msPerMinute, secondsOf } from '@ferraris/metering'
 import { isUnavailable } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
@@ -13,6 +13,7 @@ import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import { listQuirks } from '../../inventory/quirks.ts'
 import type { Tables } from '../../tables.ts'
 import { KeyKeeper } from '../keys/key-keeper.ts'
+import { forgetFrames, framesOf } from './frames.ts'
 import { KnownObjects } from './known-objects.ts'
 import type { OrderOutcome } from './outcome.ts'
 import { carryOut } from './session.ts'
@@ -100,6 +101,7 @@ export class Executor {
   #isWoken = false
   #stopping = false
   #renewedAt = Number.NEGATIVE_INFINITY
+  #forgotAt = Number.NEGATIVE_INFINITY
   /** Whether the store was away when last asked: that is told once, not at every try. */
   #storeAway = false
 
@@ -121,6 +123,11 @@ export class Executor {
   /** Sessions that are open. */
   get activeSessions(): number {
     return this.#active.size
+  }
+
+  /** What went over the wire for an order, decoded, by attempt. */
+  frames(control: string): ReturnType<typeof framesOf> {
+    return framesOf(this.#parts.pool, this.#parts.ring, control)
   }
 
   start(): void {
@@ -290,6 +297,10 @@ export class Executor {
     const { pool, now } = this.#parts
     const { leaseSeconds } = this.#options
     await sweepOrders(pool, now())
+    if (Math.abs(now() - this.#forgotAt) > msPerHour) {
+      this.#forgotAt = now()
+      await forgetFrames(pool, now())
+    }
     const active = [...this.#active.keys()]
     const ids = active.flatMap(({ orders }) => orders.map(({ id }) => id))
     if (ids.length === 0) return

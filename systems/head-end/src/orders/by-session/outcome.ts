@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import type { KeptFrame } from './frames.ts'
 import type { Cause } from '../record/causes.ts'
 import type { ControlStep } from '../record/schemas.ts'
 import { finalStates } from '../record/states.ts'
@@ -23,6 +24,8 @@ export interface OrderOutcome {
   readonly nextAttemptAt: number | undefined
   /** Whether the meter was asked: an attempt that was none does not count. */
   readonly isAttempt: boolean
+  /** What went over the wire. */
+  readonly frames?: { readonly uri: string; readonly kept: readonly KeptFrame[] } | undefined
   /** Requests as they were signed for the meter. */
   readonly signed: readonly Place[]
 }
@@ -50,6 +53,8 @@ export async function settleOrders(client: PoolClient, outcomes: readonly OrderO
     sent_at: time(outcome.sentAt),
     next_attempt_at: time(outcome.nextAttemptAt),
     is_attempt: outcome.isAttempt,
+    uri: outcome.frames?.uri,
+    frames: outcome.frames?.kept,
   }))
   await client.query({
     name: 'settle-orders',
@@ -57,7 +62,7 @@ export async function settleOrders(client: PoolClient, outcomes: readonly OrderO
       with given as (
         select * from jsonb_to_recordset($1::jsonb) as given (id text, owner uuid, at timestamptz, state text,
           settled boolean, cause text, detail text, steps jsonb, result jsonb, sent_at timestamptz,
-          next_attempt_at timestamptz, is_attempt boolean)
+          next_attempt_at timestamptz, is_attempt boolean, uri text, frames jsonb)
       ), settled as (
         update end_device_control c
         set state = case when given.settled or c.cancel_requested_at is null then given.state else 'cancelled' end,
@@ -71,7 +76,10 @@ export async function settleOrders(client: PoolClient, outcomes: readonly OrderO
           next_attempt_at = coalesce(given.next_attempt_at, c.next_attempt_at),
           lease_owner = null, lease_until = null, changed_at = given.at
         from given where c.id = given.id and c.lease_owner = given.owner and not c.settled
-        returning c.id, given.at, c.state, c.attempts, c.detail
+        returning c.id, given.at, c.state, c.attempts, c.detail, given.uri, given.frames
+      ), kept as (
+        insert into end_device_control_frames (control_id, attempt, at, uri, frames)
+        select id, attempts, at, uri, frames from settled where frames is not null on conflict do nothing
       )
       insert into end_device_control_report (control_id, at, state, attempts, detail)
       select id, at, state, attempts, detail from settled on conflict do nothing`,

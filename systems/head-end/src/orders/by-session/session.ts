@@ -9,7 +9,9 @@ import type { Delivery } from '../../collection/writer.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
 import type { KeyKeeper } from '../keys/key-keeper.ts'
 import { isSigned, SignedApdus } from '../signed/signed-apdus.ts'
+import { SessionFrames } from './frames.ts'
 import { harvestOf, resultOf } from './harvest.ts'
+import { managementUri } from './management.ts'
 import type { OrderOutcome } from './outcome.ts'
 import type { MeterOrders, TakenOrder } from './take.ts'
 import {
@@ -74,6 +76,9 @@ export async function carryOut(
       ...ended,
     })
   const signed = new SignedApdus()
+  const uri = managementUri(lease)
+  const wire = new SessionFrames(now)
+  const frames = { uri, kept: wire.frames }
 
   const open: TakenOrder[] = []
   for (const [i, order] of orders.entries()) {
@@ -87,7 +92,7 @@ export async function carryOut(
   try {
     if (open.length === 0) return { outcomes, brought, failure }
     const signing = { signed: open.some(isSigned), onSent: signed.take }
-    session = await keys.open(lease, { ...terms, ...signing })
+    session = await keys.open(lease, { ...terms, ...signing, onFrame: wire.record })
     sentAt = now()
     const meter = new DlmsMeter(session, {
       cache,
@@ -116,7 +121,13 @@ export async function carryOut(
         brought.readings = [...brought.readings, ...harvest.readings]
         brought.events = [...brought.events, ...harvest.events]
         const result = resultOf(readings, now())
-        settle(order, { ...attempted(order, verdict, now()), steps, result, signed: signed.of(order) })
+        settle(order, {
+          ...attempted(order, verdict, now()),
+          steps,
+          result,
+          frames,
+          signed: signed.of(order),
+        })
       }
       open.shift()
     }
@@ -130,6 +141,7 @@ export async function carryOut(
       settle(order, {
         ...attempted(order, verdict, now()),
         isAttempt,
+        frames: isAttempt && wire.frames.length > 0 ? frames : undefined,
         signed: i === 0 ? signed.of(order) : [],
       })
     }

@@ -1,18 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { page, ref, senderOf } from '@ferraris/service'
+import type { Executor } from '../by-session/executor.ts'
 import { isTask, type Kind, kinds } from '../kinds/kinds.ts'
 import { type ControlParts, cancel, knownControl, order } from './order.ts'
 import { listControls } from './queries.ts'
 import {
   controlKinds,
   controlParams,
+  controlSessions,
   controlQuery,
   controlRequest,
   endDeviceControl,
   endDeviceControlDetail,
 } from './schemas.ts'
 
-export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
+/** What the routes work with. */
+interface RouteParts extends ControlParts {
+  readonly executor: Pick<Executor, 'wake' | 'frames'>
+}
+
+export function controlRoutes(parts: RouteParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['network']
     const viewer = { config: { access: 'viewer' } } as const
@@ -59,6 +66,21 @@ export function controlRoutes(parts: ControlParts): FastifyPluginAsyncTypebox {
         response: { 200: ref(endDeviceControlDetail) },
       },
       handler: request => knownControl(parts, request.params.id),
+    })
+
+    app.get('/end-device-controls/:id/frames', {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        summary: 'What went over the wire for an order',
+        description: 'Of orders that went by session; kept for 30 days.',
+        params: controlParams,
+        response: { 200: controlSessions },
+      },
+      handler: async request => {
+        const { id } = await knownControl(parts, request.params.id)
+        return { items: await parts.executor.frames(id) }
+      },
     })
 
     app.post('/end-device-controls/:id/cancel', {

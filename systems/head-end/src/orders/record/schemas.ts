@@ -6,12 +6,14 @@ import {
   nullableInstant,
   pageQuery,
   query,
+  ref,
   resource,
   wholeList,
 } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
 import { concentratorId } from '../../network/identifiers.ts'
+import { frame } from '../../on-demand/schemas.ts'
 import { kindNames } from '../kinds/kinds.ts'
 import { causeCodes } from './causes.ts'
 import { controlPriorities } from './priorities.ts'
@@ -179,6 +181,19 @@ const controlKind = resource(
 )
 export const controlKinds = wholeList(controlKind, 'All kinds of orders.')
 
+const controlSession = resource(
+  'EndDeviceControlSession',
+  {
+    attempt: Type.Integer(),
+    at: instant('When it ended.'),
+    frames: Type.Array(ref(frame), {
+      description: 'The first 64 KiB of them, decoded under the keys of today.',
+    }),
+  },
+  'What went over the wire for an order in one session.',
+)
+export const controlSessions = wholeList(controlSession, 'Sessions of the last 30 days, the first one first.')
+
 export const controlParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
 export const controlQuery = query({
@@ -192,4 +207,10 @@ export const controlQuery = query({
 })
 export type ControlFilter = Static<typeof controlQuery>
 
-export const controlResources = [controlKind, controlRequest, endDeviceControl, endDeviceControlDetail]
+export const controlResources = [
+  controlSession,
+  controlKind,
+  controlRequest,
+  endDeviceControl,
+  endDeviceControlDetail,
+]

@@ -59,7 +59,16 @@ interface EndDeviceControlReportTable {
   readonly detail: string | null
 }
 
+interface EndDeviceControlFramesTable {
+  readonly control_id: string
+  readonly attempt: number
+  readonly at: Instant
+  readonly uri: string
+  readonly frames: JSONColumnType<(readonly [direction: string, time: number, hex: string])[]>
+}
+
 export type ControlTables = {
+  readonly end_device_control_frames: EndDeviceControlFramesTable
   readonly end_device_control: EndDeviceControlTable
   readonly end_device_control_report: EndDeviceControlReportTable
 }
