@@ -1,3 +1,4 @@
+import { readConfiguration } from '@ferraris/client'
 import { parseXml } from '@ferraris/codec/xml'
 import { obis } from '@ferraris/cosem'
 import { parseLoadCurves } from '@ferraris/meter'
@@ -153,6 +154,14 @@ const localRequests: LocalRequest[] = [
 ]
 const quarters = Array.from({ length: 96 }, (_, i) => `q${String(i).padStart(2, '0')}`)
 
+const configuration = JSON.stringify({
+  format: 'ferraris-configuration/1',
+  version: '1',
+  models: ['FER'],
+  settings: [{ object: '0.0.17.0.0', class: 71, attribute: 6, value: { t: 'double-long-unsigned', v: 60 } }],
+  actions: [{ kind: 'alarm-filter', parameters: { alarms: [] } }],
+})
+
 /** Texts and JSON: between concentrator and head-end, work orders, XML, plans, files and addresses. */
 export function textTargets(): Target[] {
   const plan = planDistrict({ meters: 4, hops: 1, seed: 1 })
@@ -226,6 +235,13 @@ export function textTargets(): Target[] {
       name: 'xml: document',
       decode: ofText(parseXml),
       seeds: texts('<A b="1"><C Value="00ff"/>&lt;<!-- c --></A>', '<?xml version="1.0"?><A>x</A>'),
+    },
+    {
+      name: 'client: configuration file',
+      decode: readConfiguration,
+      seeds: texts(configuration),
+      json: true,
+      weight: 0.2,
     },
     {
       name: 'power line: plan',

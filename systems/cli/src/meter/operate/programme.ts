@@ -70,7 +70,7 @@ function checked(programme: Programme, parameters: unknown): unknown {
   } catch (error) {
     if (!(error instanceof ClientError)) throw error
     const remedy = `see \`ferraris meter programmes ${programme.kind}\``
-    throw new InputError(`--parameters, ${error.path ?? programme.kind}`, error.message, remedy, {
+    throw new InputError('--parameters', error.message, remedy, {
       cause: error,
     })
   }
