@@ -1,4 +1,4 @@
-import { msPerMinute } from '@ferraris/metering'
+import { msPerHour, msPerMinute, msPerSecond } from '@ferraris/metering'
 import { dispatchPriority, type Source, type Work } from '../dispatch/dispatcher.ts'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
@@ -13,6 +13,13 @@ const mostTries = 3
 /** Rounds begin within this time of when they could, and again after about so long when no meter was heard. */
 const scatterMs = 5000
 const noneHeardMs = msPerMinute
+
+/** While a meter is silent that was heard within this time, rounds follow each other at this distance: there may be ways to it that are not known. */
+const lostOfLateMs = 2 * msPerHour
+const lostEveryMs = 10 * msPerMinute
+
+/** All meters are looked at for such at this distance. */
+const lookForLostMs = 30 * msPerSecond
 
 /** A node in the round under way. */
 interface Asking {
@@ -50,6 +57,9 @@ export class SearchSchedule implements Source {
   /** Whether the last round has heard a meter. */
   #heard = false
   #settledAt: number | undefined
+  /** Whether a meter was lost of late, as of then. */
+  #hasLost = false
+  #lookedForLostAt = Number.NEGATIVE_INFINITY
 
   constructor(section: Section) {
     this.#section = section
@@ -118,7 +128,8 @@ export class SearchSchedule implements Source {
     if (this.#round === 0) return Number.NEGATIVE_INFINITY
     // The second round follows at once.
     if (this.#round === 1 || !this.#heard) return this.#roundAt
-    return this.#roundAt + this.#section.settings.searchEveryMs
+    const { searchEveryMs } = this.#section.settings
+    return this.#roundAt + (this.#isAnyLost() ? Math.min(lostEveryMs, searchEveryMs) : searchEveryMs)
   }
 
   #endRound(): void {
@@ -181,6 +192,17 @@ export class SearchSchedule implements Source {
     const { roster, settings } = this.#section
     for (const { failures } of roster.adopted()) if (failures >= settings.silentAfterVisits) return true
     return false
+  }
+
+  #isAnyLost(): boolean {
+    const { now, roster, settings } = this.#section
+    if (now >= this.#lookedForLostAt + lookForLostMs) {
+      this.#lookedForLostAt = now
+      this.#hasLost = [...roster.adopted()].some(
+        ({ failures, lastHeard }) => failures >= settings.silentAfterVisits && now - lastHeard < lostOfLateMs,
+      )
+    }
+    return this.#hasLost
   }
 
   /** Searches, and then leaves the network to other work for as long as the share for searches demands. */

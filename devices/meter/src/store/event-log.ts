@@ -87,9 +87,15 @@ export class EventLog {
 
   /** How many events were ever remembered: each carries its number, so that both are one entry of the journal. */
   #recorded(): number {
-    const lists = memoryKeys.map(key => this.#memory.get<RememberedEvent[]>(key) ?? [])
-    const newest = lists.reduce((most, list) => Math.max(most, list.at(-1)?.number ?? 0), 0)
-    return newest > 0 ? newest : lists.reduce((sum, { length }) => sum + length, 0)
+    let newest = 0
+    let kept = 0
+    for (const key of memoryKeys) {
+      const list = this.#memory.get<RememberedEvent[]>(key)
+      if (list === undefined) continue
+      newest = Math.max(newest, list.at(-1)?.number ?? 0)
+      kept += list.length
+    }
+    return newest > 0 ? newest : kept
   }
 
   #computed(now: number): DatedEvent[] {

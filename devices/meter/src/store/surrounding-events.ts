@@ -35,7 +35,7 @@ type Condition = 'normal' | 'under' | 'over'
 
 /** A day as it was, and the voltage at its end. */
 interface Day {
-  readonly day: CivilDay
+  readonly local: LocalDay
   readonly revision: number
   readonly events: readonly Happened[]
   readonly conditions: readonly Condition[]
@@ -80,22 +80,25 @@ export class SurroundingEvents {
   }
 
   #lookUpTo(now: number): void {
-    const { calendar, clock } = this.#of
+    const { calendar, clock, metrology } = this.#of
+    const last = this.#last
+    if (last?.revision === metrology.revision && now >= last.local.start && now < last.local.end) return
     const today = calendar.at(Math.max(now, clock.begin)).day
-    for (let day = this.#last?.day ?? calendar.at(clock.begin).day; day <= today; day++) this.#look(day)
+    for (let day = this.#last?.local.day ?? calendar.at(clock.begin).day; day <= today; day++) this.#look(day)
   }
 
   #look(day: CivilDay): void {
     const { calendar, metrology, phases } = this.#of
     const { revision } = metrology
-    if (this.#last?.day === day && this.#last.revision === revision) return
-    if (this.#last !== undefined && this.#last.day < day) this.#past.push(...this.#last.events)
-    const before = this.#last !== undefined && this.#last.day < day ? this.#last.conditions : this.#opening
+    if (this.#last?.local.day === day && this.#last.revision === revision) return
+    if (this.#last !== undefined && this.#last.local.day < day) this.#past.push(...this.#last.events)
+    const before =
+      this.#last !== undefined && this.#last.local.day < day ? this.#last.conditions : this.#opening
     this.#opening = before
     const local = calendar.of(day)
     const { events, conditions } = this.#voltages(local, before.slice(0, phases))
     const all = [...this.#daylightSaving(local), ...this.#trips(local), ...events]
-    this.#last = { day, revision, conditions, events: all.sort((a, b) => a.at - b.at) }
+    this.#last = { local, revision, conditions, events: all.sort((a, b) => a.at - b.at) }
   }
 
   #daylightSaving({ start, end }: LocalDay): Happened[] {

@@ -1,7 +1,7 @@
 /*
  * The call, our choice: a master never hears of a meter's news unless it asks, and asking each takes minutes. A call asks all that hear it,
- * and only a node with news answers, or one that nobody serves: no search has silenced it, or no request has come to it or over it
- * for as long as the call says. It is heard one hop far, like ADDRESS.req; REQCALL.req lets a node call in its neighbourhood and report the
+ * and only a node with news answers, or one that nobody serves: no request has come to it or over it since it came into
+ * service, or for as long as the call says. It is heard one hop far, like ADDRESS.req; REQCALL.req lets a node call in its neighbourhood and report the
  * answers, like REQADDR.req.
  */
 import { dsaps } from '../mac/lsap.ts'
@@ -9,11 +9,8 @@ import { dsaps } from '../mac/lsap.ts'
 /** ATTR of the messages. */
 export const callAttributes = { request: 96, response: 97, requestBehind: 98, responseBehind: 99 } as const
 
-/** However long no request has come to a node, that is no reason to answer. */
+/** However long ago a request has come to a node, it is no reason to answer. */
 export const neverUnasked = 255
-
-/** Nodes as willing as this (TCT) were not silenced. */
-export const willingToCall = 0x55
 
 /** Slots of a call hold a CALL.resp, and no more: 60 ms. */
 const callSlotTime = 60

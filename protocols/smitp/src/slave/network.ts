@@ -6,7 +6,7 @@ import { addressToOctets, broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { encodeFrame, type MacFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
-import { isCall, neverUnasked, slotTimeOf, willingToCall } from '../network/call.ts'
+import { isCall, neverUnasked, slotTimeOf } from '../network/call.ts'
 import {
   decodeNetworkMessage,
   encodeNetworkMessage,
@@ -73,16 +73,19 @@ export function onNetworkRequest(
   }
 }
 
-/** Why a node answers a call; undefined where it does not. */
+/**
+ * Why a node answers a call; undefined where it does not. That it is willing (TCT) is no reason: a search that is under way has
+ * just woken all, and where hundreds hear each other they would fill the line with answers.
+ */
 function reasonToAnswer(
   { hasNews }: SlaveSettings,
-  { tct, askedAt }: SlaveState,
+  { askedAt }: SlaveState,
   unasked: number,
   now: number,
 ): Caller['reason'] | undefined {
   if (hasNews?.() === true) return 'news'
-  const isForgotten = unasked < neverUnasked && now - askedAt >= unasked * minuteMs
-  return tct >= willingToCall || isForgotten ? 'unserved' : undefined
+  const enough = unasked < neverUnasked ? unasked * minuteMs : Number.POSITIVE_INFINITY
+  return now - askedAt >= enough ? 'unserved' : undefined
 }
 
 /** Whether a frame calls all, and this node has nothing to say. */

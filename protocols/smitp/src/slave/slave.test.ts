@@ -239,10 +239,11 @@ describe('a call', () => {
     expect(ask(management(call, [broadcast], quick))).toMatchObject([{ address: node(1), reason: 'news' }])
   })
 
-  test('is answered by a node that no search has silenced, and by one that was not asked for long', () => {
+  test('is answered by a node to which no request has come, or none for long, woken by a search or not', () => {
     const { ask, line } = neighbourhood(1)
     expect(ask(management(call, [broadcast], quick))).toMatchObject([{ reason: 'unserved' }])
     ask(silence([node(1)]))
+    ask(management({ kind: 'tct-set.request', tct: 255 }, [broadcast], { discipline: 'S', poll: false }))
     const unasked = { ...call, unasked: 1 }
     expect(ask(management(unasked, [broadcast], quick))).toEqual([])
     line.now += 60_000

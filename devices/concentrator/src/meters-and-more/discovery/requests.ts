@@ -21,6 +21,16 @@ export function halvesOf({ phase, add, shift }: Circle): [Circle, Circle] | unde
       ]
 }
 
+/** Where more stations than this hear each other, a search that wakes all is for a part of them: so many on average. */
+const dense = 64
+const part = 12
+
+/** A part of the stations at random, where that many hear each other; else all. */
+export function partOf(stations: number, random: () => number): Circle {
+  const shift = stations > dense ? Math.min(8, Math.ceil(Math.log2(stations / part))) : 0
+  return { phase: 'any', add: Math.floor(random() * 2 ** shift), shift }
+}
+
 /** Only nodes at least this willing answer: between those silenced (1) and those awake (255). */
 const willing = 0x55
 const silent = 1
@@ -42,6 +52,9 @@ function networkRequest(
 
 /** All stations that hear it answer searches again. */
 export const wakeRequest = networkRequest({ kind: 'tct-set.request', tct: awake }, 'S', false)
+
+/** All stations that hear it answer no more searches. */
+export const silenceAllRequest = networkRequest({ kind: 'tct-set.request', tct: silent }, 'S', false)
 
 /** The addressed node answers no more searches, and acknowledges that. */
 export const silenceRequest = networkRequest({ kind: 'tct-set.request', tct: silent }, 'RA1', true)

@@ -5,9 +5,18 @@ import { exchangeOver, requestOver } from '../exchange/station-request.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
 import { allBehind } from '../routing/all-behind.ts'
 import { mostHops } from '../routing/find-routes.ts'
+import { here } from '../routing/link-map.ts'
 import type { Clashes } from './clashes.ts'
 import { networkMessageOf } from './network-message.ts'
-import { addressRequestBehind, allStations, type Circle, halvesOf, wakeRequest } from './requests.ts'
+import {
+  addressRequestBehind,
+  allStations,
+  type Circle,
+  halvesOf,
+  partOf,
+  silenceAllRequest,
+  wakeRequest,
+} from './requests.ts'
 import { silence } from './silence.ts'
 
 /** Requests to one node in one go: the next one comes in a later round. */
@@ -17,7 +26,8 @@ const mostRequests = 8
  * Finds the stations behind a meter: lets it search for the concentrator, silences those it reports (their number is bounded,
  * and the same ones would come again), and requests on until none answers. `waking` first wakes all that hear it, also
  * those found before: that brings to light links to meters which are known already, and meters another master has
- * silenced. False when the node did not answer.
+ * silenced. Where very many hear each other that is done for a part of them, and all are silenced in the end: they would fill
+ * the slots of all later searches. A new one among them answers calls. False when the node did not answer.
  */
 export function* searchBehind(
   neighbourhood: Neighbourhood,
@@ -26,8 +36,26 @@ export function* searchBehind(
   waking: boolean,
 ): Procedure<boolean> {
   const { host, links, routes } = neighbourhood
+  // How many hear a node is not known before they were searched: about as many as hear the concentrator.
+  const around = Math.max(links.neighbours(node).size, links.neighbours(here).size)
+  const first = waking ? partOf(around, host.random) : allStations
+  const answered = yield* searchFor(neighbourhood, clashes, node, first, waking)
+  const route = routes.choose(node, new Map(), host.now)
+  if (first.shift > 0 && route !== undefined && route.length < mostHops)
+    yield* neighbourhood.transact(exchangeOver(allBehind(route), silenceAllRequest))
+  return answered
+}
+
+function* searchFor(
+  neighbourhood: Neighbourhood,
+  clashes: Clashes,
+  node: string,
+  first: Circle,
+  waking: boolean,
+): Procedure<boolean> {
+  const { host, links, routes } = neighbourhood
   const silenced = new Set<string>()
-  const circles: Circle[] = [allStations]
+  const circles: Circle[] = [first]
   let answered = false
   for (let count = 0; count < mostRequests; count++) {
     const circle = circles.at(-1)

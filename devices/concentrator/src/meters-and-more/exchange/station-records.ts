@@ -24,7 +24,7 @@ export class StationRecords {
   readonly #records = new Map<string, StationRecord>()
   readonly #failures = new Map<string, Map<string, number>>()
 
-  /** Exchanges in vain over each repeater since something came over it. */
+  /** Exchanges in vain over each station, or with it, since something came over it. */
   readonly #vain = new Map<string, number>()
 
   /** An exchange over these stations has ended; true when one of them begins to look dead by that, or is back. */
@@ -37,7 +37,7 @@ export class StationRecords {
       }
       return isNew
     }
-    for (const station of route.slice(0, -1)) {
+    for (const station of route) {
       const vain = this.doubtOf(station) + 1
       this.#vain.set(station, vain)
       isNew ||= vain === dead
@@ -45,7 +45,7 @@ export class StationRecords {
     return isNew
   }
 
-  /** Exchanges in vain over a repeater, of whatever meter, since something came over it. */
+  /** Exchanges in vain over a station, of whatever meter, or with it, since something came over it. */
   doubtOf(station: string): number {
     return this.#vain.get(station) ?? 0
   }
