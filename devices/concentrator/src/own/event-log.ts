@@ -32,6 +32,8 @@ export class EventLog {
   readonly #store: Store
   #taken: number
   #sent: number
+  /** Whether there may be entries that were not sent: the disk is not asked at every step. */
+  #hasMore = true
 
   constructor(store: Store) {
     this.#store = store
@@ -42,6 +44,7 @@ export class EventLog {
   /** Throws StoreError. */
   note(now: number, code: OwnEventCode, detail?: string): void {
     const { ownEvents } = this.#store
+    this.#hasMore = true
     this.#store.transaction(() => {
       const number = ownEvents.add(now, code, detail?.slice(0, 200))
       ownEvents.drop(number - mostKept)
@@ -59,9 +62,10 @@ export class EventLog {
 
   /** Entries that were not sent over this connection, in messages. */
   *messages(): Generator<UpMessage> {
-    for (;;) {
+    while (this.#hasMore) {
       const events = this.after(this.#sent, mostOwnEvents)
       const last = events.at(-1)
+      this.#hasMore = last !== undefined
       if (last === undefined) return
       this.#sent = last.number
       yield { kind: 'own-events', events }
@@ -71,6 +75,7 @@ export class EventLog {
   /** What is not confirmed goes again: the connection is new, or it was lost on the way. */
   sendAgain(): void {
     this.#sent = this.#taken
+    this.#hasMore = true
   }
 
   /** The head-end has them up to this number. Throws StoreError. */

@@ -22,17 +22,15 @@ export function waysToMany({ routes, links, now }: Neighbourhood, acas: readonly
   }
   for (const { way, reached } of candidates.values()) {
     const neighbours = links.neighbours(way.at(-1) ?? here)
-    for (const aca of left) {
-      const link = neighbours.get(aca)
-      if (link !== undefined && chance(link, now) >= good) reached.add(aca)
-    }
+    for (const [aca, link] of neighbours) if (left.has(aca) && chance(link, now) >= good) reached.add(aca)
   }
   const ways: string[][] = []
   while (left.size > 0) {
     let best: { way: string[]; reached: Set<string> } | undefined
     let most = 0
     for (const candidate of candidates.values()) {
-      const count = [...left].filter(aca => candidate.reached.has(aca)).length
+      let count = 0
+      for (const aca of candidate.reached) if (left.has(aca)) count++
       const isShorter = best !== undefined && count === most && candidate.way.length < best.way.length
       if (count > most || isShorter) [best, most] = [candidate, count]
     }
