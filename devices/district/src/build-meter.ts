@@ -13,6 +13,8 @@ interface Foundations {
   readonly surroundings: Surroundings
   readonly clock: Clock
   readonly journal: Journal
+  /** Serial numbers of the meters of the basic model. */
+  readonly basic: ReadonlySet<string>
 }
 
 /** What a meter on the power line has beside the others: a load that faults change, SMITP keys, the line's time. */
@@ -26,7 +28,7 @@ export interface OnLine {
 export function buildMeter(
   { serial, origin }: MeterEntry,
   number: number,
-  { manifest, homes, ring, surroundings, clock, journal }: Foundations,
+  { manifest, homes, ring, surroundings, clock, journal, basic }: Foundations,
   onLine?: OnLine,
 ): Meter {
   const load = onLine?.load ?? homes.load(number)
@@ -40,6 +42,7 @@ export function buildMeter(
     origin,
     depthDays: manifest.depthDays,
     memory: journal.of(serial),
+    ...(basic.has(serial) && { model: 'basic' as const }),
     ...(onLine && { smitp: { operational: { write: onLine.keys.k1, read: onLine.keys.k2 } } }),
   }
   return new Meter(setup, surroundings, keys, onLine?.clock ?? clock)

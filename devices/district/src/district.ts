@@ -47,6 +47,8 @@ export interface DistrictOptions {
   readonly direct?: number
   /** Whether a new district has no homes that its lines reach with trouble or not at all. */
   readonly allInReach?: boolean
+  /** Meters of the basic model, by their serial numbers; the others have all objects and services. */
+  readonly basicMeters?: readonly string[]
 }
 
 /** A meter as it is published. */
@@ -101,8 +103,14 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
   const calendar = new LocalCalendar(zone(manifest.timeZone))
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(256) }
 
+  const basic = new Set(options.basicMeters)
   const build = (entry: MeterEntry, number: number, onLine?: OnLine): Meter =>
-    buildMeter(entry, number, { manifest, homes, ring, surroundings, clock: options.clock, journal }, onLine)
+    buildMeter(
+      entry,
+      number,
+      { manifest, homes, ring, surroundings, clock: options.clock, journal, basic },
+      onLine,
+    )
 
   const listeners: DlmsListener[] = []
   let lines: PowerLines | undefined

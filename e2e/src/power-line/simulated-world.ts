@@ -28,6 +28,8 @@ export interface Shape {
   readonly start: number
   /** Without homes that are hard to reach. */
   readonly allInReach?: boolean
+  /** Meters of the other model, by their serial numbers. */
+  readonly basicMeters?: readonly string[]
 }
 
 /**
@@ -65,12 +67,13 @@ export class SimulatedWorld {
 
   /** Starts the district, as after a stop of its process. */
   async startDistrict(): Promise<void> {
-    const { meters, direct, substations, allInReach = false } = this.#shape
+    const { meters, direct, substations, allInReach = false, basicMeters = [] } = this.#shape
     this.district = await startDistrict({
       meters,
       direct,
       substations,
       allInReach,
+      basicMeters,
       data: this.data,
       seed: 3,
       historyDays: 20,
@@ -146,6 +149,17 @@ export class SimulatedWorld {
   async advance(milliseconds: number): Promise<void> {
     const end = this.clock.time + milliseconds
     while (this.clock.time < end) await this.#step(Math.min(end, this.clock.time + step))
+  }
+
+  /** What is asked of a meter goes over the line, on the time of this world: it passes until there is an answer. */
+  async overTheLine<T>(asked: Promise<T>): Promise<T> {
+    let isOpen = true
+    const answer = asked.finally(() => {
+      isOpen = false
+    })
+    answer.catch(() => {})
+    while (isOpen) await this.advance(2000)
+    return await answer
   }
 
   /** Lets time pass until something holds, at most so long; false if it does not hold then either. */

@@ -16,17 +16,6 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => world.close())
 
-/** What is asked of a meter goes over the line, on the time of the world. */
-async function overTheLine<T>(asked: Promise<T>): Promise<T> {
-  let isOpen = true
-  const answer = asked.finally(() => {
-    isOpen = false
-  })
-  answer.catch(() => {})
-  while (isOpen) await world.advance(2000)
-  return await answer
-}
-
 describe('head-end and concentrator by Original-SMITP', () => {
   test('uc K-19 the tables of the concentrator are read, written and reset, and G2 tells the same', async () => {
     const table = '/concentrators/C1/tables'
@@ -52,9 +41,9 @@ describe('head-end and concentrator by Original-SMITP', () => {
 
   test('uc K-19 tables of a meter are passed through, protected end to end', async () => {
     const table = `/end-devices/${serial}/tables`
-    const { values } = await overTheLine(world.get<Row>(`${table}/totals`))
+    const { values } = await world.overTheLine(world.get<Row>(`${table}/totals`))
     expect(values.activeImport).toBeGreaterThan(0)
-    expect((await overTheLine(world.get<Row>(`${table}/identity`))).values).toMatchObject({ serial })
+    expect((await world.overTheLine(world.get<Row>(`${table}/identity`))).values).toMatchObject({ serial })
     // Its own concentrator goes on with it all the same.
     const order = { endDevice: serial, kind: 'read-registers', id: 'after' }
     await world.post('/end-device-controls', order)
@@ -77,14 +66,14 @@ describe('the catalogue of tables', () => {
 
   test('uc K-18 a row is reset where the catalogue says so, and the meter refuses elsewhere', async () => {
     const table = `/end-devices/${serial}/tables`
-    const before = await overTheLine(world.get<Row>(`${table}/lineStatistics`))
+    const before = await world.overTheLine(world.get<Row>(`${table}/lineStatistics`))
     expect(before.values.requests).toBeGreaterThan(0)
-    const after = await overTheLine(world.post<Row>(`${table}/lineStatistics/reset`, {}))
+    const after = await world.overTheLine(world.post<Row>(`${table}/lineStatistics/reset`, {}))
     expect(after.values.requests).toBeLessThan(Number(before.values.requests))
-    await expect(overTheLine(world.post(`${table}/totals/reset`, {}))).rejects.toThrow('denies access')
-    await expect(overTheLine(world.put(`${table}/totals`, { octets: '00'.repeat(20) }))).rejects.toThrow(
-      'denies access',
-    )
+    await expect(world.overTheLine(world.post(`${table}/totals/reset`, {}))).rejects.toThrow('denies access')
+    await expect(
+      world.overTheLine(world.put(`${table}/totals`, { octets: '00'.repeat(20) })),
+    ).rejects.toThrow('denies access')
   }, 60_000)
 })
 
