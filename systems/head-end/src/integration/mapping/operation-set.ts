@@ -26,6 +26,33 @@ export async function workOnSet(parts: MappingParts, asked: Asked, handle: Handl
     throw new Refusal('payload-missing', 'the set has no operation', { path: 'Payload.OperationSet' })
   if (operations.length > mostOperations)
     throw new Refusal('too-many', `${operations.length} operations; at most ${mostOperations}`)
+  try {
+    return await parts.db
+      .transaction()
+      .execute(() => workInOrder(parts, asked, operations, allOrNone, handle))
+  } catch (error) {
+    if (error instanceof Undone) return { reply: failed(...error.errors) }
+    throw error
+  }
+}
+
+/** One of all-or-none does not go, not even in part: what the others have begun is undone. */
+class Undone extends Error {
+  readonly errors: readonly ReplyError[]
+
+  constructor(errors: readonly ReplyError[]) {
+    super('an operation of the set cannot be done')
+    this.errors = errors
+  }
+}
+
+async function workInOrder(
+  parts: MappingParts,
+  asked: Asked,
+  operations: readonly Operation[],
+  allOrNone: boolean,
+  handle: Handle,
+): Promise<Handled> {
   const errors: ReplyError[] = []
   const watched: Watched[] = []
   let payload: Payload | undefined
@@ -33,14 +60,16 @@ export async function workOnSet(parts: MappingParts, asked: Asked, handle: Handl
     try {
       const part = { ...asked, message: messageOf(asked.message, operation) }
       const handled = await parts.db.transaction().execute(() => handle(parts, part))
-      errors.push(
-        ...withOperation(handled.reply.Result === 'OK' ? [] : (handled.reply.Error ?? []), operation),
-      )
+      const its = withOperation(handled.reply.Result === 'OK' ? [] : (handled.reply.Error ?? []), operation)
+      if (allOrNone && its.length > 0) throw new Undone(its)
+      errors.push(...its)
       payload = joined(payload, handled.payload)
       watched.push(...(handled.watched ?? []).map(one => ({ ...one, operation: operation.operationId })))
     } catch (error) {
-      if (!isRefusal(error) || allOrNone) throw error
-      errors.push(...withOperation([errorOf(error)], operation))
+      if (!isRefusal(error)) throw error
+      const its = withOperation([errorOf(error)], operation)
+      if (allOrNone) throw new Undone(its)
+      errors.push(...its)
     }
   }
   if (errors.length === 0) return { reply: accepted, payload, watched }

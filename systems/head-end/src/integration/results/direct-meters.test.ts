@@ -25,6 +25,14 @@ async function post(body: string) {
   return replyIn(await reply.text())
 }
 
+/** Time goes on meanwhile: a meter that is being read by its schedule is asked again later. */
+async function untilTaken(count: number): Promise<void> {
+  while (mdm.taken.length < count) {
+    clock.time += 1000
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
+
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-direct-'))
   meters = await startMeters(2, clock, [2026, 11, 18])
@@ -65,7 +73,7 @@ test('a meter is read on demand, and its registers come back with reason and rea
     },
   })
   expect(await post(asked)).toMatchObject({ result: 'PARTIAL', codes: ['2.4'] })
-  await mdm.until(1)
+  await untilTaken(1)
   const reply = replyIn(mdm.taken[0]!)
   expect(reply).toMatchObject({ result: 'OK', correlation: 'c-read' })
   const [reading] = reply.payload?.MeterReadings?.MeterReading ?? []
@@ -93,7 +101,7 @@ test('uc SEQ-2 one message with a switch, a reading and the event log has three 
     },
   })
   expect(await post(asked)).toMatchObject({ result: 'OK', details: '' })
-  await mdm.until(3)
+  await untilTaken(3)
   const replies = mdm.taken.map(replyIn)
   expect(replies.map(({ result, correlation }) => [result, correlation])).toEqual([
     ['PARTIAL', 'c-three'],
@@ -109,4 +117,41 @@ test('uc SEQ-2 one message with a switch, a reading and the event log has three 
   const events = replies.flatMap(({ payload }) => payload?.EndDeviceEvents?.EndDeviceEvent ?? [])
   expect(events).toContainEqual(expect.objectContaining({ EndDeviceEventType: '3.31.0.68' }))
   expect(mdm.taken.map(read).every(({ kind }) => kind === 'response')).toBe(true)
+})
+
+test('a set switches and reads; its replies say which operation they answer; all or none undoes what was begun', async () => {
+  mdm.taken.length = 0
+  const [, meter] = meters as [TestMeter, TestMeter]
+  const name = named(meter.enrolment.serial)
+  const connect = { EndDeviceControlType: '3.31.0.18', EndDevices: [name] }
+  const set = (id: string, device: object, enforceTransactionalIntegrity: boolean) =>
+    request('create', 'OperationSet', {
+      header: header(id),
+      Payload: {
+        OperationSet: {
+          enforceTransactionalIntegrity,
+          Operation: [
+            {
+              operationId: 1,
+              noun: 'EndDeviceControls',
+              verb: 'create',
+              EndDeviceControls: { EndDeviceControl: [connect] },
+            },
+            { operationId: 2, noun: 'MeterReadings', verb: 'get', GetMeterReadings: { EndDevice: [device] } },
+          ],
+        },
+      },
+    })
+  expect(await post(set('none', {}, true))).toMatchObject({ result: 'FAILED', codes: ['value-missing'] })
+  const orders = await fetch(`${headEnd.url}/api/v1/end-device-controls`, {
+    headers: { authorization: 'Bearer test-token' },
+  })
+  expect(((await orders.json()) as { total: number }).total).toBe(4)
+  expect(await post(set('both', name, true))).toMatchObject({ result: 'OK', details: '' })
+  await untilTaken(2)
+  const operations = mdm.taken
+    .map(read)
+    .flatMap(message => (message.kind === 'response' ? [message.Reply.operationId] : []))
+  expect(operations.toSorted()).toEqual([1, 2])
+  expect(meter.meter.store.supply.moves).toBeGreaterThan(0)
 })
