@@ -80,7 +80,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
       await page.getByText(`All ${(12 * 96).toLocaleString('en-GB')} quarter-hours are here.`).waitFor()
       await page.getByRole('link', { name: /^Reachable/ }).click()
       await page.waitForURL('**/meters?state=reachable')
-      await page.getByText('12 meters').waitFor()
+      await page.getByText('12 meters', { exact: true }).waitFor()
     })
   })
 
@@ -304,6 +304,9 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     await dialog.getByText('The current password is wrong.').waitFor()
     await dialog.getByLabel('Current password').fill(own.password)
     await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByText('The password is changed.').waitFor()
+    // The cross closes the sheet, too.
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
     await dialog.waitFor({ state: 'detached' })
     await viewer.leave()
     await signIn(district.url, { ...own, password: 'another-password' })
