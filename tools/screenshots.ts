@@ -63,6 +63,18 @@ try {
     await go('/network/balance')
     await page.getByRole('slider').waitFor()
     await shoot('balance')
+    await planActivity(page, go, theme)
+    await shoot('activity-check')
+    await page.getByRole('button', { name: 'Start the activity' }).click()
+    await page
+      .getByRole('img', { name: /^Succeeded [1-9]/ })
+      .first()
+      .waitFor({ timeout: 120_000 })
+    await shoot('activity')
+    await page.getByRole('button', { name: 'Set clock' }).last().click()
+    await page.getByRole('link', { name: 'Open the page of the order' }).click()
+    await page.getByRole('heading', { name: 'What the meter said of each step' }).waitFor()
+    await shoot('order')
     await leave()
   }
 } finally {
@@ -81,6 +93,21 @@ async function chooseFrame(page: Page): Promise<void> {
     .getByRole('row', { name: /^instanceId/ })
     .first()
     .click()
+}
+
+/** Goes through the wizard for the clocks of some directly called meters and of a concentrator, up to the look before the start. */
+async function planActivity(page: Page, go: (path: string) => Promise<void>, theme: string): Promise<void> {
+  await go('/orders/activities/new?search=FER0000000&concentrator=C1')
+  await page
+    .getByRole('button', { name: /Choose/ })
+    .first()
+    .click()
+  await page.getByRole('option', { name: 'Set the clock' }).click()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByLabel('Name', { exact: true }).fill(`Clocks of the north, ${theme}`)
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByText(/meters get an order/).waitFor()
 }
 
 /** A meter of a household that also feeds into the grid: its curve has both directions. */
