@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
 import { Link } from 'wouter'
 import { messagesQuery } from '../../api/integration-queries.ts'
 import { controlQuery } from '../../api/network-queries.ts'
@@ -9,15 +10,21 @@ import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Fact } from '../../kit/figures.tsx'
 import { Page } from '../../kit/page/page.tsx'
 import { Section } from '../../kit/page/section.tsx'
+import { part } from '../../kit/part/part.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
+import { useMay } from '../../session/session.ts'
 import { OrderProgress, OrderReports } from './order-progress.tsx'
 import { OrderSteps } from './order-steps.tsx'
 import { orderWords } from './order-words.ts'
+
+// The viewer of frames comes when there are some.
+const OrderFrames = part(() => import('./order-frames.tsx'))
 
 /** One order from the message that asked for it to what the meter said. */
 export default function OrderPage({ id }: { id: string }) {
   const t = useText()
   const format = useFormat()
+  const mayOrder = useMay('operator')
   const { data: control, error, refetch } = useQuery(controlQuery(id))
   return (
     <Page title={control ? orderWords(control, t, format) : t('orders.order')}>
@@ -38,6 +45,11 @@ export default function OrderPage({ id }: { id: string }) {
             </Section>
           )}
           <OrderMessages id={id} />
+          {mayOrder && control.way === 'session' && control.attempts > 0 && (
+            <Suspense fallback={<Skeleton lines={4} />}>
+              <OrderFrames key={control.attempts} id={id} />
+            </Suspense>
+          )}
         </div>
       )}
     </Page>
