@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { civilDay } from '@ferraris/meter'
 import { afterEach, expect, test, vi } from 'vitest'
 import { refusedResults } from '../concentrator/refused.ts'
 import { concentratorSettings } from '../concentrator/settings.ts'
+import { servedMeter } from '../meter/read/served-meter.fixture.ts'
+import { createOrder } from './create.ts'
 import { cancelOrder, listOrders, showOrder } from './orders.ts'
 
 const open: { close(): unknown }[] = []
@@ -64,5 +67,68 @@ test('orders of a head-end are listed, shown and cancelled; settings of a concen
   expect(printed).toContain('none was refused')
   await expect(refusedResults('C9', { headEnd: headEnd.url, limit: 5 })).rejects.toMatchObject({
     code: 'status-404',
+  })
+})
+
+test('an order to a meter is given, waited for and shown with its steps; one that comes to nothing ends with a refusal', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ferraris-orders-'))
+  open.push({ close: () => rmSync(folder, { recursive: true }) })
+  const token = 'an-administrator-of-tests'
+  const log = createLog({ level: 'silent' })
+  const headEnd = await startHeadEnd({ data: folder, port: 0, apiToken: token, log })
+  open.push(headEnd)
+  process.env.FERRARIS_API_TOKEN = token
+  const served = await servedMeter({ moving: true, origin: civilDay(2026, 11, 20) })
+  open.push(served)
+  const keys = served.ring.flatMap(({ client, guek, gak }) =>
+    client === undefined ? [] : [{ client: Number(client), guek, gak }],
+  )
+  await headEnd.enrol([{ serial: served.serial, uri: served.uris['DLMS/IP'], keys }])
+  let printed = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    printed = String(text)
+    return true
+  })
+  const asked = { headEnd: headEnd.url, meter: served.serial, json: true, wait: true }
+  await createOrder({ ...asked, id: 'off', kind: 'switch', disconnect: true })
+  expect(JSON.parse(printed)).toMatchObject({
+    id: 'off',
+    state: 'verified',
+    priority: 'on-demand',
+    parameters: { connected: false },
+  })
+  expect(served.meter.store.supply.outputState).toBe(false)
+  await showOrder('off', { headEnd: headEnd.url })
+  expect(printed).toContain('0.0.96.3.10.255 controlState  verified')
+
+  const parameters = join(folder, 'limit.json')
+  writeFileSync(parameters, '{"watts":3000}')
+  await createOrder({ ...asked, id: 'limit', kind: 'limit', parameters, priority: 'low' })
+  expect(JSON.parse(printed)).toMatchObject({
+    state: 'verified',
+    parameters: { watts: 3000 },
+    priority: 'low',
+  })
+  const nothing = {
+    ...asked,
+    kind: 'read-attributes',
+    parameters: '{"attributes":[{"object":"0.0.96.99.99"}]}',
+  }
+  await expect(createOrder(nothing)).rejects.toMatchObject({
+    code: 'status-409',
+    message: expect.stringContaining('object-undefined'),
+  })
+  const wrong: [object, string][] = [
+    [{ parameters: '[1]' }, '--parameters'],
+    [{ parameters: '{' }, '--parameters'],
+    [{ parameters: join(folder, 'away.json') }, '--parameters'],
+    [{ connect: true, disconnect: true }, '--connect'],
+    [{ expires: 'soon' }, '--expires'],
+  ]
+  for (const [change, path] of wrong)
+    await expect(createOrder({ ...asked, kind: 'switch', ...change })).rejects.toMatchObject({ path })
+  await expect(createOrder({ ...asked, kind: 'switch', connect: true, watts: 3 })).rejects.toMatchObject({
+    code: 'status-400',
+    message: expect.stringContaining('watts'),
   })
 })
