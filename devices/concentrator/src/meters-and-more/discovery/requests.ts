@@ -27,7 +27,8 @@ const part = 12
 
 /** A part of the stations at random, where that many hear each other; else all. */
 export function partOf(stations: number, random: () => number): Circle {
-  const shift = stations > dense ? Math.min(8, Math.ceil(Math.log2(stations / part))) : 0
+  if (stations <= dense) return allStations
+  const shift = Math.min(8, Math.ceil(Math.log2(stations / part)))
   return { phase: 'any', add: Math.floor(random() * 2 ** shift), shift }
 }
 
