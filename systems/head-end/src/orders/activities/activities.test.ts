@@ -281,6 +281,37 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
+test('a disconnection of many waits for a second person; a rejection cancels it, an approval lets it go on', async () => {
+  const { ask, pass, jobs } = fixture
+  const [line = ''] = await fixture.lines(51)
+  const request = { kind: 'switch', parameters: { connected: false }, targets: { concentrators: [line] } }
+  const decide = async (activity: string, decision: 'approve' | 'reject') => {
+    const { items } = (await ask<{ items: { id: string; activity: string }[] }>('GET', '/approvals')).body
+    const approval = items.find(its => its.activity === activity)
+    const second = await fixture.parts.people.tokens.issue(`second person, ${decision}`, 'administrator')
+    const reply = await fixture.app.inject({
+      method: 'POST',
+      url: `/api/v1/approvals/${approval?.id}/${decision}`,
+      headers: { authorization: `Bearer ${second}` },
+      payload: { comment: 'looked at' },
+    })
+    expect(reply.statusCode).toBe(200)
+  }
+  const rejected = await create(request)
+  await pass(1)
+  expect(await show(rejected.id)).toMatchObject({ waitsFor: 'approval', counts: { waiting: 51, open: 0 } })
+  expect(await jobs(line)).toEqual([])
+  await decide(rejected.id, 'reject')
+  expect(await show(rejected.id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 51 } })
+  const approved = await create(request)
+  await pass(1)
+  expect((await show(approved.id)).counts.open).toBe(0)
+  await decide(approved.id, 'approve')
+  await pass(60)
+  expect((await show(approved.id)).counts.open).toBe(51)
+  await ask('POST', `/activities/${approved.id}/cancel`)
+})
+
 test('the same id asked for again is the same activity; something else under it is refused', async () => {
   const { ask } = fixture
   const [line = ''] = await fixture.lines(3)

@@ -55,7 +55,7 @@ test('uc BY-5 no concentrator and no cell has more orders under way than it may,
     name: 'limits',
     kind: 'limit',
     parameters: { watts: 3000 },
-    pace: { perConcentrator: 30, perCell: 10 },
+    pace: { perConcentrator: 60, perCell: 40 },
   }
   const create = (id: string, priority: string, search: string) =>
     ask<ActivityDetail>('POST', '/activities', { ...request, id, priority, targets: { filter: { search } } })
@@ -65,7 +65,7 @@ test('uc BY-5 no concentrator and no cell has more orders under way than it may,
   const urgent = await create('urgent', 'high', 'M0000')
   expect(urgent.status).toBe(201)
   let most = { via: 0, cell: 0 }
-  for (let turn = 0; turn < 60; turn++) {
+  for (let turn = 0; turn < 20; turn++) {
     const places = await underWay()
     const open = (name: 'via' | 'cell') =>
       [
@@ -82,6 +82,6 @@ test('uc BY-5 no concentrator and no cell has more orders under way than it may,
     )
     await pass(6)
   }
-  expect(most).toEqual({ via: 30, cell: 10 })
+  expect(most).toEqual({ via: 60, cell: 40 })
   expect((await ask<ActivityDetail>('GET', '/activities/all')).body).toMatchObject({ state: 'done' })
-}, 120_000)
+}, 300_000)
