@@ -1,4 +1,5 @@
 import type { DlmsMeter } from '../access/dlms-meter.ts'
+import { compareWith } from './configuration/compare.ts'
 import type { Configuration } from './configuration/configuration-file.ts'
 import { configureWith, differencesOf } from './configuration/configure.ts'
 import { executeScript } from './configuration/script.ts'
@@ -58,7 +59,7 @@ function byKind(...all: readonly Programme[]): ReadonlyMap<string, Programme> {
 const parts = byKind(...single)
 
 /** Everything that can be done at a meter, by its kind; a sequence and a configuration file are made of the others. */
-export const programmes = byKind(...single, sequenceOf(parts), configureWith(parts))
+export const programmes = byKind(...single, sequenceOf(parts), configureWith(parts), compareWith(parts))
 
 /** What writing a configuration would change at a meter: reads only, see {@link differencesOf}. */
 export async function differences(meter: DlmsMeter, configuration: Configuration): Promise<Step[]> {

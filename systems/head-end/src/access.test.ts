@@ -50,6 +50,7 @@ const declared: Record<string, Access> = {
   'GET /api/v1/test-meters': 'viewer',
   'PUT /api/v1/test-meters/:serial': 'operator',
   'DELETE /api/v1/test-meters/:serial': 'operator',
+  'GET /api/v1/configuration-checks': 'viewer',
   'GET /api/v1/approvals': 'viewer',
   'GET /api/v1/approvals/:id': 'viewer',
   'POST /api/v1/approvals/:id/approve': 'operator',

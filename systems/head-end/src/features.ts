@@ -14,10 +14,11 @@ import { tables } from './network/tables/feature.ts'
 import { topology } from './network/topology/feature.ts'
 import { uplink } from './network/uplink/feature.ts'
 import { onDemand } from './on-demand/feature.ts'
-import { brakes } from './orders/brakes/feature.ts'
 import { activities } from './orders/activities/feature.ts'
+import { brakes } from './orders/brakes/feature.ts'
 import { controls } from './orders/feature.ts'
 import { files } from './orders/files/feature.ts'
+import { nextDay } from './orders/next-day/feature.ts'
 import { signedOrders } from './orders/signed/feature.ts'
 import type { Parts } from './parts.ts'
 import { readings } from './readings/feature.ts'
@@ -47,6 +48,7 @@ export const features: readonly Feature<Parts>[] = [
   files,
   brakes,
   signedOrders,
+  nextDay,
   workOrders,
   integration,
   simulation,

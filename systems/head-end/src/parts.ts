@@ -14,7 +14,7 @@ import { MeterReader } from './on-demand/meter-reader.ts'
 import type { OnDemandReader } from './on-demand/reader.ts'
 import { ActivityRunner, type RunnerObserver } from './orders/activities/runner/runner.ts'
 import { Executor, type ExecutorObserver } from './orders/by-session/executor.ts'
-import { octetsOf } from './orders/files/files.ts'
+import { octetsForMeters } from './orders/files/files.ts'
 import type { Simulation } from './simulation/simulation.ts'
 import type { Tables } from './tables.ts'
 import { WorkOrders } from './work-orders/work-orders.ts'
@@ -88,7 +88,7 @@ export function makeParts(ground: Ground): Parts {
     now,
     systemTitle,
     gate,
-    file: sha256 => octetsOf(db, sha256),
+    file: sha256 => octetsForMeters(db, sha256),
     observer: ground.orderObserver ?? {},
   })
   return {

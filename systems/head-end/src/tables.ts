@@ -15,6 +15,7 @@ import type { UplinkTables } from './network/uplink/tables.ts'
 import type { ActivityTables } from './orders/activities/tables.ts'
 import type { BrakeTables } from './orders/brakes/tables.ts'
 import type { FileTables } from './orders/files/tables.ts'
+import type { NextDayTables } from './orders/next-day/tables.ts'
 import type { ControlTables } from './orders/record/tables.ts'
 import type { SignedTables } from './orders/signed/tables.ts'
 import type { ReadingTables } from './readings/tables.ts'
@@ -35,6 +36,7 @@ export type Tables = KitTables &
   FileTables &
   ControlTables &
   SignedTables &
+  NextDayTables &
   EnergyBalanceTables &
   OwnStateTables &
   SettingsTables &

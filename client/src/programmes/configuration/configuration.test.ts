@@ -67,6 +67,14 @@ describe('a configuration file', () => {
       '0.0.13.0.0.255 calendarNamePassive',
     ])
     expect(await bench.meter.object(classes.disconnectControl, '0.0.96.3.10').read('controlMode')).toBe(2)
+    const compared = await bench.perform('compare-configuration', {
+      sha256: uploaded(JSON.stringify(document)),
+    })
+    expect(compared.steps.slice(0, before.length)).toEqual(before)
+    expect(compared.steps.at(-1)).toMatchObject({
+      target: 'sum of the tariff registers',
+      outcome: 'verified',
+    })
     const { steps, detail } = await bench.perform('configure', { sha256: uploaded(JSON.stringify(document)) })
     expect(detail).toBe('configuration 2026-11')
     expect(steps.filter(({ outcome }) => outcome !== 'verified' && outcome !== 'done')).toEqual([])

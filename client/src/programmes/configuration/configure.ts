@@ -39,7 +39,7 @@ export function configureWith(known: ReadonlyMap<string, Programme>) {
 }
 
 /** The configuration, or why the file is none. */
-function configurationOf(octets: Uint8Array): Configuration | string {
+export function configurationOf(octets: Uint8Array): Configuration | string {
   try {
     return readConfiguration(octets)
   } catch (error) {

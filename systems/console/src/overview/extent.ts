@@ -13,6 +13,7 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'orders-stuck': 'orders',
   'approvals-waiting': 'orders',
   'protected-attempts': 'meters',
+  'configurations-differ': 'meters',
   'results-refused': 'results',
   'results-waiting': 'results',
   'readings-late': 'meters',

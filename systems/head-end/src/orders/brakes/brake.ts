@@ -3,7 +3,7 @@ import type { Risk } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { BrakeProblem } from './brake-problem.ts'
-import { takeFromHour } from './measure.ts'
+import { hasRoom, takeFromHour } from './measure.ts'
 import { noteAttempt, protectionOf } from './protected.ts'
 import type { ApprovalReason } from './schemas.ts'
 import { brakesNow } from './settings.ts'
@@ -83,6 +83,17 @@ export async function brakeActivity(
   if (reasons.length === 0) return { released: true }
   await ask(db, { control_id: null, activity, kind, meters, reasons, note: undefined, requestedBy }, now)
   return { released: false }
+}
+
+/** Whether an activity as it is asked for would wait for a second person; takes nothing from the hour. */
+export async function wouldHold(
+  db: Kysely<Tables>,
+  { risk, meters }: Pick<ActivityAtBrake, 'risk' | 'meters'>,
+  now: number,
+): Promise<boolean> {
+  if (risk !== 'disconnects') return risk === 'legal'
+  const { disconnectionsAnHour, disconnectionsAtOnce } = await brakesNow(db)
+  return meters > disconnectionsAtOnce || !(await hasRoom(db, meters, disconnectionsAnHour, now))
 }
 
 async function ask(

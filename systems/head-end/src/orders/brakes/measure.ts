@@ -15,14 +15,11 @@ export function takeFromHour(
 ): Promise<boolean> {
   return db.transaction().execute(async tx => {
     await sql`select pg_advisory_xact_lock(hashtext('ferraris disconnections'))`.execute(tx)
-    const hourAgo = minuteOf(now - msPerHour)
-    const { used } = await tx
-      .selectFrom('disconnection')
-      .select(sql<number>`coalesce(sum(meters), 0)::integer`.as('used'))
-      .where('minute', '>=', hourAgo)
-      .executeTakeFirstOrThrow()
-    if (used + meters > most) return false
-    await tx.deleteFrom('disconnection').where('minute', '<', hourAgo).execute()
+    if (!(await hasRoom(tx, meters, most, now))) return false
+    await tx
+      .deleteFrom('disconnection')
+      .where('minute', '<', minuteOf(now - msPerHour))
+      .execute()
     await tx
       .insertInto('disconnection')
       .values({ minute: minuteOf(now), meters })
@@ -32,6 +29,21 @@ export function takeFromHour(
       .execute()
     return true
   })
+}
+
+/** Whether so many would fit into the hour; nothing is taken. */
+export async function hasRoom(
+  db: Kysely<Tables>,
+  meters: number,
+  most: number,
+  now: number,
+): Promise<boolean> {
+  const { used } = await db
+    .selectFrom('disconnection')
+    .select(sql<number>`coalesce(sum(meters), 0)::integer`.as('used'))
+    .where('minute', '>=', minuteOf(now - msPerHour))
+    .executeTakeFirstOrThrow()
+  return used + meters <= most
 }
 
 function minuteOf(time: number): Date {

@@ -82,6 +82,17 @@ export async function octetsOf(
   return row?.octets
 }
 
+/** The content of a file as meters may have it: undefined once it is withdrawn, and before it is made available but for tests. */
+export async function octetsForMeters(db: Kysely<Tables>, sha256: string): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom('device_file')
+    .select('octets')
+    .where('sha256', '=', sha256)
+    .where('state', 'in', ['test', 'available'])
+    .executeTakeFirst()
+  return row?.octets
+}
+
 /** Files, the newest first. Throws CursorError. */
 export async function listFiles(
   db: Kysely<Tables>,

@@ -2,7 +2,7 @@ import { instant, nullable, nullableInstant, pageQuery, query, resource, wholeLi
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
 
-export const fileKinds = ['configuration', 'firmware'] as const
+export const fileKinds = ['configuration', 'template', 'table', 'firmware'] as const
 export type FileKind = (typeof fileKinds)[number]
 
 export const fileStates = ['test', 'approved', 'available', 'withdrawn'] as const
@@ -49,7 +49,10 @@ export const deviceFile = resource(
   'DeviceFile',
   {
     sha256,
-    kind: Type.Enum([...fileKinds]),
+    kind: Type.Enum([...fileKinds], {
+      description:
+        'configuration: attributes and programmes, JSON; template: a meter as it was read; table: rows for a custom table; firmware: an image.',
+    }),
     name: fileName,
     version: fileVersion,
     models: Type.Array(Type.String(), {
@@ -77,7 +80,7 @@ export const deviceFile = resource(
     withdrawnBy: deed('withdrew it'),
     reason: nullable('string', { description: 'Why it was withdrawn.' }),
   },
-  'A file for meters: a configuration or an image of firmware.',
+  'A file for meters: a configuration, a template, a table, or an image of firmware.',
 )
 export type DeviceFile = Static<typeof deviceFile>
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ClientError, readConfiguration } from '@ferraris/client'
 import { invalidParameter, Problem } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
@@ -9,8 +10,13 @@ import { isSignedBy } from './vendors/signature.ts'
 import { modelsOf } from './vendors/signed-text.ts'
 import { vendorKeyByName } from './vendors/vendor-keys.ts'
 
-/** Octets at most: images are no longer than meters of ours take, and a configuration is text. */
-export const longestFile: Record<FileKind, number> = { firmware: 1_000_000, configuration: 262_144 }
+/** Octets at most: images are no longer than meters of ours take, and the others are text. */
+export const longestFile: Record<FileKind, number> = {
+  firmware: 1_000_000,
+  template: 1_000_000,
+  configuration: 262_144,
+  table: 200_000,
+}
 
 /** Files of one vendor that are not withdrawn. */
 const mostFilesOfVendor = 500
@@ -36,6 +42,7 @@ export async function keepFile(
   checkContent(upload, octets)
   const signature = await checkedSignature(db, { ...upload, legal, models }, sender)
   await checkRoom(db, sender.name)
+  if (kind === 'configuration') checkConfiguration(octets)
   const row = await db
     .insertInto('device_file')
     .values({
@@ -76,6 +83,16 @@ function checkContent({ kind, sha256, legal = false }: FileUpload, octets: Buffe
     throw new FileProblem('file-cut-off', detail, {}, { path: 'sha256' })
   }
   if (legal && kind !== 'firmware') throw invalidParameter('legal', 'is of firmware alone')
+}
+
+/** A configuration that cannot be read is refused here, not at each meter. Throws FileProblem. */
+function checkConfiguration(octets: Buffer): void {
+  try {
+    readConfiguration(octets)
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error
+    throw new FileProblem('file-malformed', error.message, {}, { cause: error })
+  }
 }
 
 async function checkedSignature(

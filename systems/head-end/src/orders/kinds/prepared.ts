@@ -1,14 +1,29 @@
-import type { Risk } from '@ferraris/client'
+import { defined } from '@ferraris/bytes'
+import { programmes, type Risk, readConfiguration } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { brakesNow } from '../brakes/settings.ts'
-import { checkFileFits, fileOfOrder } from '../files/for-order.ts'
+import { octetsOf } from '../files/files.ts'
+import { checkFileFits, fileOfOrder, type OrderedFile } from '../files/for-order.ts'
+import type { FileKind } from '../files/schemas.ts'
 import type { Kind } from './kinds.ts'
 
 /** An order as it is kept, and what it can do to a customer. */
 interface Prepared {
   readonly parameters: object
   readonly risk: Risk
+  /** What is written into the meter, if it is a file. */
+  readonly file?: OrderedFile
+}
+
+/** Kinds that need a file, and the parameter that names it. */
+const filesOf: Readonly<Record<string, { readonly kind: FileKind; readonly parameter: string }>> = {
+  firmware: { kind: 'firmware', parameter: 'image' },
+  'concentrator-firmware': { kind: 'firmware', parameter: 'image' },
+  configure: { kind: 'configuration', parameter: 'sha256' },
+  'compare-configuration': { kind: 'configuration', parameter: 'sha256' },
+  'apply-template': { kind: 'template', parameter: 'sha256' },
+  'write-table': { kind: 'table', parameter: 'sha256' },
 }
 
 /**
@@ -27,12 +42,24 @@ export async function prepared(
     const { finalReading } = await brakesNow(db)
     return { parameters: { finalReading, ...given }, risk }
   }
-  if (name !== 'firmware' && name !== 'concentrator-firmware') return { parameters: given, risk }
-  const { image, ...parameters } = given
-  const file = await fileOfOrder(db, String(image), 'firmware', 'image')
+  const needed = filesOf[name]
+  if (needed === undefined) return { parameters: given, risk }
+  const file = await fileOfOrder(db, String(given[needed.parameter]), needed.kind, needed.parameter)
   if (endDeviceId !== null) await checkFileFits(db, file, endDeviceId)
+  // Two persons have let a file through: what it does to the supply is asked of it, and legal is only firmware.
+  if (needed.kind !== 'firmware') return { parameters: given, risk: await riskOf(db, name, file), file }
+  const { image: _, ...parameters } = given
   return {
     parameters: { ...parameters, sha256: file.sha256, version: file.version },
     risk: file.legal ? 'legal' : risk,
+    file,
   }
+}
+
+/** What the programmes of a configuration can do to a customer. */
+async function riskOf(db: Kysely<Tables>, name: string, { sha256 }: OrderedFile): Promise<Risk> {
+  if (name !== 'configure') return 'none'
+  const { actions } = readConfiguration(defined(await octetsOf(db, sha256), `file ${sha256}`))
+  const risks = actions.map(({ kind, parameters }) => programmes.get(kind)?.risk?.(parameters as object))
+  return risks.includes('disconnects') ? 'disconnects' : 'none'
 }

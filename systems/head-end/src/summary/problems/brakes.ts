@@ -19,6 +19,28 @@ export async function approvalsWaiting(db: Kysely<Tables>): Promise<Found[]> {
   )
 }
 
+/** Meters that do not show the day after what they were configured to, and were not configured again since. */
+export async function configurationsDiffer(db: Kysely<Tables>, now: number): Promise<Found[]> {
+  const { rows } = await sql<{ count: number; since: Date | null; serial: string | null }>`
+    select count(*) as count, min(k.checked_at) as since, min(d.serial) as serial
+    from configuration_check k join end_device d on d.id = k.end_device_id
+    where k.state = 'differs' and k.checked_at > ${new Date(now - 7 * msPerDay)}
+      and not exists (select from configuration_check later
+        where later.end_device_id = k.end_device_id and later.configured_at > k.configured_at)`.execute(db)
+  return rows.flatMap(({ count, since, serial }) =>
+    since === null
+      ? []
+      : {
+          kind: 'configurations-differ',
+          severity: 'major',
+          concentrator: null,
+          endDevice: serial,
+          count,
+          since,
+        },
+  )
+}
+
 /** Protected customers whose supply was to be switched off within the last day. */
 export async function protectedAttempts(db: Kysely<Tables>, now: number): Promise<Found[]> {
   const { rows } = await sql<{ count: number; since: Date | null; serial: string | null }>`

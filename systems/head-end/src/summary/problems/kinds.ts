@@ -20,6 +20,8 @@ export const actions = {
   'activity-stuck':
     'For an hour no order of it was begun or came to an end. See which concentrators and meters hold it up, and whether its pace leaves room.',
   'approvals-waiting': 'Have another person look at what waits, and approve or reject it.',
+  'configurations-differ':
+    'See what differs at the meter; order the configuration again, or send a technician with a work request.',
   'protected-attempts':
     'See in the audit log what was ordered, and why; a protected customer is switched off only with the consent of an administrator.',
   'results-refused':

@@ -2,7 +2,7 @@ import { severities } from '@ferraris/metering'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { activitiesHalted } from './activities.ts'
-import { approvalsWaiting, protectedAttempts } from './brakes.ts'
+import { approvalsWaiting, configurationsDiffer, protectedAttempts } from './brakes.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
 import type { Found, Search } from './found.ts'
@@ -29,6 +29,7 @@ const searches: readonly Search[] = [
   activitiesHalted,
   approvalsWaiting,
   protectedAttempts,
+  configurationsDiffer,
   readingsLate,
   clocksOff,
   messagesDead,

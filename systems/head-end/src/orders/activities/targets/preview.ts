@@ -1,7 +1,7 @@
 import { decodeCursor, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../../tables.ts'
-import { brakesNow } from '../../brakes/settings.ts'
+import { wouldHold } from '../../brakes/brake.ts'
 import { type Asked, classify } from './classify.ts'
 import { metersInCsv } from './csv.ts'
 import { type Reason, reasons } from './reasons.ts'
@@ -80,10 +80,6 @@ export async function previewActivity(
 ): Promise<Preview> {
   const { serials: listed, badRows } = metersInCsv(targets.csv ?? '')
   const found = await previewOf(db, { wanted, targets, listed, include, now }, badRows, wantedPage)
-  return { ...found, needsApproval: await needsApproval(db, wanted, found.orders) }
-}
-
-/** Whether so many orders wait for a second person; those of an hour before are not counted here. */
-async function needsApproval(db: Kysely<Tables>, { risk }: Wanted, orders: number): Promise<boolean> {
-  return risk === 'legal' || (risk === 'disconnects' && orders > (await brakesNow(db)).disconnectionsAtOnce)
+  const needsApproval = await wouldHold(db, { risk: wanted.risk, meters: found.orders }, now)
+  return { ...found, needsApproval }
 }

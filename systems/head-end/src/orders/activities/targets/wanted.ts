@@ -2,7 +2,7 @@ import type { Risk } from '@ferraris/client'
 import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../../tables.ts'
-import { fileOfOrder, type OrderedFile } from '../../files/for-order.ts'
+import type { OrderedFile } from '../../files/for-order.ts'
 import { isTask, kinds } from '../../kinds/kinds.ts'
 import { parametersOf } from '../../kinds/parameters.ts'
 import { prepared } from '../../kinds/prepared.ts'
@@ -37,9 +37,7 @@ export async function wantedOf(
     throw invalidParameter('kind', `must be one of ${ofMeters.join(', ')}`)
   }
   const given = parametersOf({ kind: name, parameters, priority: 'normal' }, kind)
-  const file =
-    name === 'firmware' ? await fileOfOrder(db, String(given.image), name, 'parameters.image') : undefined
-  const { parameters: ofOrders, risk } = await prepared(db, kind, name, given, null)
+  const { parameters: ofOrders, risk, file } = await prepared(db, kind, name, given, null)
   return {
     kind: name,
     parameters: given,
