@@ -2572,7 +2572,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -3742,7 +3742,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    kind?: "configuration" | "firmware";
+                    kind?: "configuration" | "template" | "table" | "firmware";
                     state?: "test" | "approved" | "available" | "withdrawn";
                     /** @description Only files for this model of meter. */
                     model?: string;
@@ -3791,7 +3791,7 @@ export interface paths {
         post: {
             parameters: {
                 query: {
-                    kind: "configuration" | "firmware";
+                    kind: "configuration" | "template" | "table" | "firmware";
                     /**
                      * @description Letters, digits, space, dot, dash, underscore, plus and brackets, at most 100; not a path, and no dot in front.
                      * @example tariff-2027.json
@@ -3829,7 +3829,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A file for meters: a configuration or an image of firmware. */
+                /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3838,7 +3838,7 @@ export interface paths {
                         "application/json": components["schemas"]["DeviceFile"];
                     };
                 };
-                /** @description A file for meters: a configuration or an image of firmware. */
+                /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -3887,7 +3887,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A file for meters: a configuration or an image of firmware. */
+                /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -3991,7 +3991,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A file for meters: a configuration or an image of firmware. */
+                /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4042,7 +4042,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description A file for meters: a configuration or an image of firmware. */
+                /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -4097,7 +4097,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description A file for meters: a configuration or an image of firmware. */
+                /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5034,6 +5034,72 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["SignedApdu"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether configured meters show the day after what their configuration says
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description unknown: the meter could not be asked. differs: order the configuration again, or send a technician. */
+                    state?: "waiting" | "coherent" | "differs" | "unknown";
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConfigurationCheck"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
                         };
                     };
                 };
@@ -6935,7 +7001,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "protected-attempts" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "configurations-differ" | "protected-attempts" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
@@ -7994,7 +8060,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -8053,7 +8119,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -8146,7 +8212,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -8957,12 +9023,15 @@ export interface components {
                 };
             }[];
         };
-        /** @description A file for meters: a configuration or an image of firmware. */
+        /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
         DeviceFile: {
             /** @description SHA-256 of the content, 64 hex digits in small letters. */
             sha256: string;
-            /** @enum {unknown} */
-            kind: "configuration" | "firmware";
+            /**
+             * @description configuration: attributes and programmes, JSON; template: a meter as it was read; table: rows for a custom table; firmware: an image.
+             * @enum {unknown}
+             */
+            kind: "configuration" | "template" | "table" | "firmware";
             /**
              * @description Letters, digits, space, dot, dash, underscore, plus and brackets, at most 100; not a path, and no dot in front.
              * @example tariff-2027.json
@@ -9225,6 +9294,44 @@ export interface components {
             /** @description General-signing (IEC 62056-5-3, tag DF) in hex: head, ciphered content, signature of this head-end. `ferraris telegram explain` shows it. */
             apdu: string;
         };
+        /** @description Whether a meter shows, the day after, what its new configuration says. */
+        ConfigurationCheck: {
+            /** @description The order that configured the meter. */
+            control: string;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description SHA-256 of the configuration file. */
+            file: string;
+            /**
+             * Format: date-time
+             * @description When the meter was configured.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            configuredAt: string;
+            /**
+             * Format: date-time
+             * @description When it is looked at, the day after.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            dueAt: string;
+            /** @description The order that compares, once it is due. */
+            comparison: string;
+            /**
+             * @description unknown: the meter could not be asked. differs: order the configuration again, or send a technician.
+             * @enum {unknown}
+             */
+            state: "waiting" | "coherent" | "differs" | "unknown";
+            /** @description What is not as the configuration says. */
+            findings: string[];
+            /**
+             * Format: date-time
+             * @description When it was looked at.
+             */
+            checkedAt: string | null;
+        };
         /** @description Work for a field device. */
         WorkOrderRequest: {
             /**
@@ -9291,7 +9398,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9385,7 +9492,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9481,7 +9588,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9754,7 +9861,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9881,7 +9988,7 @@ export interface components {
                      * @description As of an order.
                      * @enum {unknown}
                      */
-                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure";
+                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                     /** @description Those of the kind. */
                     parameters: {
                         [key: string]: unknown;

@@ -62,7 +62,7 @@ function brakes(change: Partial<typeof defaultBrakes>) {
   return ask('root', 'PUT', '/brakes', { ...defaultBrakes, ...change })
 }
 
-test('more disconnections than an hour allows wait for another person', async () => {
+test('uc 4.a.1-2 more disconnections than an hour allows wait for another person', async () => {
   await brakes({ disconnectionsAnHour: 2 })
   for (const n of [1, 2]) expect((await disconnect(n)).json()).toMatchObject({ released: true })
   const id = 'third'
@@ -134,7 +134,7 @@ test('what was cancelled meanwhile is not approved any more', async () => {
   expect(late.json().detail).toContain('lapsed')
 })
 
-test('a protected customer is switched off only with the word of an administrator', async () => {
+test('uc 4.a.1-6 a protected customer is switched off only with the word of an administrator', async () => {
   const reason = 'medical device at home'
   const made = await ask('ann', 'POST', '/protected-customers', { usagePoint: 'UP-5', reason })
   expect(made.statusCode, made.body).toBe(201)

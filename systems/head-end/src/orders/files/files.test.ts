@@ -79,7 +79,7 @@ function uploaded(query: Record<string, string>, content: Buffer, by = 'acme') {
   })
 }
 
-test('a file goes from test by approval to orders, each step by another person than its vendor', async () => {
+test('uc UC10-1 a file goes from test by approval to orders, each step by another person than its vendor', async () => {
   const query = signed(image)
   const path = `/files/${query.sha256}`
   const first = await uploaded(query, image)

@@ -84,7 +84,11 @@ async function nextDay(control: string) {
   orders.clock.time += day
   await lookAfter(parts)
   const { comparison } = (await check(control))!
-  await orders.ended(comparison)
+  // A session that breaks off is tried again some seconds later.
+  while ((await orders.control(comparison)).waitsFor !== null) {
+    orders.clock.time += 1000
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
   await lookAfter(parts)
   return (await check(control))!
 }
