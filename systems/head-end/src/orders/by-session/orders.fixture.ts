@@ -4,7 +4,9 @@ import { enrol } from '../../inventory/enrol.ts'
 import { startMeters, type TestMeter } from '../../testing/meter-fleet.fixture.ts'
 import { ring } from '../../testing/readings.ts'
 import { temporaryStore } from '../../testing/temporary-store.ts'
+import { octetsForMeters } from '../files/files.ts'
 import { insertControl, type NewControl } from '../record/insert.ts'
+import type { ControlParts } from '../record/order.ts'
 import { controlById } from '../record/queries.ts'
 import type { EndDeviceControlDetail } from '../record/schemas.ts'
 import { Executor, type ExecutorOptions } from './executor.ts'
@@ -26,8 +28,18 @@ export async function openOrders(meterCount: number) {
   const troubles: Error[] = []
   const { kysely: db, pool } = store
 
+  /** What routes order with; there are no concentrators, and executors look by themselves. */
+  const parts: ControlParts = {
+    db,
+    pool,
+    now: clock.now,
+    network: { sendJobs: async () => {}, sendWithdrawals: async () => {} },
+    executor: { wake: () => {} },
+  }
+
   return {
     clock,
+    parts,
     store,
     meters,
     writer,
@@ -41,7 +53,7 @@ export async function openOrders(meterCount: number) {
         writer,
         now: clock.now,
         systemTitle,
-        file: async () => undefined,
+        file: async sha256 => await octetsForMeters(db, sha256),
         options: { pollMs: 10, ...options },
         observer: { trouble: error => troubles.push(error) },
       })

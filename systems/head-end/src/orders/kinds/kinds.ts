@@ -42,15 +42,27 @@ const ofSessions = [...programmes.values()].map((programme): [string, Kind] => {
   return [kind, kindOf(title, parameters, { programme })]
 })
 
+const firmware = programmes.get('firmware')
 /** A file is named by its hash, and what it makes of a meter is looked up. */
-function withImage(programme: Programme | undefined): TObject {
-  const {
-    sha256: _,
-    version: __,
-    ...others
-  } = (programme?.parameters as TObject | undefined)?.properties ?? {}
-  return Type.Object({ image: sha256, ...others }, { additionalProperties: false })
-}
+const {
+  sha256: _,
+  version: __,
+  ...ofActivation
+} = (firmware?.parameters as TObject | undefined)?.properties ?? {}
+const ofFirmware = Type.Object(
+  {
+    image: Type.Optional(sha256),
+    previous: Type.Optional(
+      Type.Boolean({
+        title: 'Previous version',
+        description: 'Instead of `image`: the one that the meter ran before, by orders of this head-end.',
+      }),
+    ),
+    ...ofActivation,
+  },
+  { additionalProperties: false },
+)
+const ofConcentratorFirmware = Type.Object({ image: sha256 }, { additionalProperties: false })
 const none = Type.Object({}, { additionalProperties: false })
 const runNow = Type.Object(
   { entry: Type.Enum([...calendarEntries], { description: "An entry of the concentrator's calendar." }) },
@@ -61,9 +73,9 @@ export const kinds: ReadonlyMap<string, Kind> = new Map([
   ...ofSessions,
   [
     'firmware',
-    kindOf('Bring firmware to a meter', withImage(programmes.get('firmware')), {
+    kindOf('Bring firmware to a meter', ofFirmware, {
       timeMs: firmwareTimeMs,
-      programme: programmes.get('firmware'),
+      programme: firmware,
     }),
   ],
   ['discover', kindOf('Look for meters on a line', none, { isOfConcentrator: true })],
@@ -75,7 +87,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map([
   ],
   [
     'concentrator-firmware',
-    kindOf('Bring firmware to a concentrator', withImage(undefined), {
+    kindOf('Bring firmware to a concentrator', ofConcentratorFirmware, {
       isOfConcentrator: true,
       timeMs: firmwareTimeMs,
     }),
@@ -89,7 +101,7 @@ const taskParameters: Readonly<Record<string, readonly string[]>> = {
   switch: ['connected', 'finalReading'],
   limit: ['watts'],
   'read-profile': ['from', 'to'],
-  firmware: ['image', 'sha256', 'version'],
+  firmware: ['image', 'previous', 'sha256', 'version'],
 }
 
 /** Whether concentrators have a task for this, which goes before a session. */

@@ -1,10 +1,12 @@
 import { defined } from '@ferraris/bytes'
 import { programmes, type Risk, readConfiguration } from '@ferraris/client'
+import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { brakesNow } from '../brakes/settings.ts'
 import { octetsOf } from '../files/files.ts'
 import { checkFileFits, fileOfOrder, type OrderedFile } from '../files/for-order.ts'
+import { type OfMeter, previousImage } from '../files/previous-image.ts'
 import type { FileKind } from '../files/schemas.ts'
 import type { Kind } from './kinds.ts'
 
@@ -35,7 +37,7 @@ export async function prepared(
   kind: Kind,
   name: string,
   given: Readonly<Record<string, unknown>>,
-  endDeviceId: number | null,
+  meter: OfMeter | undefined,
 ): Promise<Prepared> {
   const risk = kind.risk(given)
   if (name === 'switch' && given.connected === false) {
@@ -44,17 +46,36 @@ export async function prepared(
   }
   const needed = filesOf[name]
   if (needed === undefined) return { parameters: given, risk }
-  const file = await fileOfOrder(db, String(given[needed.parameter]), needed.kind, needed.parameter)
-  if (endDeviceId !== null) await checkFileFits(db, file, endDeviceId)
+  const hash = given.previous === true ? await previousOf(db, given, meter) : given[needed.parameter]
+  if (hash === undefined) throw invalidParameter(needed.parameter, `is required for ${name}`)
+  const file = await fileOfOrder(db, String(hash), needed.kind, needed.parameter)
+  if (meter !== undefined) await checkFileFits(db, file, meter.endDeviceId)
   // Two persons have let a file through: what it does to the supply is asked of it, and legal is only firmware.
   if (needed.kind !== 'firmware') return { parameters: given, risk: await riskOf(db, name, file), file }
-  const { image: _, ...parameters } = given
+  const { image: _, previous: __, ...parameters } = given
   return {
     parameters: { ...parameters, sha256: file.sha256, version: file.version },
     // What of a meter an image replaces is told by its file, not by the kind of the order.
     risk: file.legal ? 'legal' : 'none',
     file,
   }
+}
+
+async function previousOf(
+  db: Kysely<Tables>,
+  { image }: Readonly<Record<string, unknown>>,
+  meter: OfMeter | undefined,
+): Promise<string> {
+  const parameter = 'parameters.previous'
+  if (image !== undefined) throw invalidParameter(parameter, 'stands instead of `image`: give one of them')
+  if (meter === undefined)
+    throw invalidParameter(parameter, 'is of one meter; for several name the earlier `image`')
+  const previous = await previousImage(db, meter)
+  if (previous !== undefined) return previous
+  throw invalidParameter(
+    parameter,
+    'there is none: the meter has not run two images of this head-end; name the earlier one as `image`',
+  )
 }
 
 /** What the programmes of a configuration can do to a customer. */

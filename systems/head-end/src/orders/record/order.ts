@@ -43,7 +43,9 @@ export async function order(
   const way = await wayOf(db, request, kind, given)
   const id = request.id ?? randomUUID()
   const times = timesOf(request, kind, now())
-  const { parameters, risk } = await prepared(db, kind, request.kind, given, way.endDeviceId)
+  const meter =
+    way.endDeviceId === null ? undefined : { endDeviceId: way.endDeviceId, control: id, now: now() }
+  const { parameters, risk } = await prepared(db, kind, request.kind, given, meter)
   const { released } = await brakeOrder(
     db,
     {

@@ -37,7 +37,7 @@ export async function wantedOf(
     throw invalidParameter('kind', `must be one of ${ofMeters.join(', ')}`)
   }
   const given = parametersOf({ kind: name, parameters, priority: 'normal' }, kind)
-  const { parameters: ofOrders, risk, file } = await prepared(db, kind, name, given, null)
+  const { parameters: ofOrders, risk, file } = await prepared(db, kind, name, given, undefined)
   return {
     kind: name,
     parameters: given,
