@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
 
 /** `ferraris activity`: one kind of order at many meters. */
@@ -16,12 +17,6 @@ export function activityCommand(): Command {
     .addCommand(replanCommand())
     .addCommand(steerCommand('cancel', 'Cancel an activity with all its orders that have no end yet'))
     .addCommand(reportCommand())
-}
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
 }
 
 /** How an activity goes on: the same for a new one and for one that does failures again. */

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { InputError } from '../errors.ts'
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { table } from '../terminal/table.ts'
 import { type Activity, describe } from './activities.ts'
 
-interface GoingOptions {
-  readonly headEnd: string
-  readonly json?: boolean
+interface GoingOptions extends AskOptions {
   readonly id?: string
   readonly start?: string
   readonly expires?: string

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { InputError } from '../errors.ts'
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 
-interface ReportOptions {
-  readonly headEnd: string
-  readonly json?: boolean
+interface ReportOptions extends AskOptions {
   readonly format: string
   readonly output?: string
 }

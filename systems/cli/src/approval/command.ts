@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { parseCount } from '../option-values.ts'
 
 /** `ferraris approval`: orders that wait for a second person. */
@@ -39,12 +40,6 @@ export function approvalCommand(): Command {
         )
         .action(async (id, options) => (await import('./approvals.ts')).decide('reject', id, options)),
     )
-}
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
 }
 
 function deciding(name: string, description: string): Command {

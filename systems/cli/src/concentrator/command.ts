@@ -1,6 +1,7 @@
 import { calendarEntries } from '@ferraris/uplink'
 import { Argument, Command } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
 import { settingOptions } from './setting-flags.ts'
 
@@ -58,13 +59,10 @@ function simulateCommand(): Command {
 }
 
 function settingsCommand(): Command {
-  return settingOptions(new Command('settings'))
+  return settingOptions(askingOfOne(new Command('settings')))
     .description(
       'Show or change the settings of a concentrator at its head-end; the token is in FERRARIS_API_TOKEN',
     )
-    .argument('<name>', 'as the head-end knows it')
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       examples(
@@ -76,29 +74,22 @@ function settingsCommand(): Command {
 }
 
 function refusedCommand(): Command {
-  return new Command('refused')
+  return askingOfOne(new Command('refused'))
     .description(
       'List results of a concentrator that its head-end has refused for good; the token is in FERRARIS_API_TOKEN',
     )
-    .argument('<name>', 'as the head-end knows it')
-    .requiredOption('--head-end <url>', 'https://head-end.example')
     .option('--limit <number>', 'so many at most, 500 are kept', parseCount, 50)
-    .option('--json', 'print one JSON document')
     .addHelpText('after', examples('ferraris concentrator refused C1 --head-end http://127.0.0.1:8080'))
     .action(async (name, options) => (await import('./refused.ts')).refusedResults(name, options))
 }
 
-const nameArgument = ['<name>', 'as the head-end knows it'] as const
-
-function asking(command: Command): Command {
-  return command
-    .argument(...nameArgument)
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
+/** Asks about one concentrator. */
+function askingOfOne(command: Command): Command {
+  return asking(command).argument('<name>', 'as the head-end knows it')
 }
 
 function statusCommand(): Command {
-  return asking(new Command('status'))
+  return askingOfOne(new Command('status'))
     .description(
       'Show what a concentrator tells its head-end of itself: conditions, clock, firmware, calendar',
     )
@@ -107,7 +98,7 @@ function statusCommand(): Command {
 }
 
 function eventsCommand(): Command {
-  return asking(new Command('events'))
+  return askingOfOne(new Command('events'))
     .description("Show a concentrator's own event log, the newest first")
     .option('--limit <number>', 'so many at most', parseCount, 50)
     .addHelpText('after', examples('ferraris concentrator events C1 --head-end http://127.0.0.1:8080'))
@@ -115,7 +106,7 @@ function eventsCommand(): Command {
 }
 
 function runCommand(): Command {
-  return asking(new Command('run'))
+  return askingOfOne(new Command('run'))
     .description('Order a concentrator to run an entry of its calendar at once')
     .addArgument(new Argument('<entry>', 'what').choices(calendarEntries))
     .addHelpText('after', examples('ferraris concentrator run C1 search --head-end http://127.0.0.1:8080'))
@@ -123,7 +114,7 @@ function runCommand(): Command {
 }
 
 function firmwareCommand(): Command {
-  return asking(new Command('firmware'))
+  return askingOfOne(new Command('firmware'))
     .description(
       'Order a concentrator to take firmware that was uploaded; it goes back by itself if it is lost then',
     )

@@ -1,11 +1,10 @@
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { table } from '../terminal/table.ts'
 
-interface RefusedFlags {
-  readonly headEnd: string
+interface RefusedFlags extends AskOptions {
   readonly limit: number
-  readonly json?: boolean
 }
 
 /** A result of a concentrator that is not stored, as the head-end tells it. */

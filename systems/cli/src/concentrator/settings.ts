@@ -1,12 +1,8 @@
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { changesOf, type SettingFlags } from './setting-flags.ts'
-
-interface SettingsFlags extends SettingFlags {
-  readonly headEnd: string
-  readonly json?: boolean
-}
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -25,7 +21,7 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 /** `concentrator settings`: shows them, or changes those that are given. */
-export async function concentratorSettings(id: string, flags: SettingsFlags): Promise<void> {
+export async function concentratorSettings(id: string, flags: SettingFlags & AskOptions): Promise<void> {
   const door = new HeadEndDoor(flags.headEnd)
   const path = `/concentrators/${encodeURIComponent(id)}/settings`
   const changes = changesOf(flags)

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 
 /** `ferraris destination`: other systems that a head-end sends messages to. */
 export function destinationCommand(): Command {
@@ -8,12 +9,6 @@ export function destinationCommand(): Command {
     .addCommand(addCommand())
     .addCommand(listCommand())
     .addCommand(removeCommand())
-}
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
 }
 
 function addCommand(): Command {

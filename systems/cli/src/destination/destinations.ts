@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { InputError } from '../errors.ts'
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
-
-interface AskOptions {
-  readonly headEnd: string
-  readonly json?: boolean
-}
 
 interface AddOptions extends AskOptions {
   readonly kind?: string

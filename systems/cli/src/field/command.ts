@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { eventProfileOption, talking } from '../meter/command.ts'
 import { parseCount, parseSeconds } from '../option-values.ts'
 import { concentratorCommand } from './concentrator/command.ts'
@@ -119,13 +120,11 @@ function registerCommand(): Command {
 }
 
 function approveCommand(): Command {
-  return new Command('approve')
+  return asking(new Command('approve'))
     .description(
       'Approve a registered field device, with the token of an administrator in FERRARIS_API_TOKEN',
     )
     .argument('<name>', 'name of the device')
-    .requiredOption(...headEndOption)
-    .option('--json', 'print one JSON document')
     .addHelpText('after', examples('ferraris field approve tablet-7 --head-end https://head-end.example'))
     .action(async (name, options) => (await import('./register.ts')).approve(name, options))
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { parseCount } from '../option-values.ts'
 import { testGroupCommand, vendorKeyCommand } from './trust-commands.ts'
 
@@ -50,12 +51,6 @@ function signCommand(): Command {
       ),
     )
     .action(async (file, options) => (await import('./sign.ts')).sign(file, options))
-}
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
 }
 
 function uploadCommand(): Command {

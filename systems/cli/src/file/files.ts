@@ -1,12 +1,8 @@
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
-
-interface AskOptions {
-  readonly headEnd: string
-  readonly json?: boolean
-}
 
 /** A file as the head-end tells it. */
 export interface DeviceFile {

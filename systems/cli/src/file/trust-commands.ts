@@ -1,11 +1,6 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
-}
+import { asking } from '../head-end/asking.ts'
 
 const headEndUrl = 'http://127.0.0.1:8080'
 

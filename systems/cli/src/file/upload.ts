@@ -1,16 +1,15 @@
 import { basename } from 'node:path'
 import { InputError } from '../errors.ts'
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { type DeviceFile, showOne } from './files.ts'
 import { contentOf, type Described, signatureOf, signedFile } from './sign.ts'
 
-interface UploadOptions extends Described {
-  readonly headEnd: string
+interface UploadOptions extends Described, AskOptions {
   readonly key: string
   readonly signWith?: string
   readonly signature?: string
   readonly name?: string
-  readonly json?: boolean
 }
 
 /** `file upload`. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from './asking.ts'
 import { concentratorOptions } from './concentrators.ts'
 import { messageOptions } from './messages.ts'
 import { headEndOptions } from './options.ts'
@@ -17,10 +18,8 @@ export function headEndCommand(): Command {
       ),
     )
     .action(async options => (await import('./start.ts')).startHeadEnd(options))
-  const problems = new Command('problems')
+  const problems = asking(new Command('problems'))
     .description('List what is wrong at this moment, the worst first; the token is in FERRARIS_API_TOKEN')
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
     .addHelpText('after', examples('ferraris head-end problems --head-end http://127.0.0.1:8080'))
     .action(async options => (await import('./problems.ts')).listProblems(options))
   return new Command('head-end')

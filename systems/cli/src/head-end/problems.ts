@@ -1,6 +1,7 @@
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
+import type { AskOptions } from './asking.ts'
 import { HeadEndDoor } from './head-end-door.ts'
 
 /** What the head-end found wrong, as it tells it. */
@@ -19,13 +20,7 @@ interface Summary {
 }
 
 /** `head-end problems`: the list that the overview of the console begins with. */
-export async function listProblems({
-  headEnd,
-  json,
-}: {
-  readonly headEnd: string
-  readonly json?: boolean
-}): Promise<void> {
+export async function listProblems({ headEnd, json }: AskOptions): Promise<void> {
   const summary = (await new HeadEndDoor(headEnd).get('/summary', 'the summary')) as Summary
   const { now, problems, problemsTotal } = summary
   show(json, { now, problemsTotal, problems }, () => described(summary))

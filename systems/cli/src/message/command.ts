@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { parseCount } from '../option-values.ts'
 
 /** `ferraris message`: what a head-end and other systems tell each other. */
@@ -12,12 +13,6 @@ export function messageCommand(): Command {
     .addCommand(showCommand())
     .addCommand(actCommand('resend', 'Send a message out again that is over'))
     .addCommand(actCommand('discard', 'Give up a message out; it stays in the list'))
-}
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
 }
 
 function listCommand(): Command {

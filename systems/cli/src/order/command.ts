@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
 
 /** `ferraris order`: what a head-end was asked to do at its meters. */
@@ -12,12 +13,6 @@ export function orderCommand(): Command {
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(cancelCommand())
-}
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
 }
 
 function createCommand(): Command {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { InputError } from '../errors.ts'
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { HeadEndRefusal } from '../head-end/head-end-error.ts'
 import { show } from '../terminal/say.ts'
-import { type AskOptions, describeOrder, type OrderHistory } from './orders.ts'
+import { describeOrder, type OrderHistory } from './orders.ts'
 
 export interface CreateOptions extends AskOptions {
   readonly kind: string

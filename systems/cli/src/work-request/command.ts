@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
+import { asking } from '../head-end/asking.ts'
 import { parseCount } from '../option-values.ts'
 
 /** `ferraris work-request`: work on site at many meters, for what could not be done from the head-end. */
@@ -13,12 +14,6 @@ export function workRequestCommand(): Command {
     .addCommand(showCommand())
     .addCommand(issueCommand())
     .addCommand(cancelCommand())
-}
-
-function asking(command: Command): Command {
-  return command
-    .requiredOption('--head-end <url>', 'https://head-end.example')
-    .option('--json', 'print one JSON document')
 }
 
 function createCommand(): Command {

@@ -1,13 +1,9 @@
 import { writeFileSync } from 'node:fs'
+import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { show } from '../terminal/say.ts'
 import { print } from '../terminal/style.ts'
 import { table } from '../terminal/table.ts'
-
-interface AskOptions {
-  readonly headEnd: string
-  readonly json?: boolean
-}
 
 interface Line {
   readonly endDevice: string
