@@ -74,6 +74,8 @@ test('an activity is previewed, created, shown, steered, planned again and repor
     stopRule: { share: 0.1 },
   })
   expect((await run('list')).items).toMatchObject([{ id: 'limits' }])
+  const message = ['create', '--name', 'Pin', '--kind', 'display-message', '--set', 'text=007']
+  expect(await run(...message, '--meter', 'FER00000001')).toMatchObject({ parameters: { text: '007' } })
   expect(await run('show', 'limits')).toMatchObject({
     leftOutBy: expect.arrayContaining([{ reason: 'unknown', count: 1 }]),
   })

@@ -126,12 +126,15 @@ function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
-/** `watts=3000`: numbers, true and false are taken for what they are, all else is text. */
+/**
+ * `watts=3000`: numbers, true and false are taken for what they are, all else is text; so is a number with leading zeros, or with more
+ * digits than a double holds, which is a name.
+ */
 function collectParameters(pair: string, before: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const place = pair.indexOf('=')
   if (place < 1) throw new InvalidArgumentError('Write name=value, for example watts=3000.')
   const text = pair.slice(place + 1)
-  const value = /^(-?\d+(\.\d+)?|true|false)$/.test(text) ? JSON.parse(text) : text
+  const value = /^(-?(0|[1-9]\d{0,14})(\.\d+)?|true|false)$/.test(text) ? JSON.parse(text) : text
   return { ...before, [pair.slice(0, place)]: value }
 }
 
