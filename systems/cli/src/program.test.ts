@@ -12,6 +12,8 @@ test('commands read object, then verb', () => {
     'head-end',
     'concentrator',
     'order',
+    'activity',
+    'work-request',
     'file',
     'message',
     'destination',
@@ -30,6 +32,8 @@ test('commands read object, then verb', () => {
     'objects',
     'write',
     'execute',
+    'programme',
+    'programmes',
     'start',
   ])
 })
