@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
 import { answerOf, api } from './client.ts'
 import type { ApprovalState, DeviceFileKind } from './resources.ts'
 
@@ -28,13 +28,3 @@ export function approvalsQuery(state?: ApprovalState) {
     refetchInterval: 15_000,
   })
 }
-
-/** How many there are to decide, for the navigation. */
-export const approvalsCountQuery = queryOptions({
-  queryKey: ['approvals', 'count'],
-  queryFn: async ({ signal }) => {
-    const params = { query: { state: 'waiting' as const, limit: 1 } }
-    return (await answerOf(api.GET('/api/v1/approvals', { params, signal }))).total
-  },
-  refetchInterval: 30_000,
-})

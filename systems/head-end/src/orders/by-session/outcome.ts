@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg'
-import type { KeptFrame } from './frames.ts'
 import type { Cause } from '../record/causes.ts'
 import type { ControlStep } from '../record/schemas.ts'
 import { finalStates } from '../record/states.ts'
 import { keepSigned, type Place } from '../signed/signed-apdus.ts'
+import type { KeptFrame } from './frames.ts'
 
 /** How a session ended for one of its orders. */
 export interface OrderOutcome {

@@ -7,9 +7,9 @@ import { listControls } from './queries.ts'
 import {
   controlKinds,
   controlParams,
-  controlSessions,
   controlQuery,
   controlRequest,
+  controlSessions,
   endDeviceControl,
   endDeviceControlDetail,
 } from './schemas.ts'

@@ -24,7 +24,6 @@ const filter = Type.Object(
   { search, state, model, clock, incomplete },
   { additionalProperties: false, minProperties: 1, description: 'As `GET /end-devices` has it.' },
 )
-export type TargetFilter = Static<typeof filter>
 
 export const targets = resource(
   'ActivityTargets',
