@@ -285,9 +285,13 @@ test('a disconnection of many waits for a second person; a rejection cancels it,
   const { ask, pass, jobs } = fixture
   const [line = ''] = await fixture.lines(51)
   const request = { kind: 'switch', parameters: { connected: false }, targets: { concentrators: [line] } }
+  const approvalOf = async (activity: string) => {
+    type Approval = { readonly id: string; readonly activity: string; readonly state: string }
+    const { items } = (await ask<{ items: Approval[] }>('GET', '/approvals')).body
+    return items.find(its => its.activity === activity)
+  }
   const decide = async (activity: string, decision: 'approve' | 'reject') => {
-    const { items } = (await ask<{ items: { id: string; activity: string }[] }>('GET', '/approvals')).body
-    const approval = items.find(its => its.activity === activity)
+    const approval = await approvalOf(activity)
     const second = await fixture.parts.people.tokens.issue(`second person, ${decision}`, 'administrator')
     const reply = await fixture.app.inject({
       method: 'POST',
@@ -297,6 +301,10 @@ test('a disconnection of many waits for a second person; a rejection cancels it,
     })
     expect(reply.statusCode).toBe(200)
   }
+  const dropped = await create(request)
+  expect(await approvalOf(dropped.id)).toMatchObject({ state: 'waiting' })
+  await ask('POST', `/activities/${dropped.id}/cancel`)
+  expect(await approvalOf(dropped.id)).toMatchObject({ state: 'lapsed' })
   const rejected = await create(request)
   await pass(1)
   expect(await show(rejected.id)).toMatchObject({ waitsFor: 'approval', counts: { waiting: 51, open: 0 } })

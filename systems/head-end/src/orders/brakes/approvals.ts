@@ -8,7 +8,8 @@ const forAdministrators: readonly ApprovalReason[] = ['protected-customer', 'leg
 
 /** What was waited for has ended by itself, or was never kept. */
 const state = sql<Approval['state']>`case
-  when a.state = 'waiting' and a.control_id is not null and (c.id is null or c.settled or c.state = 'expired')
+  when a.state = 'waiting' and (act.state in ('done', 'cancelled')
+    or a.control_id is not null and (c.id is null or c.settled or c.state = 'expired'))
   then 'lapsed' else a.state end`
 
 function approvals(db: Kysely<Tables>) {
@@ -16,6 +17,7 @@ function approvals(db: Kysely<Tables>) {
     .selectFrom('approval as a')
     .leftJoin('end_device_control as c', 'c.id', 'a.control_id')
     .leftJoin('end_device as d', 'd.id', 'c.end_device_id')
+    .leftJoin('activity as act', 'act.id', 'a.activity')
     .select([
       'a.id',
       'a.ordinal',
