@@ -1,10 +1,8 @@
 import { toHex } from '@ferraris/bytes'
 import type { Kysely } from 'kysely'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
+import { management } from '../orders/by-session/management.ts'
 import type { Tables } from '../tables.ts'
-
-/** By the companion profile client 1 may do everything; the others may read. */
-const management = 1
 
 /**
  * A meter's keys as a key ring of the command line. For work that only reads, those that write stay here, where there are

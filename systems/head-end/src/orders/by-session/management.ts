@@ -1,6 +1,6 @@
 import type { Lease } from '../../collection/queue.ts'
 
-/** By the companion profile client 1 may do everything; the others may read. */
+/** By the companion profile client 1 may do everything; other clients may read. */
 export const management = 1
 
 /** The URI by which a meter is called for orders: as management where the keys for it are here, else as the inventory has it. */
