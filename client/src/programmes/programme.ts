@@ -52,7 +52,7 @@ export interface Performed {
 export interface Means {
   /** Epoch milliseconds. */
   now(): number
-  /** Octets that nobody can guess. */
+  /** Octets that cannot be guessed. */
   random(length: number): Uint8Array
   /** The octets of a file or firmware image by its SHA-256, 64 hex digits; undefined for one that is not there. */
   file(sha256: string): Promise<Uint8Array | undefined>

@@ -180,7 +180,7 @@ export class Inbox {
     },
   ): Promise<{ handled: Handled; refused: boolean }> {
     const { db, handle } = this.#parts
-    // Answers and events of others are kept to be seen; nothing follows from them.
+    // Answers and events of other systems are kept to be seen; nothing follows from them.
     if (message.kind !== 'request') return { handled: { reply: accepted }, refused: false }
     try {
       const replyTo = await replyDestination(db, message.Header, row)

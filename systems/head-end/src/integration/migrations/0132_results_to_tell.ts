@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Orders whose end is still to be told to other systems; those of before are nobody's news. */
+/** Orders whose end is still to be told to other systems; those of before the upgrade are not told. */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`alter table end_device_control add column told_at timestamptz`.execute(db)
   await sql`update end_device_control set told_at = now() where settled or state = 'expired'`.execute(db)

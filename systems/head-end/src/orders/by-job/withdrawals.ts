@@ -62,7 +62,7 @@ export async function rerouteControls(pool: Pool, now: number): Promise<string[]
   return [...new Set(rows.map(({ concentrator }) => concentrator))]
 }
 
-/** Forgets withdrawals whose jobs are too old to be begun by anyone. */
+/** Forgets withdrawals whose jobs are too old to be begun. */
 export async function forgetWithdrawals(pool: Pool, now: number): Promise<void> {
   await pool.query(
     `delete from end_device_control_withdrawal w using end_device_control c

@@ -30,7 +30,7 @@ export interface OrderOutcome {
   readonly signed: readonly Place[]
 }
 
-/** Why it was not done, for an order whose time is over before its next attempt. */
+/** Characters of a detail that are kept. */
 const longestDetail = 1000
 
 /**

@@ -4,7 +4,7 @@ import { controlParams } from '../record/schemas.ts'
 import { signedApdu, signedApduList } from './schemas.ts'
 import { signedApdusOf } from './signed-apdus.ts'
 
-/** What proves to others that an order was ours: the requests as they were signed for the meter. */
+/** What proves later that an order was ours: the requests as they were signed for the meter. */
 export const signedOrders: Feature<Pick<ControlParts, 'db' | 'now'>> = {
   name: 'signed orders',
   migrations: new URL('./migrations/', import.meta.url),

@@ -16,7 +16,7 @@ export interface TicketParts {
   readonly workOrders: Pick<WorkOrders, 'sign'>
 }
 
-/** Issues a ticket for a concentrator, which has told who it is, to an approved field device. Throws Problem. */
+/** Issues a ticket for a concentrator, whose identity is known, to an approved field device. Throws Problem. */
 export async function issueTicket(
   { db, now, workOrders }: TicketParts,
   concentrator: string,

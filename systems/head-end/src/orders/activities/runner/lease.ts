@@ -6,7 +6,7 @@ const leaseMs = msPerMinute / 2
 /** Activities that one process takes at a time; the others are free for the next. */
 const mostLeased = 20
 
-/** Who looks, and when (epoch milliseconds). */
+/** Under which name activities are leased, and when (epoch milliseconds). */
 export interface LeaseTerms {
   /** Names this process; a UUID made at its start. */
   readonly owner: string
