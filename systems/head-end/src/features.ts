@@ -18,6 +18,7 @@ import { activities } from './orders/activities/feature.ts'
 import { brakes } from './orders/brakes/feature.ts'
 import { controls } from './orders/feature.ts'
 import { files } from './orders/files/feature.ts'
+import { firmwareWatch } from './orders/firmware-watch/feature.ts'
 import { nextDay } from './orders/next-day/feature.ts'
 import { signedOrders } from './orders/signed/feature.ts'
 import type { Parts } from './parts.ts'
@@ -49,6 +50,7 @@ export const features: readonly Feature<Parts>[] = [
   brakes,
   signedOrders,
   nextDay,
+  firmwareWatch,
   workOrders,
   integration,
   simulation,

@@ -15,6 +15,7 @@ import type { UplinkTables } from './network/uplink/tables.ts'
 import type { ActivityTables } from './orders/activities/tables.ts'
 import type { BrakeTables } from './orders/brakes/tables.ts'
 import type { FileTables } from './orders/files/tables.ts'
+import type { FirmwareWatchTables } from './orders/firmware-watch/tables.ts'
 import type { NextDayTables } from './orders/next-day/tables.ts'
 import type { ControlTables } from './orders/record/tables.ts'
 import type { SignedTables } from './orders/signed/tables.ts'
@@ -37,6 +38,7 @@ export type Tables = KitTables &
   ControlTables &
   SignedTables &
   NextDayTables &
+  FirmwareWatchTables &
   EnergyBalanceTables &
   OwnStateTables &
   SettingsTables &

@@ -12,6 +12,7 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'activity-stuck': 'orders',
   'orders-stuck': 'orders',
   'approvals-waiting': 'orders',
+  'firmware-stayed-away': 'meters',
   'protected-attempts': 'meters',
   'configurations-differ': 'meters',
   'results-refused': 'results',

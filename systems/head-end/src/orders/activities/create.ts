@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import { isTimeZone } from '../../inventory/time-zone.ts'
 import type { Tables } from '../../tables.ts'
 import { brakeActivity } from '../brakes/brake.ts'
+import { beginWatch } from '../firmware-watch/begin.ts'
 import { insertLines } from './lines.ts'
 import { activityDetail } from './queries.ts'
 import type { ActivityDetail, ActivityRequest } from './schemas.ts'
@@ -86,6 +87,7 @@ export async function createActivity(
     expires: span.expires,
     now,
   })
+  await beginWatch(db, { activity: id }, wanted.parameters)
   const total = stageTotals.reduce((sum, its) => sum + its, 0)
   if (total + leftOut === 0) throw invalidParameter('targets', 'name no meter')
   if (total + leftOut > mostTargets)

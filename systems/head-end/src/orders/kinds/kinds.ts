@@ -59,6 +59,15 @@ const ofFirmware = Type.Object(
       }),
     ),
     ...ofActivation,
+    rollBackAfterHours: Type.Optional(
+      Type.Integer({
+        title: 'Roll back after hours',
+        description:
+          'A meter that is not heard within so many hours after the activation gets its previous image; default: none does.',
+        minimum: 1,
+        maximum: 720,
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -101,7 +110,7 @@ const taskParameters: Readonly<Record<string, readonly string[]>> = {
   switch: ['connected', 'finalReading'],
   limit: ['watts'],
   'read-profile': ['from', 'to'],
-  firmware: ['image', 'previous', 'sha256', 'version'],
+  firmware: ['image', 'previous', 'rollBackAfterHours', 'sha256', 'version'],
 }
 
 /** Whether concentrators have a task for this, which goes before a session. */

@@ -52,7 +52,9 @@ export async function prepared(
   if (meter !== undefined) await checkFileFits(db, file, meter.endDeviceId)
   // Two persons have let a file through: what it does to the supply is asked of it, and legal is only firmware.
   if (needed.kind !== 'firmware') return { parameters: given, risk: await riskOf(db, name, file), file }
-  const { image: _, previous: __, ...parameters } = given
+  const { image: _, previous: __, rollBackAfterHours: hours, ...parameters } = given
+  if (hours !== undefined && given.activate === false)
+    throw invalidParameter('parameters.rollBackAfterHours', 'is of orders that activate the image')
   return {
     parameters: { ...parameters, sha256: file.sha256, version: file.version },
     // What of a meter an image replaces is told by its file, not by the kind of the order.

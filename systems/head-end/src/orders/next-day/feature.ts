@@ -1,10 +1,8 @@
-import { msPerMinute } from '@ferraris/metering'
-import { type Feature, isUnavailable, page } from '@ferraris/service'
+import { type Feature, page } from '@ferraris/service'
+import { everyMinute } from '../every-minute.ts'
 import type { ControlParts } from '../record/order.ts'
 import { judgeComparisons, listChecks, orderComparisons, planChecks } from './checks.ts'
 import { checkQuery, configurationCheck } from './schemas.ts'
-
-const everyMs = msPerMinute
 
 /** The day after a meter was configured: whether it does what the configuration says. */
 export const nextDay: Feature<ControlParts> = {
@@ -25,16 +23,7 @@ export const nextDay: Feature<ControlParts> = {
         handler: request => listChecks(db, request.query),
       })
     },
-  start: parts => {
-    let look = Promise.resolve()
-    const timer = setInterval(() => {
-      look = look.then(() => lookAfter(parts)).catch(toleratingAbsence)
-    }, everyMs)
-    return async () => {
-      clearInterval(timer)
-      await look
-    }
-  },
+  start: parts => everyMinute(() => lookAfter(parts)),
 }
 
 /** Notes what was configured, orders comparisons that are due, and says what came of those that are over. */
@@ -42,9 +31,4 @@ export async function lookAfter(parts: ControlParts): Promise<void> {
   await planChecks(parts.db)
   await orderComparisons(parts)
   await judgeComparisons(parts.db, parts.now())
-}
-
-/** The store is away: a minute later it is looked at again. */
-function toleratingAbsence(error: unknown): void {
-  if (!isUnavailable(error)) throw error
 }

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Tables } from '../../tables.ts'
 import { brakeOrder } from '../brakes/brake.ts'
+import { beginWatch } from '../firmware-watch/begin.ts'
 import { type Kind, kinds } from '../kinds/kinds.ts'
 import { parametersOf } from '../kinds/parameters.ts'
 import { prepared } from '../kinds/prepared.ts'
@@ -72,7 +73,10 @@ export async function order(
   }
   const kept = await insertControl(db, control, now())
   if (kept === 'other') throw new Problem('already-exists', `${control.id} asks for something else`)
-  if (kept === 'new') await setOut(parts, control)
+  if (kept === 'new') {
+    await beginWatch(db, { control: id }, given)
+    await setOut(parts, control)
+  }
   return { isNew: kept === 'new', control: await knownControl(parts, control.id) }
 }
 

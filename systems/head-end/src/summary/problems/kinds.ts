@@ -22,6 +22,8 @@ export const actions = {
   'approvals-waiting': 'Have another person look at what waits, and approve or reject it.',
   'configurations-differ':
     'See what differs at the meter; order the configuration again, or send a technician with a work request.',
+  'firmware-stayed-away':
+    'Its previous firmware is ordered, if this head-end has it, and goes to the meter when it is reachable; look at the meter, and stop the roll-out.',
   'protected-attempts':
     'See in the audit log what was ordered, and why; a protected customer is switched off only with the consent of an administrator.',
   'results-refused':

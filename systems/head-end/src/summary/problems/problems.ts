@@ -5,6 +5,7 @@ import { activitiesHalted } from './activities.ts'
 import { approvalsWaiting, configurationsDiffer, protectedAttempts } from './brakes.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
+import { firmwareStayedAway } from './firmware.ts'
 import type { Found, Search } from './found.ts'
 import { actions, type ProblemKind } from './kinds.ts'
 import { messagesDead, messagesWaiting } from './messages.ts'
@@ -30,6 +31,7 @@ const searches: readonly Search[] = [
   approvalsWaiting,
   protectedAttempts,
   configurationsDiffer,
+  firmwareStayedAway,
   readingsLate,
   clocksOff,
   messagesDead,
@@ -75,6 +77,7 @@ function hrefOf({
 const partOf: Partial<Record<ProblemKind, string>> = {
   'orders-failed': '/orders',
   'orders-stuck': '/orders',
+  'firmware-stayed-away': '/orders',
   'results-refused': '/refused',
 }
 
