@@ -14,6 +14,7 @@ import { MeterReader } from './on-demand/meter-reader.ts'
 import type { OnDemandReader } from './on-demand/reader.ts'
 import { ActivityRunner, type RunnerObserver } from './orders/activities/runner/runner.ts'
 import { Executor, type ExecutorObserver } from './orders/by-session/executor.ts'
+import { orderClock } from './orders/clocks/clock-orders.ts'
 import { octetsForMeters } from './orders/files/files.ts'
 import type { Simulation } from './simulation/simulation.ts'
 import type { Tables } from './tables.ts'
@@ -105,6 +106,7 @@ export function makeParts(ground: Ground): Parts {
       clock,
       systemTitle,
       observer: collectorObserver,
+      correctClock: device => orderClock({ db, pool, now, network, executor, clockWatch }, device),
     }),
     activities: new ActivityRunner({
       db,

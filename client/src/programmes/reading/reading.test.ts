@@ -53,3 +53,12 @@ test('a clock that is wrong is set once', async () => {
   expect(detail).toContain('300')
   expect(await bench.perform('set-clock', {})).toMatchObject({ steps: [{ reason: 'was so already' }] })
 })
+
+test('a clock that has drifted is shifted, by what it is certainly off', async () => {
+  bench.device.store.setClock(monday / 1000 - 45, monday / 1000)
+  // It shows whole seconds: what it may be within one is no error.
+  expect(await bench.perform('set-clock', {})).toMatchObject({
+    steps: [{ outcome: 'verified', wrote: 'shifted by 44 s', found: '0 s from our time' }],
+    detail: expect.stringContaining('-44'),
+  })
+})

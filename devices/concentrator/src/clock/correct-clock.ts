@@ -1,10 +1,10 @@
-import { clockOffsetMs, secondsOf } from '@ferraris/metering'
+import { type ClockLimits, clockCorrection, clockOffsetMs, secondsOf } from '@ferraris/metering'
 import type { NeighbourhoodMeter } from '../network/neighbourhood-meter.ts'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
 
-/** Beyond this a clock is set and not moved. */
-const longestShiftSeconds = 900
+/** A request over repeaters takes long: a clock is moved as far as it can be (SHIFT of the meter: 900 s), and set beyond that. */
+const limits: ClockLimits = { tolerance: 0, longestShift: 900 }
 
 /** How far a meter's clock is certainly ahead, milliseconds; retries and urgent work may draw out the reading. */
 export function* readClockOffset(section: Section, meter: NeighbourhoodMeter): Procedure<number> {
@@ -22,8 +22,7 @@ export function* correctClock(
   meter: NeighbourhoodMeter,
   offsetMs: number,
 ): Procedure<void> {
-  const seconds = Math.round(secondsOf(-offsetMs))
-  if (seconds === 0) return
-  if (Math.abs(seconds) <= longestShiftSeconds) yield* meter.shiftClock(seconds)
-  else yield* meter.setClock(section.now)
+  const correction = clockCorrection(Math.round(secondsOf(offsetMs)), limits)
+  if (correction.way === 'shift') yield* meter.shiftClock(correction.seconds)
+  else if (correction.way === 'set') yield* meter.setClock(section.now)
 }

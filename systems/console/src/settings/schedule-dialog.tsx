@@ -58,6 +58,12 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onCl
         >
           {t('schedule.enabled')}
         </Switch>
+        <Switch
+          isSelected={form.setClock}
+          onChange={setClock => setForm(previous => ({ ...previous, setClock }))}
+        >
+          {t('schedule.setClock')}
+        </Switch>
         <TextField {...field('name')} isRequired />
         <div className="grid gap-4 tablet:grid-cols-3">
           <TextField {...field('everyMinutes')} inputMode="numeric" pattern="[0-9]+" isRequired />

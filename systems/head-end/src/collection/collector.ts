@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { defined } from '@ferraris/bytes'
 import type { ModelQuirks } from '@ferraris/client'
 import type { LocalDate } from '@ferraris/cosem'
-import { msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
+import { clockCorrection, msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
 import type { Connections } from '@ferraris/service'
 import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
@@ -52,6 +52,8 @@ export interface CollectorOptions {
   /** How often an idle collector looks for due devices, milliseconds. */
   readonly pollMs?: number
   readonly observer?: CollectorObserver
+  /** Sees to a clock that is off, where the schedule wants it put right, once what was read is stored and the meter is free; gives what came of it. */
+  readonly correctClock?: (device: Pick<Lease, 'endDeviceId' | 'serial'>) => Promise<string>
 }
 
 /** Told what happens, for metrics and the log. */
@@ -59,6 +61,8 @@ export interface CollectorObserver {
   sessionEnded?(result: 'completed' | Failure['state'], seconds: number): void
   /** A session failed: `failure` is for people and names no key. */
   sessionFailed?(serial: string, failure: Failure): void
+  /** A clock was off and was to be put right. */
+  clockOff?(outcome: string): void
   /** Devices were due, or leased, later than they can be, as a clock that was ahead leaves them; they are due now. */
   healed?(devices: number): void
   /** Something that is not a meter's fault; the collector goes on. */
@@ -121,6 +125,7 @@ export class Collector {
       lineSessionTimeoutMs: 900_000,
       pollMs: 500,
       observer: {},
+      correctClock: async () => 'left',
       ...options,
     }
   }
@@ -272,6 +277,12 @@ export class Collector {
     this.#rate.add(clock.now())
     observer.sessionEnded?.(result, secondsOf(performance.now() - began))
     if (failure !== undefined) observer.sessionFailed?.(lease.serial, failure)
+    else if (this.#isToBeCorrected(lease, harvest))
+      observer.clockOff?.(await this.#options.correctClock(lease))
+  }
+
+  #isToBeCorrected(lease: Lease, { clockOffsetSeconds = 0 }: Harvest): boolean {
+    return clockCorrection(clockOffsetSeconds).way !== 'none' && this.#scheduleOf(lease).setClock
   }
 
   /** Stores what a session brought. What the store refuses is left out, and is why the session failed. */

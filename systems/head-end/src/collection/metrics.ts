@@ -24,7 +24,14 @@ export function sessionObserver(registry: Registry, log: Logger): CollectorObser
     help: 'End devices that were due or leased later than they can be, and were made due.',
     registers: [registry],
   })
+  const clocksOff = new Counter({
+    name: 'ferraris_clocks_off_total',
+    help: 'Clocks that a reading found off, by what came of it: ordered, ordered-today, clock-in-doubt, too-many, refused.',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  })
   return {
+    clockOff: outcome => clocksOff.inc({ outcome }),
     sessionEnded: (result, seconds) => {
       sessions.inc({ result })
       duration.observe(seconds)

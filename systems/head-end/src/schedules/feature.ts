@@ -6,12 +6,13 @@ import { scheduleResources } from './schemas.ts'
 /** What is read of meters, and when. */
 export const schedules: Feature<QueryContext<Tables>> = {
   name: 'schedules',
+  migrations: new URL('./migrations/', import.meta.url),
   resources: scheduleResources,
   routes: scheduleRoutes,
   audited: {
     'PUT /meter-read-schedules/:id': {
       action: 'schedule.changed',
-      recorded: ['name', 'everyMinutes', 'enabled'],
+      recorded: ['name', 'everyMinutes', 'enabled', 'setClock'],
     },
   },
 }

@@ -33,6 +33,7 @@ export async function updateSchedule(
         profiles: settings.profiles,
         registers: settings.registers,
         enabled: settings.enabled,
+        ...(settings.setClock !== undefined && { set_clock: settings.setClock }),
       })
       .where('id', '=', id)
       .returningAll()
@@ -68,6 +69,7 @@ interface ScheduleRow {
   readonly profiles: string[]
   readonly registers: string[]
   readonly enabled: boolean
+  readonly set_clock: boolean
 }
 
 function scheduleOf(row: ScheduleRow): MeterReadSchedule {
@@ -80,5 +82,6 @@ function scheduleOf(row: ScheduleRow): MeterReadSchedule {
     profiles: row.profiles,
     registers: row.registers,
     enabled: row.enabled,
+    setClock: row.set_clock,
   }
 }

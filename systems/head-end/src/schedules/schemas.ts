@@ -21,18 +21,28 @@ const settings = {
   enabled: Type.Boolean(),
 }
 
+const setClock = Type.Boolean({
+  description: 'Whether a clock that a reading finds more than 3 s off is put right at once.',
+})
+
 const id = Type.Integer({ minimum: 1 })
 
 export const schedule = resource(
   'MeterReadSchedule',
-  { id, ...settings },
+  { id, ...settings, setClock },
   'What is read, how often, and how far back gaps are filled.',
 )
 export type MeterReadSchedule = Static<typeof schedule>
 
 export const scheduleSettings = resource(
   'MeterReadScheduleSettings',
-  settings,
+  {
+    ...settings,
+    setClock: Type.Optional({
+      ...setClock,
+      description: `${setClock.description} Left out, it stays as it is.`,
+    }),
+  },
   'The settings of a schedule, as a whole.',
 )
 export type ScheduleSettings = Static<typeof scheduleSettings>

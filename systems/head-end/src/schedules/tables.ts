@@ -9,6 +9,7 @@ interface MeterReadScheduleTable {
   readonly profiles: string[]
   readonly registers: string[]
   readonly enabled: boolean
+  readonly set_clock: Generated<boolean>
 }
 
 export type ScheduleTables = {
