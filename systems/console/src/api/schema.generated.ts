@@ -10501,6 +10501,8 @@ export interface components {
             /** @description Registers to read at each session. */
             registers: string[];
             enabled: boolean;
+            /** @description Whether a clock that a reading finds more than 3 s off is put right at once. */
+            setClock: boolean;
         };
         /** @description The settings of a schedule, as a whole. */
         MeterReadScheduleSettings: {
@@ -10516,6 +10518,8 @@ export interface components {
             /** @description Registers to read at each session. */
             registers: string[];
             enabled: boolean;
+            /** @description Whether a clock that a reading finds more than 3 s off is put right at once. Left out, it stays as it is. */
+            setClock?: boolean;
         };
     };
     responses: never;
