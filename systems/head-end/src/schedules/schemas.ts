@@ -21,15 +21,13 @@ const settings = {
   enabled: Type.Boolean(),
 }
 
-const setClock = Type.Boolean({
-  description: 'Whether a clock that a reading finds more than 3 s off is put right at once.',
-})
+const setClock = 'Whether a clock that a reading finds more than 3 s off is put right at once.'
 
 const id = Type.Integer({ minimum: 1 })
 
 export const schedule = resource(
   'MeterReadSchedule',
-  { id, ...settings, setClock },
+  { id, ...settings, setClock: Type.Boolean({ description: setClock }) },
   'What is read, how often, and how far back gaps are filled.',
 )
 export type MeterReadSchedule = Static<typeof schedule>
@@ -38,10 +36,7 @@ export const scheduleSettings = resource(
   'MeterReadScheduleSettings',
   {
     ...settings,
-    setClock: Type.Optional({
-      ...setClock,
-      description: `${setClock.description} Left out, it stays as it is.`,
-    }),
+    setClock: Type.Optional(Type.Boolean({ description: `${setClock} Left out, it stays as it is.` })),
   },
   'The settings of a schedule, as a whole.',
 )
