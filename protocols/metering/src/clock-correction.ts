@@ -1,5 +1,5 @@
 /** How a clock that is off is put right: left, moved by seconds, or set. */
-export type ClockCorrection =
+type ClockCorrection =
   | { readonly way: 'none' }
   | { readonly way: 'shift'; readonly seconds: number }
   | { readonly way: 'set' }

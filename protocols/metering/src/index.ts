@@ -1,6 +1,6 @@
 export { type LossStep, lossStepOf, type SectionDay } from './balance/loss-baseline.ts'
 export { pastMeter, withoutLineLosses } from './balance/past-meter.ts'
-export { type ClockCorrection, type ClockLimits, clockCorrection, clockLimits } from './clock-correction.ts'
+export { type ClockLimits, clockCorrection, clockLimits } from './clock-correction.ts'
 export { clockOffsetMs, clockOffsetSeconds, type Moments } from './clock-offset.ts'
 export {
   msOf,
