@@ -5,6 +5,9 @@ import type { Parts } from '../../parts.ts'
 import { findProblems } from '../../summary/problems/problems.ts'
 import { startMeters, type TestMeter } from '../../testing/meter-fleet.fixture.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
+import { createActivity } from '../activities/create.ts'
+import type { ActivityRequest } from '../activities/schemas.ts'
+import { wantedOf } from '../activities/targets/wanted.ts'
 import { keepImage } from '../files/images/images.ts'
 import { knownControl, order } from '../record/order.ts'
 import { listControls } from '../record/queries.ts'
@@ -161,4 +164,30 @@ test('a watch is of an order that activates', async () => {
   const parameters = { image: images[1], activate: false, rollBackAfterHours: 2 }
   await expect(firmware(meter, parameters)).rejects.toThrow('is of orders that activate')
   await expect(firmware(meter, { image: images[1], rollBackAfterHours: 0 })).rejects.toThrow('>= 1')
+})
+
+test('an activity watches each of its orders, and names its image', async () => {
+  const wanted = await wantedOf(parts.db, 'firmware', { image: images[1], rollBackAfterHours: 2 })
+  expect(wanted.ofOrders).toEqual({ sha256: images[1], version: 'FER2.1.0' })
+  const targets = { endDevices: meters.map(({ enrolment }) => enrolment.serial) }
+  const request = {
+    id: 'roll-out',
+    name: 'roll-out',
+    retries: 0,
+    include: ['silent'],
+    priority: 'normal',
+    targets,
+  }
+  await parts.db
+    .transaction()
+    .execute(db => createActivity({ ...parts, db }, request as unknown as ActivityRequest, wanted, 'anna'))
+  const lines = await parts.db
+    .selectFrom('end_device_control as c')
+    .leftJoin('firmware_watch as w', 'w.control_id', 'c.id')
+    .select(['w.hours', 'w.state'])
+    .where('c.activity', '=', 'roll-out')
+    .execute()
+  expect(lines.length).toBeGreaterThan(0)
+  expect(lines).toEqual(lines.map(() => ({ hours: 2, state: 'waiting' })))
+  await expect(wantedOf(parts.db, 'firmware', { previous: true })).rejects.toThrow('is of one meter')
 })
