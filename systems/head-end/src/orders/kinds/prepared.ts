@@ -44,6 +44,7 @@ export async function prepared(
     const { finalReading } = await brakesNow(db)
     return { parameters: { finalReading, ...given }, risk }
   }
+  if (name === 'sequence') await checkActions(db, given.actions as readonly ActionAsked[], meter)
   const needed = filesOf[name]
   if (needed === undefined) return { parameters: given, risk }
   const hash = given.previous === true ? await previousOf(db, given, meter) : given[needed.parameter]
@@ -60,6 +61,37 @@ export async function prepared(
     // What of a meter an image replaces is told by its file, not by the kind of the order.
     risk: file.legal ? 'legal' : 'none',
     file,
+  }
+}
+
+interface ActionAsked {
+  readonly kind: string
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/**
+ * What holds for an order holds for an action of a sequence: without this a sequence would be a way past the states of files and past
+ * one of two brakes. Throws Problem, FileProblem.
+ */
+async function checkActions(
+  db: Kysely<Tables>,
+  actions: readonly ActionAsked[],
+  meter: OfMeter | undefined,
+): Promise<void> {
+  const risks = actions.map(({ kind, parameters }) => programmes.get(kind)?.risk?.(parameters))
+  if (risks.includes('disconnects') && risks.includes('legal'))
+    throw invalidParameter(
+      'parameters.actions',
+      'may cut the supply and change what is billed: order the two apart',
+    )
+  for (const [i, { kind, parameters }] of actions.entries()) {
+    const needed = filesOf[kind]
+    if (needed === undefined) continue
+    const parameter = `parameters.actions.${i}.parameters.sha256`
+    if (meter === undefined)
+      throw invalidParameter(parameter, `is for one meter; for several make an activity of the kind ${kind}`)
+    const file = await fileOfOrder(db, String(parameters.sha256), needed.kind, parameter)
+    await checkFileFits(db, file, meter.endDeviceId)
   }
 }
 
