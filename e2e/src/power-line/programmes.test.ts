@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hour, SimulatedWorld } from './simulated-world.ts'
+import { ordered, shown } from './ordered.ts'
+import { hour, minute, SimulatedWorld } from './simulated-world.ts'
 
 let world: SimulatedWorld
 beforeAll(async () => {
@@ -15,15 +15,6 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-interface Control {
-  readonly way: string
-  readonly state: string
-  readonly waitsFor: string | null
-  readonly cause: string | null
-  readonly detail: string | null
-  readonly steps: readonly { readonly action?: string; readonly target: string; readonly outcome: string }[]
-}
-
 const calendar = {
   name: 'ONE',
   seasons: [{ name: 'ALL', start: '*-01-01', week: 'W' }],
@@ -31,26 +22,12 @@ const calendar = {
   days: [{ day: 1, switches: [{ at: '00:00', script: 3 }] }],
 }
 
-/** What a session takes on the line, several times over. */
-const mostSeconds = 3000
-
 /** An order to the last meter of the section, through the concentrator's tunnel, when it is over. */
-async function ordered(kind: string, parameters: object): Promise<Control> {
-  const { serial } = world.district.meters.at(-1)!
-  const { id } = await world.post<{ id: string }>('/end-device-controls', {
-    endDevice: serial,
-    kind,
-    parameters,
-  })
-  const control = () => world.get<Control>(`/end-device-controls/${id}`)
-  // A session goes second by second, as its lease does.
-  for (let second = 0; second < mostSeconds; second++) {
-    const now = await control()
-    if (now.waitsFor === null) return now
-    await world.advance(1000)
-    await delay(5)
-  }
-  return await control()
+function toLast(kind: string, parameters: object) {
+  return ordered(world, last(), kind, parameters)
+}
+function last(): string {
+  return world.district.meters.at(-1)!.serial
 }
 
 test.each([
@@ -61,7 +38,7 @@ test.each([
   ['uc 3.b.1-1 a calendar', 'tariff-calendar', calendar],
   ['uc 2.b.2-2 a policy', 'security-policy', { protection: 'authenticated-encrypted' }],
 ])('%s reaches a meter behind its concentrator and is read back', async (_, kind, parameters) => {
-  const { way, state, detail, steps } = await ordered(kind, parameters)
+  const { way, state, detail, steps } = await toLast(kind, parameters)
   expect({ way, detail }).toEqual({ way: 'session', detail: null })
   expect(['verified', 'done']).toContain(state)
   expect(steps.some(({ outcome }) => outcome === 'verified')).toBe(true)
@@ -74,7 +51,7 @@ test('uc 2.b.2-1 several actions are one association with an answer each', async
     { kind: 'limit', parameters: { watts: 3000, object: '0.0.17.9.9' } },
     { kind: 'limit', parameters: { watts: 3000 } },
   ]
-  const { state, steps } = await ordered('sequence', { actions, onFailure: 'go-on' })
+  const { state, steps } = await toLast('sequence', { actions, onFailure: 'go-on' })
   expect(state).toBe('failed')
   expect(steps.map(({ action, outcome }) => [action, outcome])).toEqual([
     ['1 alarm-filter', 'verified'],
@@ -82,4 +59,34 @@ test('uc 2.b.2-1 several actions are one association with an answer each', async
     ['3 limit', 'refused'],
     ['4 limit', 'verified'],
   ])
+})
+
+test('uc 2.b.2-3 keys are replaced through the concentrator, and the next order goes under the new ones', async () => {
+  const rotated = await toLast('rotate-keys', {})
+  expect(rotated).toMatchObject({ steps: [{ outcome: 'done' }, { outcome: 'verified' }] })
+  expect(await toLast('limit', { watts: 3100 })).toMatchObject({ state: 'verified' })
+})
+
+test('uc 4.b.1-3 behind a concentrator a limit that is off lets an overload pass, and one that is on does not', async () => {
+  const isClosed = () => shown(world, last(), '0.0.96.3.10')
+  await toLast('switch', { connected: true })
+  await toLast('limit', { watts: 10_000_000 })
+  await world.advance(hour)
+  expect(await isClosed()).toBe('boolean true')
+  // Any home draws more.
+  expect(await toLast('contract', { watts: 1, overSeconds: 60 })).toMatchObject({ state: 'verified' })
+  await world.advance(30 * minute)
+  expect(await isClosed()).toBe('boolean false')
+  await toLast('limit', { watts: 10_000_000 })
+})
+
+test('uc 3.b.1-2 behind a concentrator a schedule for a later date takes over by itself', async () => {
+  const at = new Date(world.clock.time + 3 * hour).toISOString()
+  expect(await toLast('tariff-calendar', { ...calendar, name: 'LATER', at })).toMatchObject({
+    state: 'verified',
+  })
+  const name = () => shown(world, last(), '0.0.13.0.0')
+  expect(await name()).not.toContain('LATER')
+  await world.advance(3 * hour)
+  expect(await name()).toContain('LATER')
 })

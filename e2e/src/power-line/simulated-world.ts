@@ -14,6 +14,8 @@ import { createLog, type Enrolment, type HeadEnd, startHeadEnd } from '@ferraris
 import { acaOf } from '@ferraris/meter'
 
 const token = 'power-line-tests-0123456789abcdef'
+/** The client that holds the master key. */
+const management = 1
 const step = 90_000
 /** What is on its way must arrive within this real time, milliseconds; more is left to the next step. */
 const patience = 5000
@@ -101,6 +103,11 @@ export class SimulatedWorld {
 
   get lines() {
     return defined(this.district.lines, 'the power lines')
+  }
+
+  /** Where the head-end listens. */
+  get url(): string {
+    return this.#headEnd.url
   }
 
   get plan(): LinesDescription {
@@ -192,6 +199,10 @@ export class SimulatedWorld {
     } & Enrolment['keys'][number])[]
     const keys = Map.groupBy(ring, ({ device }) => device)
     const lineKeys = readLineKeys(this.data)
+    const masterKeys = JSON.parse(readFileSync(join(this.data, 'master-keys.json'), 'utf8')) as Record<
+      string,
+      string
+    >
     const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex')
     return this.district.meters.map(({ serial, uri }) => {
       const onLine = lineKeys.get(serial)
@@ -202,6 +213,7 @@ export class SimulatedWorld {
           client,
           guek,
           gak,
+          ...(client === management && { kek: masterKeys[serial] }),
         })),
         ...(onLine && { lineKeys: { k1: hex(onLine.k1), k2: hex(onLine.k2) } }),
       }
