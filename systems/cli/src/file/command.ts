@@ -28,7 +28,7 @@ const example = `5f2d… --head-end ${headEndUrl}`
 function described(command: Command): Command {
   return command
     .addOption(
-      new Option('--kind <kind>', 'what it is').choices(['configuration', 'firmware']).makeOptionMandatory(),
+      new Option('--kind <kind>', 'what it is').choices(fileKinds).makeOptionMandatory(),
     )
     .requiredOption('--for-version <version>', 'what it makes of a meter, for example 2.0.1')
     .requiredOption(
@@ -73,7 +73,7 @@ function uploadCommand(): Command {
 function listCommand(): Command {
   return asking(new Command('list'))
     .description('List files, the newest first; a vendor sees its own')
-    .addOption(new Option('--kind <kind>', 'of one kind').choices(['configuration', 'firmware']))
+    .addOption(new Option('--kind <kind>', 'of one kind').choices(fileKinds))
     .addOption(
       new Option('--state <state>', 'in one state').choices(['test', 'approved', 'available', 'withdrawn']),
     )

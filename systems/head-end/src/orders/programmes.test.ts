@@ -154,6 +154,9 @@ test('uc 4.b.1-3 without a limit an overload is let pass, with one it is not', a
 
 test('uc 4.a.1-5 the customer closes by hand: too early it opens again, within the limit it stays', async () => {
   const { supply } = meterOf('heavy').store
+  await ordered('heavy', 'contract', { watts: 3000, overSeconds: 60 })
+  goOn(20 * minute)
+  expect(supply.outputState).toBe(false)
   expect(supply.execute('manual-reconnect', clock.time / 1000)).toBe(true)
   goOn(20 * minute)
   expect(supply.outputState).toBe(false)

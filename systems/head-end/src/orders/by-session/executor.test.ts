@@ -74,6 +74,9 @@ test('several orders of one meter go in one session, the oldest first; of two th
 
 test('uc BY-2 five actions of one meter are one association, with an answer to each', async () => {
   const [, meter] = meters as [TestMeter, TestMeter]
+  // The first contact of all asks the meter for its counter in an association of its own.
+  await orders.order('first', meter, { kind: 'read-registers', parameters: {}, subject: undefined })
+  await orders.ended('first')
   const notBefore = orders.clock.time + 1000
   const actions = [
     ['read-registers', { registers: ['1.0.1.8.0.255'] }],

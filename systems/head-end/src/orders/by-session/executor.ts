@@ -231,7 +231,7 @@ export class Executor {
     const tooLong = new AbortController()
     const timer = setTimeout(() => tooLong.abort(), sessionTimeoutMs)
     try {
-      const { outcomes, brought, failure } = await carryOut(taken, {
+      const { outcomes, brought, learned, failure } = await carryOut(taken, {
         types: writer.types,
         now,
         quirks: this.#quirks,
@@ -260,6 +260,7 @@ export class Executor {
         state:
           failure === undefined ? 'reachable' : failure.state === 'unreached' ? undefined : failure.state,
         error: failure === undefined ? undefined : `${failure.layer}: ${failure.message}`,
+        learned,
       }
       await this.#store({ endDeviceId, ...brought, completion, orders: outcomes })
       const asked = new Map(orders.map(({ id, createdAt }) => [id, createdAt.getTime()]))

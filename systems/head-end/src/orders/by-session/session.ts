@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ModelQuirks, ObjectCache } from '@ferraris/client'
-import { checkedParameters, DlmsMeter, type Means, programmes, quirksOf } from '@ferraris/client'
+import { checkedParameters, DlmsMeter, type Means, programmes, quirksOf, readModel } from '@ferraris/client'
 import { zone } from '@ferraris/cosem'
+import type { DeviceFacts } from '../../collection/completion.ts'
 import { type Failure, failureOf, SessionError } from '../../collection/failure.ts'
 import type { MeterSession, SessionTerms } from '../../collection/meter-session.ts'
 import type { Delivery } from '../../collection/writer.ts'
@@ -41,6 +42,8 @@ export interface SessionParts {
 export interface SessionReport {
   readonly outcomes: readonly OrderOutcome[]
   readonly brought: Pick<Delivery, 'blocks' | 'readings' | 'events'>
+  /** What was not known of the meter: one behind a concentrator is met here first. */
+  readonly learned: DeviceFacts | undefined
   /** Why it broke off. */
   readonly failure: Failure | undefined
 }
@@ -88,16 +91,19 @@ export async function carryOut(
     else open.push(order)
   }
   let session: MeterSession | undefined
+  let learned: DeviceFacts | undefined
   let failure: Failure | undefined
   try {
-    if (open.length === 0) return { outcomes, brought, failure }
+    if (open.length === 0) return { outcomes, brought, learned, failure }
     const signing = { signed: open.some(isSigned), onSent: signed.take }
     session = await keys.open(lease, { ...terms, ...signing, onFrame: wire.record })
     sentAt = now()
+    if (lease.model === undefined)
+      learned = { model: await readModel(session), systemTitle: session.server.systemTitle }
     const meter = new DlmsMeter(session, {
       cache,
       zone: zone(lease.timeZone),
-      quirks: quirksOf(lease.model, quirks),
+      quirks: quirksOf(lease.model ?? learned?.model, quirks),
       now,
     })
     const means: Means = {
@@ -148,7 +154,7 @@ export async function carryOut(
   } finally {
     await session?.close()
   }
-  return { outcomes, brought, failure }
+  return { outcomes, brought, learned, failure }
 }
 
 /** Performs the programme of an order. Throws what ends the association. */
