@@ -1,3 +1,4 @@
+import { fileKinds } from '@ferraris/head-end/signed-file'
 import { Command, Option } from 'commander'
 import { examples } from '../examples.ts'
 import { asking } from '../head-end/asking.ts'
@@ -27,9 +28,7 @@ const example = `5f2d… --head-end ${headEndUrl}`
 /** What a signature is about, beside the content. */
 function described(command: Command): Command {
   return command
-    .addOption(
-      new Option('--kind <kind>', 'what it is').choices(fileKinds).makeOptionMandatory(),
-    )
+    .addOption(new Option('--kind <kind>', 'what it is').choices(fileKinds).makeOptionMandatory())
     .requiredOption('--for-version <version>', 'what it makes of a meter, for example 2.0.1')
     .requiredOption(
       '--models <list>',

@@ -1,12 +1,18 @@
 import { createHash, createPrivateKey, type KeyObject, sign as signOctets } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { algorithmOf, modelsOf, type SignedFile, signedText } from '@ferraris/head-end/signed-file'
+import {
+  algorithmOf,
+  type FileKind,
+  modelsOf,
+  type SignedFile,
+  signedText,
+} from '@ferraris/head-end/signed-file'
 import { InputError } from '../errors.ts'
 import { show } from '../terminal/say.ts'
 
 /** What the options say of a file. */
 export interface Described {
-  readonly kind: 'configuration' | 'firmware'
+  readonly kind: FileKind
   readonly forVersion: string
   readonly models: string
   readonly legal?: boolean

@@ -1,9 +1,10 @@
 import { invalidParameter } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import type { FileKind } from './file-kinds.ts'
 import { FileProblem } from './file-problem.ts'
 import { files, isForModel } from './files.ts'
-import type { FileKind, FileState } from './schemas.ts'
+import type { FileState } from './schemas.ts'
 
 /** What an order needs to know of its file. */
 export interface OrderedFile {

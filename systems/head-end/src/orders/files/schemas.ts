@@ -1,9 +1,7 @@
 import { instant, nullable, nullableInstant, pageQuery, query, resource, wholeList } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
-
-export const fileKinds = ['configuration', 'template', 'table', 'firmware'] as const
-export type FileKind = (typeof fileKinds)[number]
+import { fileKinds } from './file-kinds.ts'
 
 export const fileStates = ['test', 'approved', 'available', 'withdrawn'] as const
 export type FileState = (typeof fileStates)[number]

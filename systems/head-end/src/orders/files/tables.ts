@@ -1,5 +1,6 @@
 import type { Instant } from '@ferraris/service'
-import type { FileKind, FileState, SignatureAlgorithm } from './schemas.ts'
+import type { FileKind } from './file-kinds.ts'
+import type { FileState, SignatureAlgorithm } from './schemas.ts'
 
 interface DeviceFileTable {
   readonly sha256: string

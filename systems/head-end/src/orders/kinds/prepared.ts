@@ -4,10 +4,10 @@ import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { brakesNow } from '../brakes/settings.ts'
+import type { FileKind } from '../files/file-kinds.ts'
 import { octetsOf } from '../files/files.ts'
 import { checkFileFits, fileOfOrder, type OrderedFile } from '../files/for-order.ts'
 import { type OfMeter, previousImage } from '../files/previous-image.ts'
-import type { FileKind } from '../files/schemas.ts'
 import type { Kind } from './kinds.ts'
 
 /** An order as it is kept, and what it can do to a customer. */

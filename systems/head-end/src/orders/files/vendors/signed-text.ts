@@ -1,5 +1,8 @@
 import type { KeyObject } from 'node:crypto'
-import type { FileKind, SignatureAlgorithm } from '../schemas.ts'
+import type { FileKind } from '../file-kinds.ts'
+import type { SignatureAlgorithm } from '../schemas.ts'
+
+export { type FileKind, fileKinds } from '../file-kinds.ts'
 
 /** What a signature is about: not the octets alone, or a file could be passed off as one for other meters. */
 export interface SignedFile {
