@@ -72,6 +72,27 @@ describe('a session over TCP', () => {
     await session.release()
   })
 
+  test('reserves more invocation counters before they are used up, and says so where there are none', async () => {
+    const { port } = await meter()
+    let reserved = 100
+    const moreCounters = async () => {
+      reserved += 100
+      return { next: reserved, end: reserved + 100 }
+    }
+    const session = await associate(port, { moreCounters })
+    for (let i = 0; i < 300; i++) expect(await session.get(register)).toHaveLength(1)
+    expect(reserved).toBeGreaterThan(300)
+    await session.release()
+
+    const counters = { next: 10_000, end: 10_100 }
+    const away = await associate(port, { counters, moreCounters: () => Promise.reject(new Error('away')) })
+    const many = async () => {
+      for (let i = 0; i < 300; i++) await away.get(register)
+    }
+    await expect(many()).rejects.toMatchObject({ code: 'counter-exhausted' })
+    await away.close()
+  })
+
   test('goes on after a request that cannot be encoded', async () => {
     const session = await associate((await meter()).port)
     await expect(session.set({ ...register, value: undefined as never })).rejects.toThrow()

@@ -24,6 +24,8 @@ export interface DlmsSessionOptions {
   readonly settings: ClientSettings
   /** Invocation counters that are ours alone; not needed in a plain association. */
   readonly counters?: CounterRange | undefined
+  /** Reserves more of them, above all before: asked when few are left, as a long transfer leaves them. */
+  readonly moreCounters?: (() => Promise<CounterRange>) | undefined
   /** How long each answer may take, or on a slow serial line each part of it; milliseconds. */
   readonly timeoutMs: number
   /** Receives what the server sends unasked. */
@@ -36,6 +38,8 @@ export interface DlmsSessionOptions {
 
 /** Requests that may wait for their turn. */
 const mostTurns = 64
+/** More counters are reserved when so few are left: a store answers within fewer messages. */
+const fewCounters = 64
 
 /**
  * The client end of one application association: the shell that gives APDUs to the client machine and carries out what
@@ -46,6 +50,8 @@ export class DlmsSession {
   readonly #timeoutMs: number
   readonly #onNotification: DlmsSessionOptions['onNotification']
   readonly #onSent: DlmsSessionOptions['onSent']
+  readonly #moreCounters: DlmsSessionOptions['moreCounters']
+  #reserving: Promise<void> | undefined
   #state: ClientState
   #waiting: { resolve(output: ClientOutput): void; reject(error: unknown): void } | undefined
   #timer: NodeJS.Timeout | undefined
@@ -60,6 +66,7 @@ export class DlmsSession {
     this.#timeoutMs = options.timeoutMs
     this.#onNotification = options.onNotification
     this.#onSent = options.onSent
+    this.#moreCounters = options.moreCounters
     this.#state = createClient(options.settings, options.counters)
     link.attach({
       onApdu: apdu => this.#perform({ kind: 'apdu', apdu }),
@@ -163,6 +170,7 @@ export class DlmsSession {
     this.#last = promise
     try {
       await before
+      await this.#reserving
       return await this.#step(input)
     } finally {
       this.#turns--
@@ -178,9 +186,24 @@ export class DlmsSession {
       else if (output.kind === 'notification') this.#onNotification?.(output.notification)
       else this.#settle(output)
     }
+    this.#reserve()
     if (this.#waiting === undefined) this.#link.pass?.()
     // An APDU that is not the last one of an answer.
     else if (outputs.length === 0) this.#link.poll?.()
+  }
+
+  /** Where it fails, those that are left are used up, and the machine says so. */
+  #reserve(): void {
+    const { next, end } = this.#state.counters
+    if (this.#moreCounters === undefined || this.#reserving !== undefined || end - next > fewCounters) return
+    this.#reserving = this.#moreCounters()
+      .then(counters => {
+        this.#state = { ...this.#state, counters }
+      })
+      .catch(() => {})
+      .finally(() => {
+        this.#reserving = undefined
+      })
   }
 
   #send(apdu: Uint8Array): void {

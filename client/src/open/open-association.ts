@@ -10,6 +10,8 @@ import { readCounter } from './read-counter.ts'
 export interface AssociationTerms {
   readonly settings: ClientSettings
   readonly counters?: CounterRange | undefined
+  /** Reserves more of them while the association lasts. */
+  readonly moreCounters?: (() => Promise<CounterRange>) | undefined
   /** Nothing is known yet of the counters that the meter has seen from this client. */
   readonly isFirstContact?: boolean
 }
@@ -111,14 +113,14 @@ function mayBeTheCounter(error: unknown, { patienceMs }: ConnectionPlan, way: { 
 async function associate(
   plan: ConnectionPlan,
   client: number,
-  { settings, counters }: AssociationTerms,
+  { settings, counters, moreCounters }: AssociationTerms,
   { onFrame, onSent, signal, tls, timeoutMs: patienceMs }: OpenOptions,
   way = { isOpen: false },
 ): Promise<DlmsSession> {
   const timeoutMs = Math.max(patienceMs, plan.patienceMs)
   const link = await plan.open(client, { timeoutMs, onFrame, signal, tls })
   way.isOpen = true
-  return await DlmsSession.open(link, { settings, counters, timeoutMs, onSent, signal })
+  return await DlmsSession.open(link, { settings, counters, moreCounters, timeoutMs, onSent, signal })
 }
 
 /** The highest counter that the meter has accepted from the client, read as public client. */

@@ -108,8 +108,11 @@ export function sequenceOf(known: ReadonlyMap<string, Programme>) {
       { additionalProperties: false },
     ),
     risk: ({ actions }) => {
-      const risks = actions.map(({ kind, parameters }) => known.get(kind)?.risk?.(parameters) ?? 'none')
-      return risks.find(risk => risk === 'disconnects') ?? risks.find(risk => risk === 'legal') ?? 'none'
+      const risks = new Set(
+        actions.map(({ kind, parameters }) => known.get(kind)?.risk?.(parameters) ?? 'none'),
+      )
+      if (risks.has('disconnects')) return risks.has('legal') ? 'both' : 'disconnects'
+      return risks.has('legal') ? 'legal' : 'none'
     },
     subject: () => 'sequence',
     async perform(meter, { actions, onFailure = 'stop' }, means) {

@@ -65,6 +65,11 @@ describe('a request that does not fit says which parameter and what is allowed',
       'from',
       'must be a moment with its zone, for example 2026-11-20T00:00:00Z',
     ],
+    [
+      '/api/v1/end-device-events?from=2026-12-31T23:59:60Z',
+      'from',
+      'must be a moment with its zone, for example 2026-11-20T00:00:00Z',
+    ],
   ])('GET %s', async (url, parameter, detail) => {
     const reply = await get(url)
     expect(reply.statusCode).toBe(400)

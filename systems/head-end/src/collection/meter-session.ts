@@ -79,9 +79,11 @@ async function termsOf(
     signed,
   })
   if (settings.security === undefined) return { settings }
-  if (atLeast !== undefined) return { settings, counters: await reserveCounters(atLeast) }
+  const moreCounters = () => reserveCounters(firstCounter)
+  if (atLeast !== undefined) return { settings, counters: await reserveCounters(atLeast), moreCounters }
   // A meter that an earlier head-end has read would take counters from the first one on for a replay, and log it.
-  return { settings, counters: lease.counters, isFirstContact: lease.counters.next === firstCounter }
+  const isFirstContact = lease.counters.next === firstCounter
+  return { settings, counters: lease.counters, moreCounters, isFirstContact }
 }
 
 /** Where `key_counter` begins for a key that nothing has used. */

@@ -16,6 +16,7 @@ import { controlAccess } from './access.ts'
 import { serveConsole } from './console.ts'
 import { reportHealth } from './health.ts'
 import { refuseInfinity } from './input/finite-numbers.ts'
+import { refuseLeapSeconds } from './input/moments.ts'
 import { refuseIllFormedText } from './input/well-formed-text.ts'
 import { exposeMetrics } from './metrics.ts'
 import { type ApiInfo, describeApi } from './openapi.ts'
@@ -58,7 +59,10 @@ export async function createApp<P extends Kit>(
     requestTimeout: 30_000,
     // Fastify's defaults would drop unknown members silently and turn a scalar into an array. `verbose` hands a
     // failed check its schema; the description in it tells what is allowed.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
+    ajv: {
+      customOptions: { removeAdditional: false, coerceTypes: true, verbose: true },
+      onCreate: refuseLeapSeconds,
+    },
   })
 
   // JSON alone: a page of another site can post plain text and forms without asking first, but not JSON.

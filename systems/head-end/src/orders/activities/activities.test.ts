@@ -330,5 +330,14 @@ test('the same id asked for again is the same activity; something else under it 
     body: { counts: { total: 3 } },
   })
   expect(await ask('POST', '/activities', { ...request, name: 'Day' })).toMatchObject({ status: 409 })
+  const targets = { ...request.targets, endDevices: ['NOBODY'] }
+  expect(await ask('POST', '/activities', { ...request, targets })).toMatchObject({ status: 409 })
   await ask('POST', '/activities/night-1/cancel')
+})
+
+test('the same activity asked for several times at the same time is made once', async () => {
+  const { ask } = fixture
+  const request = { id: 'night-2', name: 'Night', kind: 'set-clock', targets: { endDevices: ['NOBODY'] } }
+  const replies = await Promise.all(Array.from({ length: 4 }, () => ask('POST', '/activities', request)))
+  expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 201])
 })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { msPerDay } from '@ferraris/metering'
 import { invalidParameter, Problem } from '@ferraris/service'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { isTimeZone } from '../../inventory/time-zone.ts'
 import type { Tables } from '../../tables.ts'
 import { brakeActivity } from '../brakes/brake.ts'
@@ -41,12 +41,12 @@ export async function createActivity(
   const { db } = parts
   const now = parts.now()
   const known = request.id === undefined ? undefined : await activityDetail(db, request.id, now)
-  if (known !== undefined) return { isNew: false, activity: theSame(known, request, wanted) }
+  if (known !== undefined) return { isNew: false, activity: await theSame(db, known, request, wanted) }
 
   const id = request.id ?? randomUUID()
   const span = spanOf(request, now)
   const stages = stagesOf(request)
-  await db
+  const kept = await db
     .insertInto('activity')
     .values({
       id,
@@ -73,7 +73,12 @@ export async function createActivity(
       moved_at: new Date(now),
       next_look_at: new Date(span.start),
     })
-    .execute()
+    .onConflict(conflict => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  // The same request came twice at the same time.
+  if (kept === undefined)
+    return { isNew: false, activity: await theSame(db, await knownActivity(parts, id), request, wanted) }
   const { stageTotals, leftOut } = await insertLines(db, {
     activity: id,
     wanted,
@@ -117,13 +122,36 @@ export async function knownActivity(
 }
 
 /** A client that missed our answer may ask again. Throws Problem when it asks for something else. */
-function theSame(known: ActivityDetail, { name }: ActivityRequest, wanted: Wanted): ActivityDetail {
+async function theSame(
+  db: Kysely<Tables>,
+  known: ActivityDetail,
+  { name, targets, replanOf }: NewActivity,
+  wanted: Wanted,
+): Promise<ActivityDetail> {
   const isSame =
     known.name === name &&
     known.kind === wanted.kind &&
-    isDeepStrictEqual(known.parameters, JSON.parse(JSON.stringify(wanted.parameters)))
+    isDeepStrictEqual(known.parameters, JSON.parse(JSON.stringify(wanted.parameters))) &&
+    // What an activity does again may have become more; groups and filters may name others now.
+    (replanOf !== undefined || (await namesAll(db, known.id, targets)))
   if (!isSame) throw new Problem('already-exists', `activity ${known.id} asks for something else`)
   return known
+}
+
+/** Whether an activity has all the meters that a list names one by one. */
+async function namesAll(
+  db: Kysely<Tables>,
+  id: string,
+  targets: ActivityRequest['targets'],
+): Promise<boolean> {
+  const serials = [...(targets.endDevices ?? []), ...listedIn(targets.csv)]
+  const { rows } = await sql`
+    select from unnest(${serials}::text[]) as given (serial)
+    where not exists (select from end_device_control c join end_device d on d.id = c.end_device_id
+        where c.activity = ${id} and d.serial = given.serial)
+      and not exists (select from activity_left_out l where l.activity = ${id} and l.serial = given.serial)
+    limit 1`.execute(db)
+  return rows.length === 0
 }
 
 function spanOf(request: ActivityRequest, now: number): { start: number; expires: number } {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Risk } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import { isLegal, mayDisconnect } from '../kinds/risk.ts'
 import { BrakeProblem } from './brake-problem.ts'
 import { hasRoom, takeFromHour } from './measure.ts'
 import { noteAttempt, protectionOf } from './protected.ts'
@@ -38,8 +39,8 @@ export async function brakeOrder(
     .executeTakeFirst()
   if (kept !== undefined) return { released: false }
   const reasons: ApprovalReason[] = []
-  if (risk === 'legal') reasons.push('legal-firmware')
-  if (risk === 'disconnects') {
+  if (isLegal(risk)) reasons.push('legal-firmware')
+  if (mayDisconnect(risk)) {
     const protection = await protectionOf(db, endDeviceId, now)
     if (protection !== undefined && note === undefined) {
       await noteAttempt(db, protection.id, now)
@@ -73,8 +74,8 @@ export async function brakeActivity(
   now: number,
 ): Promise<{ readonly released: boolean }> {
   const reasons: ApprovalReason[] = []
-  if (risk === 'legal') reasons.push('legal-firmware')
-  if (risk === 'disconnects') {
+  if (isLegal(risk)) reasons.push('legal-firmware')
+  if (mayDisconnect(risk)) {
     const { disconnectionsAnHour, disconnectionsAtOnce } = await brakesNow(db)
     if (meters > disconnectionsAtOnce) reasons.push('many-disconnections')
     else if (!(await takeFromHour(db, meters, disconnectionsAnHour, now)))
@@ -91,7 +92,7 @@ export async function wouldHold(
   { risk, meters }: Pick<ActivityAtBrake, 'risk' | 'meters'>,
   now: number,
 ): Promise<boolean> {
-  if (risk !== 'disconnects') return risk === 'legal'
+  if (isLegal(risk) || !mayDisconnect(risk)) return isLegal(risk)
   const { disconnectionsAnHour, disconnectionsAtOnce } = await brakesNow(db)
   return meters > disconnectionsAtOnce || !(await hasRoom(db, meters, disconnectionsAnHour, now))
 }

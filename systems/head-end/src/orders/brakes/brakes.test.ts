@@ -101,6 +101,33 @@ test('uc 4.a.1-2 more disconnections than an hour allows wait for another person
   expect((await disconnect(4)).json()).toMatchObject({ released: true })
 })
 
+test('a sequence that switches off and changes what is billed waits for an administrator', async () => {
+  const actions = [
+    { kind: 'switch', parameters: { connected: false } },
+    { kind: 'security-policy', parameters: { protection: 'authenticated-encrypted' } },
+  ]
+  const sequence = (more: object[]) =>
+    ask('ann', 'POST', '/end-device-controls', {
+      endDevice: serialOf(5),
+      kind: 'sequence',
+      parameters: { actions: [...actions, ...more] },
+    })
+  expect((await sequence([])).json()).toMatchObject({ released: true })
+  const parameters = { sha256: 'a'.repeat(64) }
+  const waits = (await sequence([{ kind: 'apply-template', parameters }])).json()
+  expect(waits).toMatchObject({ released: false })
+  expect(await waitingFor(waits.id)).toMatchObject({ reasons: ['legal-firmware'], least: 'administrator' })
+})
+
+test('an order to one concentrator is not taken for the same to another', async () => {
+  await ask('root', 'POST', '/concentrators', { id: 'C2', substation: 'South' })
+  const discover = (concentrator: string) =>
+    ask('ann', 'POST', '/end-device-controls', { id: 'look', kind: 'discover', concentrator })
+  expect((await discover('C1')).statusCode).toBe(201)
+  expect((await discover('C1')).statusCode).toBe(200)
+  expect((await discover('C2')).statusCode).toBe(409)
+})
+
 test('of many at the same moment no more than allowed go on', async () => {
   await brakes({ disconnectionsAnHour: 3 })
   const replies = await Promise.all([1, 2, 3, 4, 5, 6, 1, 2].map(n => disconnect(n)))

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { firmwareImage } from '@ferraris/meter'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestMeter } from '../../testing/meter-fleet.fixture.ts'
 import { cancelControl } from '../record/cancel.ts'
@@ -70,6 +72,26 @@ test('several orders of one meter go in one session, the oldest first; of two th
     [meter.enrolment.serial],
   )
   expect(rows).toEqual([{ origin: 'on-demand' }])
+})
+
+test('an image that takes more messages than counters were set aside is brought in one session', async () => {
+  const octets = Buffer.from(firmwareImage('9.9', new Uint8Array(60_000).fill(7)))
+  const sha256 = createHash('sha256').update(octets).digest('hex')
+  await orders.store.pool.query(
+    `insert into device_file (sha256, kind, name, version, models, legal, octets, state, uploaded_at, uploaded_by)
+     values ($1, 'firmware', 'image', '9.9', '{}', false, $2, 'available', now(), 'acme')`,
+    [sha256, octets],
+  )
+  const parameters = { sha256, version: '9.9' }
+  await orders.order('image', meters[5]!, {
+    kind: 'firmware',
+    parameters,
+    subject: undefined,
+    mostAttempts: 1,
+  })
+  const { cause, steps } = await orders.ended('image')
+  expect(cause).toBeNull()
+  expect(steps[0]).toMatchObject({ target: '0.0.44.0.0.255 image', outcome: 'done' })
 })
 
 test('uc BY-2 five actions of one meter are one association, with an answer to each', async () => {

@@ -90,6 +90,8 @@ export async function insertControl(
     .where('kind', '=', control.kind)
     .where(sql<boolean>`parameters = ${JSON.stringify(control.parameters)}::jsonb`)
     .where('end_device_id', 'is not distinct from', control.endDeviceId)
+    // A meter may have moved to another concentrator meanwhile.
+    .where(sql<boolean>`(end_device_id is not null or concentrator = ${control.concentrator})`)
     .executeTakeFirst()
   return same === undefined ? 'other' : 'known'
 }
