@@ -19,6 +19,7 @@ const known = [
   'security-policy',
   'rotate-keys',
   'configure',
+  'compare-configuration',
   'execute-script',
   'apply-template',
   'write-table',

@@ -107,7 +107,7 @@ function timesOf(
 export async function cancel(parts: ControlParts, id: string, by: string): Promise<EndDeviceControlDetail> {
   const outcome = await cancelControl(parts.pool, id, by, parts.now())
   const control = await knownControl(parts, id)
-  if (outcome === 'over') throw new Problem('already-over', `control ${id} is ${control.state}`)
+  if (outcome === 'over') throw new Problem('already-over', `order ${id} is ${control.state} already`)
   if (outcome === 'requested' && control.way === 'job' && control.concentrator !== null)
     await parts.network.sendWithdrawals(control.concentrator)
   return control
