@@ -67,6 +67,7 @@ export {
   readConfiguration,
 } from './programmes/configuration/configuration-file.ts'
 export { type Expected, expected } from './programmes/configuration/expected.ts'
+export { riskOfSetting } from './programmes/configuration/risk-of-setting.ts'
 export { checkedParameters } from './programmes/parameters.ts'
 export type {
   AttributeReading,
@@ -78,7 +79,8 @@ export type {
   Step,
 } from './programmes/programme.ts'
 export type { ChangeableKey, KeyChange, NewMeterKeys } from './programmes/security/key-change.ts'
-export { differences, programmes } from './programmes/table.ts'
+export type { Action } from './programmes/sequence.ts'
+export { differences, parts as programmesOfActions, programmes } from './programmes/table.ts'
 export { parseQuirks, quirksForm } from './quirks/parse-quirks.ts'
 export { type ModelQuirks, noQuirks, type Quirks, quirksOf } from './quirks/quirks.ts'
 export {

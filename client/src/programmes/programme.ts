@@ -66,8 +66,8 @@ export interface Means {
   readonly keys?: KeyChange | undefined
 }
 
-/** `disconnects`: the customer may lose power; `legal`: what is billed may change; `both`: several actions may do either. */
-export type Risk = 'none' | 'disconnects' | 'legal' | 'both'
+/** `disconnects`: the customer may lose power; `legal`: what is billed may change. */
+export type Risk = 'none' | 'disconnects' | 'legal'
 
 export interface Programme<P extends TSchema = TSchema> {
   readonly kind: string

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { Value } from 'typebox/value'
 import type { DlmsMeter } from '../access/dlms-meter.ts'
 import { ClientError } from '../client-error.ts'
 import { checkedParameters } from './parameters.ts'
@@ -108,11 +109,14 @@ export function sequenceOf(known: ReadonlyMap<string, Programme>) {
       { additionalProperties: false },
     ),
     risk: ({ actions }) => {
-      const risks = new Set(
-        actions.map(({ kind, parameters }) => known.get(kind)?.risk?.(parameters) ?? 'none'),
-      )
-      if (risks.has('disconnects')) return risks.has('legal') ? 'both' : 'disconnects'
-      return risks.has('legal') ? 'legal' : 'none'
+      const risks = actions.map(({ kind, parameters }) => {
+        const one = known.get(kind)
+        // What does not fit is refused before anything is done.
+        return (
+          (one !== undefined && Value.Check(one.parameters, parameters) && one.risk?.(parameters)) || 'none'
+        )
+      })
+      return risks.find(risk => risk === 'disconnects') ?? risks.find(risk => risk === 'legal') ?? 'none'
     },
     subject: () => 'sequence',
     async perform(meter, { actions, onFailure = 'stop' }, means) {

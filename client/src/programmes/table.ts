@@ -56,7 +56,8 @@ function byKind(...all: readonly Programme[]): ReadonlyMap<string, Programme> {
   return new Map(all.map(one => [one.kind, one]))
 }
 
-const parts = byKind(...single)
+/** What a sequence and the actions of a configuration file are made of. */
+export const parts = byKind(...single)
 
 /** Everything that can be done at a meter, by its kind; a sequence and a configuration file are made of the others. */
 export const programmes = byKind(...single, sequenceOf(parts), configureWith(parts), compareWith(parts))

@@ -6,6 +6,7 @@ import { programme } from '../programme.ts'
 import { invoke } from '../steps/invoke.ts'
 import { isStep, locate } from '../steps/locate.ts'
 import { refused } from '../steps/refusal.ts'
+import { isHarmlessTable } from './harmless-scripts.ts'
 
 const { scriptTable } = classes
 
@@ -24,7 +25,7 @@ export const executeScript = programme({
     },
     { additionalProperties: false },
   ),
-  risk: () => 'disconnects',
+  risk: ({ table }) => (isHarmlessTable(table) ? 'none' : 'disconnects'),
   subject: ({ table }) => `script ${table}`,
   async perform(meter, { table, script }) {
     const { classId, attributes } = scriptTable

@@ -3,6 +3,7 @@ import { classes } from '@ferraris/cosem/classes'
 import { obisCodes, secondsOf } from '@ferraris/metering'
 import { type Static, Type } from 'typebox'
 import type { DlmsMeter } from '../../access/dlms-meter.ts'
+import { isHarmlessTable } from '../configuration/harmless-scripts.ts'
 import { instant, momentOf } from '../forms/moments.ts'
 import { instance } from '../forms/names.ts'
 import { hasFailed, type Means, programme, type Step } from '../programme.ts'
@@ -39,6 +40,11 @@ export const tariffCalendar = programme({
   kind: 'tariff-calendar',
   title: 'Programme the tariff calendar',
   parameters,
+  // A day of a calendar may execute any script, also one that opens the switch.
+  risk: ({ days }) =>
+    days.some(({ switches }) => switches.some(({ table }) => table !== undefined && !isHarmlessTable(table)))
+      ? 'disconnects'
+      : 'none',
   subject: () => 'tariff-calendar',
   async perform(meter, given, means) {
     const { object, specialDays, at } = given

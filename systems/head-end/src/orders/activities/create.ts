@@ -106,7 +106,7 @@ export async function createActivity(
     .set({ stage_totals: stageTotals, left_out: leftOut, counts: JSON.stringify(counts) })
     .where('id', '=', id)
     .execute()
-  const atBrake = { activity: id, kind: wanted.kind, risk: wanted.risk, meters: total, requestedBy: by }
+  const atBrake = { activity: id, kind: wanted.kind, risks: wanted.risks, meters: total, requestedBy: by }
   await brakeActivity(db, atBrake, now)
   return { isNew: true, activity: await knownActivity(parts, id) }
 }

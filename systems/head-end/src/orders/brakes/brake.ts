@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Risk } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import { isLegal, mayDisconnect } from '../kinds/risk.ts'
 import { BrakeProblem } from './brake-problem.ts'
 import { hasRoom, takeFromHour } from './measure.ts'
 import { noteAttempt, protectionOf } from './protected.ts'
@@ -13,7 +12,8 @@ import { brakesNow } from './settings.ts'
 export interface OrderAtBrake {
   readonly control: string
   readonly kind: string
-  readonly risk: Risk
+  /** All that it can do. */
+  readonly risks: readonly Risk[]
   readonly endDeviceId: number | null
   readonly requestedBy: string
   /** Why the supply of a protected customer is to be switched off all the same. */
@@ -29,9 +29,9 @@ export async function brakeOrder(
   order: OrderAtBrake,
   now: number,
 ): Promise<{ readonly released: boolean }> {
-  const { control, kind, risk, endDeviceId, requestedBy, despiteProtection: note } = order
+  const { control, kind, risks, endDeviceId, requestedBy, despiteProtection: note } = order
   // An order without a meter is to a concentrator itself, which switches nothing off.
-  if (risk === 'none' || endDeviceId === null) return { released: true }
+  if (risks.every(risk => risk === 'none') || endDeviceId === null) return { released: true }
   const kept = await db
     .selectFrom('end_device_control')
     .select('id')
@@ -39,8 +39,8 @@ export async function brakeOrder(
     .executeTakeFirst()
   if (kept !== undefined) return { released: false }
   const reasons: ApprovalReason[] = []
-  if (isLegal(risk)) reasons.push('legal-firmware')
-  if (mayDisconnect(risk)) {
+  if (risks.includes('legal')) reasons.push('legal-firmware')
+  if (risks.includes('disconnects')) {
     const protection = await protectionOf(db, endDeviceId, now)
     if (protection !== undefined && note === undefined) {
       await noteAttempt(db, protection.id, now)
@@ -61,7 +61,8 @@ export async function brakeOrder(
 export interface ActivityAtBrake {
   readonly activity: string
   readonly kind: string
-  readonly risk: Risk
+  /** All that it can do. */
+  readonly risks: readonly Risk[]
   /** Meters that it touches. */
   readonly meters: number
   readonly requestedBy: string
@@ -70,12 +71,12 @@ export interface ActivityAtBrake {
 /** Whether an activity goes on at once, or waits for a second person. */
 export async function brakeActivity(
   db: Kysely<Tables>,
-  { activity, kind, risk, meters, requestedBy }: ActivityAtBrake,
+  { activity, kind, risks, meters, requestedBy }: ActivityAtBrake,
   now: number,
 ): Promise<{ readonly released: boolean }> {
   const reasons: ApprovalReason[] = []
-  if (isLegal(risk)) reasons.push('legal-firmware')
-  if (mayDisconnect(risk)) {
+  if (risks.includes('legal')) reasons.push('legal-firmware')
+  if (risks.includes('disconnects')) {
     const { disconnectionsAnHour, disconnectionsAtOnce } = await brakesNow(db)
     if (meters > disconnectionsAtOnce) reasons.push('many-disconnections')
     else if (!(await takeFromHour(db, meters, disconnectionsAnHour, now)))
@@ -89,10 +90,11 @@ export async function brakeActivity(
 /** Whether an activity as it is asked for would wait for a second person; takes nothing from the hour. */
 export async function wouldHold(
   db: Kysely<Tables>,
-  { risk, meters }: Pick<ActivityAtBrake, 'risk' | 'meters'>,
+  { risks, meters }: Pick<ActivityAtBrake, 'risks' | 'meters'>,
   now: number,
 ): Promise<boolean> {
-  if (isLegal(risk) || !mayDisconnect(risk)) return isLegal(risk)
+  if (risks.includes('legal')) return true
+  if (!risks.includes('disconnects')) return false
   const { disconnectionsAnHour, disconnectionsAtOnce } = await brakesNow(db)
   return meters > disconnectionsAtOnce || !(await hasRoom(db, meters, disconnectionsAnHour, now))
 }

@@ -101,24 +101,6 @@ test('uc 4.a.1-2 more disconnections than an hour allows wait for another person
   expect((await disconnect(4)).json()).toMatchObject({ released: true })
 })
 
-test('a sequence that switches off and changes what is billed waits for an administrator', async () => {
-  const actions = [
-    { kind: 'switch', parameters: { connected: false } },
-    { kind: 'security-policy', parameters: { protection: 'authenticated-encrypted' } },
-  ]
-  const sequence = (more: object[]) =>
-    ask('ann', 'POST', '/end-device-controls', {
-      endDevice: serialOf(5),
-      kind: 'sequence',
-      parameters: { actions: [...actions, ...more] },
-    })
-  expect((await sequence([])).json()).toMatchObject({ released: true })
-  const parameters = { sha256: 'a'.repeat(64) }
-  const waits = (await sequence([{ kind: 'apply-template', parameters }])).json()
-  expect(waits).toMatchObject({ released: false })
-  expect(await waitingFor(waits.id)).toMatchObject({ reasons: ['legal-firmware'], least: 'administrator' })
-})
-
 test('an order to one concentrator is not taken for the same to another', async () => {
   await ask('root', 'POST', '/concentrators', { id: 'C2', substation: 'South' })
   const discover = (concentrator: string) =>
@@ -222,7 +204,7 @@ test('an activity waits when it is large, or more than the hour has room for', a
   const activity = (id: string, meters: number, risk: 'none' | 'disconnects' | 'legal' = 'disconnects') =>
     brakeActivity(
       fixture.parts.db,
-      { activity: id, kind: 'switch', risk, meters, requestedBy: 'ann' },
+      { activity: id, kind: 'switch', risks: [risk], meters, requestedBy: 'ann' },
       fixture.clock.now,
     )
   expect(await activity('a', 4)).toEqual({ released: false })

@@ -1,5 +1,5 @@
-import { msPerDay } from '@ferraris/metering'
 import { FerrarisError } from '@ferraris/errors'
+import { msPerDay } from '@ferraris/metering'
 import { type AuditLog, jointly } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'

@@ -37,16 +37,15 @@ test('a file that an action names is asked for as by an order of its own', async
   const named = expect.stringContaining('parameters.actions.1.parameters.sha256')
   expect(await order(sequenceOf(limit, table))).toEqual([400, named])
   expect(await order(sequenceOf(limit, firmware))).toEqual([400, named])
-  const apart = expect.stringContaining('order the two apart')
-  expect(await order(sequenceOf(cut, firmware))).toEqual([400, apart])
+  expect(await order(sequenceOf(cut, firmware))).toEqual([400, named])
 })
 
-test('an activity takes no file by a sequence, for it looks at its meters by the file of its own kind', async () => {
+test('an activity asks for the file of a sequence as an order does', async () => {
   const targets = { endDevices: [serialOf(1)] }
   const activity = (request: object) => ask('/activities', { name: 'Night', targets, ...request })
   expect(await activity(sequenceOf(table))).toEqual([
     400,
-    expect.stringContaining('an activity of the kind write-table'),
+    expect.stringContaining('parameters.actions.0.parameters.sha256'),
   ])
   expect((await activity(sequenceOf(limit)))[0]).toBe(201)
 })

@@ -46,13 +46,13 @@ export async function order(
   const times = timesOf(request, kind, now())
   const meter =
     way.endDeviceId === null ? undefined : { endDeviceId: way.endDeviceId, control: id, now: now() }
-  const { parameters, risk } = await prepared(db, kind, request.kind, given, meter)
+  const { parameters, risks } = await prepared(db, kind, request.kind, given, meter)
   const { released } = await brakeOrder(
     db,
     {
       control: id,
       kind: request.kind,
-      risk,
+      risks,
       endDeviceId: way.endDeviceId,
       requestedBy,
       despiteProtection: request.despiteProtection,

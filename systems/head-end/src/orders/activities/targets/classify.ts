@@ -3,7 +3,6 @@ import { stateOfDevice } from '../../../inventory/device-state.ts'
 import { matchingEndDevices } from '../../../inventory/queries.ts'
 import type { Tables } from '../../../tables.ts'
 import { isProtected } from '../../brakes/protected.ts'
-import { mayDisconnect } from '../../kinds/risk.ts'
 import { type Overlooked, overlooked, type Reason, reasons } from './reasons.ts'
 import type { Targets } from './schemas.ts'
 import type { Wanted } from './wanted.ts'
@@ -95,7 +94,7 @@ const conditions: Readonly<Record<Reason, (wanted: Wanted) => RawBuilder<boolean
   'not-commissioned': () =>
     sql`(is_stranger or aca is not null and (line_state <> 'accepted' or concentrator is null))`,
   'does-not-fit': ({ file }) => sql`(way is null or not ${fitsFile(file)})`,
-  protected: ({ risk }) => (mayDisconnect(risk) ? sql`(is_protected)` : sql`false`),
+  protected: ({ risks }) => (risks.includes('disconnects') ? sql`(is_protected)` : sql`false`),
   conflict: () => sql`(rival is not null)`,
   unreachable: () => sql`(device_state <> 'reachable')`,
 }

@@ -80,6 +80,6 @@ export async function previewActivity(
 ): Promise<Preview> {
   const { serials: listed, badRows } = metersInCsv(targets.csv ?? '')
   const found = await previewOf(db, { wanted, targets, listed, include, now }, badRows, wantedPage)
-  const needsApproval = await wouldHold(db, { risk: wanted.risk, meters: found.orders }, now)
+  const needsApproval = await wouldHold(db, { risks: wanted.risks, meters: found.orders }, now)
   return { ...found, needsApproval }
 }

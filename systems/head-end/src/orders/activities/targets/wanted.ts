@@ -20,7 +20,7 @@ export interface Wanted {
   /** What it sets at the meter: two open orders with one subject contradict each other. */
   readonly subject: string | undefined
   /** Whom it harms if it is wrong. */
-  readonly risk: Risk
+  readonly risks: readonly Risk[]
   /** What is written into the meter, if it is a file. */
   readonly file: OrderedFile | undefined
 }
@@ -37,7 +37,7 @@ export async function wantedOf(
     throw invalidParameter('kind', `must be one of ${ofMeters.join(', ')}`)
   }
   const given = parametersOf({ kind: name, parameters, priority: 'normal' }, kind)
-  const { parameters: ofOrders, risk, file } = await prepared(db, kind, name, given, undefined)
+  const { parameters: ofOrders, risks, file } = await prepared(db, kind, name, given, undefined)
   return {
     kind: name,
     parameters: given,
@@ -45,7 +45,7 @@ export async function wantedOf(
     byJob: isTask(name, given),
     bySession: kind.programme !== undefined,
     subject: kind.subject(given),
-    risk,
+    risks,
     file,
   }
 }
