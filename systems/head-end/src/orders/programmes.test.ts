@@ -129,7 +129,8 @@ test('uc 2.b.2-4 what is fed in follows its limit within a quarter hour', async 
   const from = clock.time
   goOn(hour)
   expect(fedSince('solar', from)).toBeGreaterThan(1900)
-  expect(fedSince('solar', from)).toBeLessThanOrEqual(2000)
+  // Counters show whole Wh: a difference of two may be one more than what was fed in.
+  expect(fedSince('solar', from)).toBeLessThanOrEqual(2001)
 })
 
 test('uc 2.b.4-1 a contract is changed, and the meter has the new limit', async () => {
