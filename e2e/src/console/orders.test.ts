@@ -59,7 +59,10 @@ describe.skipIf(!chromium)('orders, activities, files and messages in the consol
       await page.getByRole('button', { name: /^Limit to/ }).click()
       await page.getByRole('link', { name: 'Open the page of the order' }).click()
       await page.waitForURL('**/orders/order/*')
+      // What was announced of the press is gone from the page then.
+      await page.reload()
       await page.getByRole('heading', { name: 'What the meter said of each step' }).waitFor()
+      await page.getByRole('listbox', { name: 'Frames exchanged' }).waitFor()
       expect(await findingsOf(page)).toEqual([])
     })
   })
@@ -86,6 +89,7 @@ describe.skipIf(!chromium)('orders, activities, files and messages in the consol
       await page.getByRole('button', { name: 'Start the activity' }).click()
       await page.getByRole('heading', { level: 1, name: 'Clocks of three' }).waitFor()
       await page.getByRole('img', { name: 'Succeeded 3' }).first().waitFor({ timeout: 60_000 })
+      // As above.
       await page.reload()
       await page.getByRole('img', { name: 'Succeeded 3' }).first().waitFor()
       expect(await findingsOf(page)).toEqual([])

@@ -4,7 +4,6 @@ import { answerOf, api } from '../../api/client.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Segmented } from '../../kit/form/segmented.tsx'
-import { Section } from '../../kit/page/section.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { FramesViewer } from '../../meter/frames/frames-viewer.tsx'
 
@@ -23,7 +22,7 @@ export default function OrderFrames({ id }: { id: string }) {
   const chosen = data.items.find(one => String(one.attempt) === attempt) ?? data.items.at(-1)
   if (chosen === undefined) return <p className="text-ink-2">{t('order.frames.none')}</p>
   return (
-    <Section title={t('meter.tab.frames')}>
+    <div>
       {data.items.length > 1 && (
         <div className="mb-3">
           <Segmented
@@ -38,6 +37,6 @@ export default function OrderFrames({ id }: { id: string }) {
         </div>
       )}
       <FramesViewer key={chosen.attempt} frames={chosen.frames} timeZone={zone} />
-    </Section>
+    </div>
   )
 }
