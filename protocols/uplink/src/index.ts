@@ -1,6 +1,6 @@
 export type { DownMessage } from './messages/down-message.ts'
 export type { EnergyBalance } from './messages/energy-balance.ts'
-export { latest as latestInstant } from './messages/fields.ts'
+export { latest as latestInstant, mostRepeaters } from './messages/fields.ts'
 export {
   firmwareStatement,
   type Job,

@@ -1,6 +1,6 @@
 import type { FrameSeen, Line } from '@ferraris/power-line'
 import { broadcast, decodeFrame } from '@ferraris/smitp/mac'
-import type { LineFrame } from '@ferraris/uplink'
+import { type LineFrame, mostRepeaters } from '@ferraris/uplink'
 
 /** Stands for concentrators, which have no address on the power line and send frames without a sender. */
 const noAddress = '000000000000'
@@ -65,7 +65,8 @@ function toldOf(
     at: Math.floor(start),
     from: sender,
     to,
-    hop: sender === noAddress ? 0 : hop,
+    // Stations that pass on for each other in turn look like one long way.
+    hop: sender === noAddress ? 0 : Math.min(hop, mostRepeaters),
     octets: psdu.length,
     ok: heardBy.some(({ place, fate }) => fate === 'whole' && isMeant(place)),
     psdu: Buffer.from(psdu).toString('hex'),
