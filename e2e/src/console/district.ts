@@ -25,6 +25,8 @@ interface StartOptions {
   readonly substations?: number
   /** Of the meters, those that are called directly; the rest is on the lines. */
   readonly direct?: number
+  /** Share of the last day that has to be there before it is shown: on long lines some homes are out of reach. */
+  readonly enough?: number
 }
 
 /** Builds the console if it is not up to date. */
@@ -34,7 +36,7 @@ export function buildConsole() {
 
 /** Builds the console if it is not up to date, starts a district in a folder of its own, and waits for its readings. */
 export async function startDistrict(options: StartOptions): Promise<RunningDistrict> {
-  const { meters, historyDays, substations = 0, direct = meters } = options
+  const { meters, historyDays, substations = 0, direct = meters, enough = 1 } = options
   await buildConsole()
   const data = await mkdtemp(join(tmpdir(), 'ferraris-console-'))
   const district = node([
@@ -57,7 +59,7 @@ export async function startDistrict(options: StartOptions): Promise<RunningDistr
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
       return (await answer.json()) as T
     }
-    await untilComplete(api)
+    await untilComplete(api, enough)
     return { url, api, signIn: await readSignIn(data), stop }
   } catch (error) {
     await stop()
@@ -84,11 +86,11 @@ async function addressOf(district: ChildProcess): Promise<string> {
 }
 
 /** Waits until the last complete day is there as a whole, and reports what is missing at a timeout. */
-async function untilComplete(api: RunningDistrict['api']): Promise<void> {
-  const end = Date.now() + 90_000
+async function untilComplete(api: RunningDistrict['api'], enough: number): Promise<void> {
+  const end = Date.now() + 180_000
   for (;;) {
     const { completeness } = await api<{ completeness: { expected: number; received: number } }>('/summary')
-    if (completeness.expected > 0 && completeness.received === completeness.expected) return
+    if (completeness.expected > 0 && completeness.received >= enough * completeness.expected) return
     if (Date.now() > end) throw new Error(`still incomplete: ${JSON.stringify(completeness)}`)
     await delay(250)
   }
