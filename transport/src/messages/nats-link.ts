@@ -149,7 +149,7 @@ function faultOf(error: unknown): MessageLinkError {
   const message = error instanceof Error ? error.message : String(error)
   if (/authorization|authentication|permissions/i.test(message))
     return new MessageLinkError('not-admitted', message)
-  // What nobody listens to has no stream either.
+  // A subject without a consumer has no stream either.
   const causes = `${message} ${error instanceof Error && error.cause instanceof Error ? error.cause.message : ''}`
   if (/no responders|no stream matches|stream not found|jetstream is not/i.test(causes))
     return new MessageLinkError('no-such-address', message)

@@ -60,7 +60,7 @@ function connected(socket: Socket, { host, port }: HostAndPort, during: string):
 }
 
 function question(socket: Socket, { timeoutMs, now }: NtpTerms): Promise<NtpComparison | undefined> {
-  // Chance in the place of our time: nobody on the way but the server can answer, and strangers do not learn our clock.
+  // A random number in the place of our time: an answer off the path cannot be forged, and our clock is not disclosed.
   const sent = randomBytes(8)
   return new Promise(resolve => {
     const asked = now()

@@ -3,7 +3,7 @@
  *
  *     round of calls                 all that hear the concentrator, then those that hear each of few nodes which together reach all
  *     one node more in each round    the others take turns: a new meter may be heard by one of them only
- *     answered by                    a meter with events that nobody has read; a meter that no search has silenced, so a new one; a meter
+ *     answered by                    a meter with unread events; a meter that no search has silenced, so a new one; a meter
  *                                    that no concentrator has asked for longer than this one leaves its own: one that was moved
  *     what follows                   news: the meter is visited at once, status word, events; otherwise it is silenced
  *     next round                     at its distance; at once where a meter has called, for others may have collided with it

@@ -31,7 +31,7 @@ export interface NeighbourhoodNetwork {
   /** Few nodes that together, with the concentrator itself, are heard by all that are known. */
   callers(): readonly string[]
   /**
-   * Calls all that hear a node, or without one the concentrator itself. Those with news answer, and are returned, and those that nobody
+   * Calls all that hear a node, or without one the concentrator itself. Those with news answer, and are returned, and those that no concentrator
    * serves: they were not found before, or got no request for `unaskedMs`. Undefined when the node did not answer.
    */
   call(unaskedMs: number, via?: string): Procedure<readonly string[] | undefined>

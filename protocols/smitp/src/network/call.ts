@@ -1,6 +1,6 @@
 /*
  * The call, our choice: a master never hears of a meter's news unless it asks, and asking each takes minutes. A call asks all that hear it,
- * and only a node with news answers, or one that nobody serves: no request has come to it or over it since it came into
+ * and only a node with news answers, or one without a concentrator: no request has come to it or over it since it came into
  * service, or for as long as the call says. It is heard one hop far, like ADDRESS.req; REQCALL.req lets a node call in its neighbourhood and report the
  * answers, like REQADDR.req.
  */

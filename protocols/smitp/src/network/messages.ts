@@ -60,7 +60,7 @@ export const networkMessage = choice('Network management', {
   /** Let the addressed node send ADDRESS.req in its neighbourhood and report the answers. */
   'reqaddr.request': [94, sequence('REQADDR.req', filter)],
   'reqaddr.response': [95, sequence('REQADDR.resp', { neighbours: reportOf(neighbour) })],
-  /** Which nodes have news, or are served by nobody (`call.ts`)? */
+  /** Which nodes have news, or no concentrator (`call.ts`)? */
   'call.request': [callAttributes.request, sequence('CALL.req', call)],
   'call.response': [callAttributes.response, sequence('CALL.resp', callerFields)],
   /** Let the addressed node send CALL.req in its neighbourhood and report the answers. */

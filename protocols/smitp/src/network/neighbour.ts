@@ -37,7 +37,7 @@ export const neighbourFields = {
 export const neighbour = sequence('neighbour', neighbourFields)
 export type Neighbour = ValueOf<typeof neighbour>
 
-/** A node that has answered a call, and why: it has news, or nobody serves it. */
+/** A node that has answered a call, and why: it has news, or no concentrator serves it. */
 export const callerFields = { reason: axdr.enumerated({ news: 1, unserved: 2 }), ...neighbourFields }
 export const caller = sequence('caller', callerFields)
 export type Caller = ValueOf<typeof caller>

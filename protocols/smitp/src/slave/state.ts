@@ -9,7 +9,7 @@
  *     a request with this node first in its route          strikes itself out and sends it on (`passings`)
  *     an answer that bears what it sent on                 restores the addresses it had got, and sends it back
  *     ADDRESS.req                                          answers if it is willing enough (TCT) and in phase, if that is asked
- *     CALL.req                                             answers if it has news, or nobody serves it
+ *     CALL.req                                             answers if it has news, or no concentrator serves it
  *     REQADDR.req, REQCALL.req                             asks its neighbourhood in slots, collects, then answers (`search`)
  *
  * No frame names its sender. An answer is known by the addresses and the number of the exchange that the request bore on the same

@@ -67,7 +67,7 @@ export class AccessRequest {
   }
 }
 
-/** What a concentrator knows when somebody comes to its local port. */
+/** What a concentrator knows when a field device opens its local port. */
 export interface LocalAuthority {
   readonly name: string
   /** Its own secret key (Ed25519). */

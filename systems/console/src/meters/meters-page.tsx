@@ -22,7 +22,7 @@ import { SavedViews } from './saved-views.tsx'
 const lacks = ['incomplete', 'clock-off'] as const
 type Choice = DeviceState | (typeof lacks)[number] | 'all'
 
-const nobody: ReadonlySet<string> = new Set()
+const none: ReadonlySet<string> = new Set()
 
 /** All meters: find one, or see which are in what state. */
 export default function MetersPage() {
@@ -39,7 +39,7 @@ export default function MetersPage() {
   const mayOrder = useMay('operator')
   const columns = useMeterColumns()
   const [hidden, hide] = useColumnChoice()
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(nobody)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(none)
   const meters = useInfiniteQuery(endDevicesQuery(filter))
   const total = totalOf(meters)
   const isFiltered = search !== '' || state !== null || lack !== null
@@ -105,9 +105,7 @@ export default function MetersPage() {
     >
       {devices => (
         <>
-          {chosen.size > 0 && (
-            <ChosenBar chosen={chosen} devices={devices} onClear={() => setChosen(nobody)} />
-          )}
+          {chosen.size > 0 && <ChosenBar chosen={chosen} devices={devices} onClear={() => setChosen(none)} />}
           <LongTable
             label={t('room.meters')}
             columns={columns.filter(({ id }) => !hidden.includes(id))}

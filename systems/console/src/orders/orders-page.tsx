@@ -5,8 +5,8 @@ import { useMay } from '../session/session.ts'
 import { ActivitiesTab } from './activities/activities-tab.tsx'
 import { ApprovalsTab } from './approvals/approvals-tab.tsx'
 import { FilesTab } from './files/files-tab.tsx'
+import { WorkTab } from './on-site/work-tab.tsx'
 import { AllOrders } from './record/all-orders.tsx'
-import { WorkTab } from './work/work-tab.tsx'
 
 const tabs = ['all', 'activities', 'approvals', 'files', 'work'] as const
 

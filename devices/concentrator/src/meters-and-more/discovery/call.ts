@@ -45,7 +45,7 @@ export function* callBehind(
   return yield* taken(neighbourhood, node, message.callers)
 }
 
-/** Notes what was heard. A meter that nobody serves is silenced, as in a search: which shows, too, that it is there. */
+/** Notes what was heard. A meter without a concentrator is silenced, as in a search; its answer shows, too, that it is there. */
 function* taken(
   neighbourhood: Neighbourhood,
   from: string,
