@@ -155,9 +155,12 @@ test('uc UC10-8 a result goes out as XML, meter and outcome in it; one that is r
 
 test('uc UC10-9 what cannot be done remotely goes out as a work request with its meters, and its end, too', async () => {
   mdm.taken.length = 0
+  await orderAndEnd('in-vain', 4, { kind: 'set-clock' }, { state: 'failed', detail: 'the meter refuses' })
+  await mdm.until(2)
+  mdm.taken.length = 0
   const made = await api('POST', '/work-requests', {
     reason: 'not executable remotely',
-    controls: ['golden'],
+    controls: ['in-vain'],
   })
   expect(made.status).toBe(201)
   await mdm.until(1)
