@@ -1,29 +1,196 @@
-/** What can be done to a simulated district while it runs: command line, head-end and console offer the same. */
-export const faultKinds = [
-  'noise',
-  'cut-cable',
-  'dead-repeater',
-  'dead-concentrator',
-  'cut-wan',
-  'moved-meter',
-  'bypassed-meter',
-] as const
+import { type FaultDeclaration, inPercent, inVolts, onAPhase } from './fault-declaration.ts'
 
-export type FaultKind = (typeof faultKinds)[number]
+/**
+ * What can be done to a simulated district, or to a single virtual meter, while it runs: command line, head-end and console
+ * offer the same. A kind with `ofMeter` is a harm that meters feel, each for itself, whatever brought it about.
+ */
+export const faultTable = {
+  noise: {
+    group: 'line',
+    target: 'place',
+    parameters: {
+      level: { least: 0, most: 140, usual: 100, unit: 'dBµV', means: 'at its own socket' },
+    },
+  },
+  'cut-cable': { group: 'line', target: 'section', parameters: {} },
+  'dead-repeater': { group: 'line', target: 'line-meter', parameters: {} },
+  'dead-concentrator': { group: 'concentrator', target: 'concentrator', parameters: {} },
+  'cut-wan': { group: 'concentrator', target: 'concentrator', parameters: {} },
+  'moved-meter': {
+    group: 'line',
+    target: 'home-meter',
+    parameters: { to: { place: true, means: 'substation or box it is taken to' } },
+  },
+  'bypassed-meter': {
+    group: 'tamper',
+    target: 'home-meter',
+    parameters: {
+      share: {
+        least: 0.01,
+        most: 1,
+        usual: 0.7,
+        unit: '',
+        means: 'of what the home draws goes past the meter',
+      },
+    },
+  },
 
-/** A fault as it is ordered; `target` names a place, a section, a meter or a concentrator, as the kind demands. */
-export interface FaultOrder {
-  readonly kind: FaultKind
+  outage: { group: 'supply', target: 'meters', ofMeter: true, parameters: {} },
+  'phase-outage': {
+    group: 'supply',
+    target: 'meters',
+    ofMeter: true,
+    parameters: { phase: { ...onAPhase, usual: 'L1' } },
+  },
+  'lost-neutral': {
+    group: 'supply',
+    target: 'meters',
+    ofMeter: true,
+    parameters: {
+      level: {
+        least: 0,
+        most: 400,
+        unit: 'V',
+        means: 'that a single-phase meter sees; else what loads make of it',
+      },
+    },
+  },
+  'wrong-sequence': { group: 'supply', target: 'meters', ofMeter: true, parameters: {} },
+
+  sag: {
+    group: 'voltage',
+    target: 'meters',
+    ofMeter: true,
+    parameters: {
+      depth: {
+        least: 0.1,
+        most: 0.95,
+        usual: 0.4,
+        unit: '',
+        means: 'share of the nominal voltage that is missing',
+      },
+      phase: onAPhase,
+    },
+  },
+  swell: {
+    group: 'voltage',
+    target: 'meters',
+    ofMeter: true,
+    parameters: { level: inVolts(253, 440, 276), phase: onAPhase },
+  },
+  undervoltage: {
+    group: 'voltage',
+    target: 'meters',
+    ofMeter: true,
+    parameters: { level: inVolts(115, 229, 200), phase: onAPhase },
+  },
+  overvoltage: {
+    group: 'voltage',
+    target: 'meters',
+    ofMeter: true,
+    parameters: { level: inVolts(231, 400, 258), phase: onAPhase },
+  },
+  harmonics: {
+    group: 'voltage',
+    target: 'meters',
+    ofMeter: true,
+    parameters: { level: inPercent(1, 50, 12, 'total harmonic distortion of the voltage'), phase: onAPhase },
+  },
+
+  'meter-cover': { group: 'tamper', target: 'meters', ofMeter: true, parameters: {} },
+  'terminal-cover': { group: 'tamper', target: 'meters', ofMeter: true, parameters: {} },
+  magnet: { group: 'tamper', target: 'meters', ofMeter: true, parameters: {} },
+  'current-without-voltage': {
+    group: 'tamper',
+    target: 'meters',
+    ofMeter: true,
+    parameters: { phase: { ...onAPhase, usual: 'L1' } },
+  },
+  'reverse-flow': { group: 'tamper', target: 'meters', ofMeter: true, parameters: { phase: onAPhase } },
+  'load-side-voltage': {
+    group: 'tamper',
+    target: 'meters',
+    ofMeter: true,
+    parameters: { level: inVolts(50, 253, 230) },
+  },
+  'wrong-password': { group: 'tamper', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+
+  'battery-low': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
+  'hot-terminal': {
+    group: 'failure',
+    target: 'meters',
+    ofMeter: true,
+    parameters: {
+      level: { least: 60, most: 250, usual: 110, unit: '°C', means: 'of the terminal' },
+      phase: onAPhase,
+    },
+  },
+  'ram-error': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
+  'program-memory-error': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
+  'nv-memory-error': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
+  'measuring-system-error': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
+  'stopped-register': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
+  'clock-lost': { group: 'failure', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+  'radio-fault': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
+  'firmware-signature': { group: 'failure', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+} as const satisfies Readonly<Record<string, FaultDeclaration>>
+
+type Table = typeof faultTable
+
+/** Everything that the table names. */
+export type AnyFaultKind = keyof Table
+
+/** What a meter feels. */
+export type HarmKind = {
+  [Kind in AnyFaultKind]: Table[Kind] extends { readonly ofMeter: true } ? Kind : never
+}[AnyFaultKind]
+
+/** What is done to lines and concentrators, to meters only as parts of them. */
+export type FaultKind = Exclude<AnyFaultKind, HarmKind>
+
+const everyKind = Object.keys(faultTable) as AnyFaultKind[]
+
+export function isHarm(kind: AnyFaultKind): kind is HarmKind {
+  return 'ofMeter' in faultTable[kind]
+}
+
+export const harmKinds: readonly HarmKind[] = everyKind.filter(isHarm)
+export const faultKinds: readonly FaultKind[] = everyKind.filter(kind => !isHarm(kind))
+
+/** A phase, as it is printed on a meter. */
+export type Phase = (typeof onAPhase)['oneOf'][number]
+
+type ParametersOf<Kind extends AnyFaultKind> = Kind extends unknown ? keyof Table[Kind]['parameters'] : never
+
+/** The parameters that any kind has. */
+export type FaultParameter = ParametersOf<AnyFaultKind>
+
+/** Values of parameters; which of them a kind has, their units and their ranges are in the table. */
+export type FaultParameters = {
+  readonly [Name in FaultParameter]?:
+    | (Name extends 'to' ? string : Name extends 'phase' ? Phase : number)
+    | undefined
+}
+
+/** A fault as it is ordered; `target` names what the kind demands. */
+export interface FaultOrder<Kind extends AnyFaultKind = FaultKind> extends FaultParameters {
+  readonly kind: Kind
   readonly target: string
-  /** Of noise, at its own socket, dBµV. */
-  readonly level?: number | undefined
-  /** Of a bypass: how much of what the home draws goes past the meter, 0 … 1. */
-  readonly share?: number | undefined
-  /** Of a moved meter: the substation or box that it is taken to. */
-  readonly to?: string | undefined
+  /** When it ends by itself, epoch milliseconds of the meters' time; without it when it is mended. */
+  readonly until?: number | null | undefined
 }
 
 /** An active fault, since an instant in epoch milliseconds. */
-export interface ActiveFault extends FaultOrder {
+export interface ActiveFault<Kind extends AnyFaultKind = FaultKind> extends FaultOrder<Kind> {
   readonly since: number
+}
+
+/** What a meter is told of its harm. Instants are epoch milliseconds of its own time. */
+export interface Harm extends Omit<FaultParameters, 'to' | 'share'> {
+  readonly kind: HarmKind
+  readonly from: number
+  /** When it ends by itself; without it when `endHarm` says so. */
+  readonly until?: number | null | undefined
+  /** Of a lost neutral behind which loads are shared: what each phase sees, V, from L1 on. */
+  readonly volts?: readonly number[] | undefined
 }

@@ -34,7 +34,20 @@ export { ferraris, ferrarisCodes, type MeterEvent } from './events/ferraris.ts'
 export { type IdisLog, idis, idisCodes, idisLogs } from './events/idis.ts'
 export { italian } from './events/italian.ts'
 export { type Severity, severities } from './events/severity.ts'
-export { type ActiveFault, type FaultKind, type FaultOrder, faultKinds } from './faults.ts'
+export { faultTargets } from './fault-declaration.ts'
+export {
+  type ActiveFault,
+  type AnyFaultKind,
+  type FaultKind,
+  type FaultOrder,
+  type FaultParameters,
+  faultKinds,
+  faultTable,
+  type Harm,
+  type HarmKind,
+  harmKinds,
+  type Phase,
+} from './faults.ts'
 export { blocksOfRun, type IntervalBlock, type IntervalRun, receivedOf } from './increments/interval-block.ts'
 export {
   type IntervalSettings,

@@ -6635,7 +6635,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter (serial number or home); bypassed-meter: target is a meter (serial number or home) */
+                    /** @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter of a line (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter of a home on a line (serial number or home); bypassed-meter: target is a meter of a home on a line (serial number or home) */
                     kind: "noise" | "cut-cable" | "dead-repeater" | "dead-concentrator" | "cut-wan" | "moved-meter" | "bypassed-meter";
                 };
                 cookie?: never;
@@ -6681,7 +6681,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    /** @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter (serial number or home); bypassed-meter: target is a meter (serial number or home) */
+                    /** @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter of a line (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter of a home on a line (serial number or home); bypassed-meter: target is a meter of a home on a line (serial number or home) */
                     kind: "noise" | "cut-cable" | "dead-repeater" | "dead-concentrator" | "cut-wan" | "moved-meter" | "bypassed-meter";
                 };
                 cookie?: never;
@@ -10404,7 +10404,7 @@ export interface components {
         /** @description A fault of a simulated district. */
         SimulatedFault: {
             /**
-             * @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter (serial number or home); bypassed-meter: target is a meter (serial number or home)
+             * @description noise: target is a home, box or substation; cut-cable: target is a section; dead-repeater: target is a meter of a line (serial number or home); dead-concentrator: target is a concentrator or substation; cut-wan: target is a concentrator or substation; moved-meter: target is a meter of a home on a line (serial number or home); bypassed-meter: target is a meter of a home on a line (serial number or home)
              * @enum {unknown}
              */
             kind: "noise" | "cut-cable" | "dead-repeater" | "dead-concentrator" | "cut-wan" | "moved-meter" | "bypassed-meter";

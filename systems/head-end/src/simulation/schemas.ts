@@ -1,20 +1,10 @@
-import { type FaultKind, faultKinds } from '@ferraris/metering'
+import { faultKinds, faultTable, faultTargets } from '@ferraris/metering'
 import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
 
-const targets = {
-  noise: 'home, box or substation',
-  'cut-cable': 'section',
-  'dead-repeater': 'meter (serial number or home)',
-  'dead-concentrator': 'concentrator or substation',
-  'cut-wan': 'concentrator or substation',
-  'moved-meter': 'meter (serial number or home)',
-  'bypassed-meter': 'meter (serial number or home)',
-} satisfies Record<FaultKind, string>
-
 const kind = Type.Enum([...faultKinds], {
-  description: Object.entries(targets)
-    .map(([name, target]) => `${name}: target is a ${target}`)
+  description: faultKinds
+    .map(name => `${name}: target is a ${faultTargets[faultTable[name].target]}`)
     .join('; '),
 })
 const target = Type.String({ minLength: 1, maxLength: 128, description: 'What it is done to.' })

@@ -53,7 +53,7 @@ export interface SimulatedDistrict {
 
 /** Why a fault cannot be: which member of the order is wrong. */
 interface FaultRefusal {
-  readonly field: 'kind' | 'target' | 'level' | 'share' | 'to'
+  readonly field: keyof FaultOrder
   readonly detail: string
 }
 
