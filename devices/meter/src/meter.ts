@@ -9,6 +9,8 @@ import { maxReceivePduSize } from './cosem/identity/association.ts'
 import { shortNamesOf } from './cosem/model/short-names.ts'
 import { basicFirmware, type MeterModel } from './cosem/models.ts'
 import { objectsOf } from './cosem/objects.ts'
+import type { Harm, HarmOrder } from './harms/harm.ts'
+import type { HarmKind } from './harms/kinds.ts'
 import type { Listening, PushPort } from './host.ts'
 import { acaOf, type Identity, identityOf } from './identity.ts'
 import { KeyStore } from './security/key-store.ts'
@@ -179,6 +181,37 @@ export class Meter {
     })
   }
 
+  /** Whether it has supply; without it the meter answers nothing. */
+  get supplied(): boolean {
+    return this.store.harms.suppliedAt(this.#now())
+  }
+
+  /**
+   * Does harm to the meter or its supply, kept until it is mended, over a restart too. Instants in whole seconds of true time.
+   *
+   * @throws {HarmError} naming the member of the order that is impossible
+   */
+  harm(order: HarmOrder<HarmKind>): Harm<HarmKind> {
+    return this.#changed(() => this.store.harms.begin(order))
+  }
+
+  /**
+   * Mends all harm of a kind that holds at an instant, and calls off what would come later. Says how many there were.
+   *
+   * @throws {HarmError}
+   */
+  endHarm(kind: HarmKind, at: number): number {
+    return this.#changed(() => this.store.harms.end(kind, at))
+  }
+
+  #changed<Result>(change: () => Result): Result {
+    const now = this.#now()
+    const automation = this.#cosem?.automation
+    if (automation === undefined) return change()
+    automation.catchUp(now)
+    return automation.change(now, change)
+  }
+
   /** Carries out what has become due; each access does the same. */
   wake(): void {
     this.#cosem?.automation.catchUp(this.#now())
@@ -189,9 +222,11 @@ export class Meter {
    * nothing to do. Waking it is optional: its next access catches up with what was due.
    */
   nextWake(): number | undefined {
-    if (this.#cosem === undefined || !Automation.isIn(this.store)) return undefined
-    const next = this.#cosem.automation.nextWake(this.#now())
-    return next && msOf(next)
+    const now = this.#now()
+    const changes = this.store.harms.next(now)
+    if (this.#cosem === undefined || !Automation.isIn(this.store)) return changes && msOf(changes)
+    const next = this.#cosem.automation.nextWake(now)
+    return next && msOf(Math.min(next, changes ?? next))
   }
 
   /** A client has confirmed a push by its number; false for one that did not wait for it. */

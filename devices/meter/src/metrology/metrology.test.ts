@@ -175,10 +175,10 @@ describe('an interruption of supply', () => {
   test('may open now, after later instants were asked for, and close later', () => {
     const meter = metrology({ load: randomLoad(2) })
     meter.registers(noon + 5 * 86_400)
-    meter.interrupt([{ from: noon }])
+    meter.interrupt([{ from: noon }], noon)
     expect(meter.registers(noon + 3 * 86_400)).toEqual(metrology({ load: randomLoad(2) }).registers(noon))
     const closed = [{ from: noon, to: noon + 100_000 }]
-    meter.interrupt(closed)
+    meter.interrupt(closed, noon)
     const fresh = metrology({ load: randomLoad(2), interruptions: closed })
     expect(meter.registers(noon + 9 * 86_400)).toEqual(fresh.registers(noon + 9 * 86_400))
   })

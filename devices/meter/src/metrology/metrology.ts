@@ -72,11 +72,11 @@ export class Metrology {
     return this.#begin
   }
 
-  /** Supply is cut or comes back: the last interruption opens or closes, and what it touches is counted anew. */
-  interrupt(interruptions: readonly Interruption[]): void {
+  /** Supply is or was cut at other times than was known: what follows from an instant on is counted anew. */
+  interrupt(interruptions: readonly Interruption[], from: number): void {
     this.#interruptions = interruptions
     this.#revision++
-    this.#countFrom(interruptions.at(-1)?.from)
+    this.#countFrom(from)
   }
 
   /** Another limit of what is fed in holds from the last one's begin on; what was counted since is counted anew. */
@@ -92,7 +92,7 @@ export class Metrology {
     this.#countFrom(from)
   }
 
-  #countFrom(instant = this.#begin): void {
+  #countFrom(instant: number = this.#begin): void {
     this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(instant, this.#begin)).day)
   }
 

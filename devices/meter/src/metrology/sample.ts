@@ -30,8 +30,21 @@ export interface Sample {
   readonly frequency: number
 }
 
+/** What harm makes of the voltage of a phase, counted from 0, V. */
+type VoltageHarm = (instant: number, phase: number, volts: number) => number
+
+function unharmed(_: number, __: number, volts: number): number {
+  return volts
+}
+
 /** The second that starts at an instant of the curve's day. */
-export function sampleAt(curve: DayCurve, instant: number, point: SupplyPoint, phases: Phases): Sample {
+export function sampleAt(
+  curve: DayCurve,
+  instant: number,
+  point: SupplyPoint,
+  phases: Phases,
+  harm: VoltageHarm = unharmed,
+): Sample {
   const { seed } = point
   const { start } = curve.local
   const quarter = Math.floor((instant - start) / secondsPerQuarter)
@@ -48,13 +61,14 @@ export function sampleAt(curve: DayCurve, instant: number, point: SupplyPoint, p
     reactiveExport: capacitive,
     phases: drawnBy.map((drawnHere, phase) => {
       const fedHere = fedBy[phase] ?? 0
-      const voltage = voltageAt(point, curve.local, instant, phase, drawnHere - fedHere)
+      const volts = voltageAt(point, curve.local, instant, phase, drawnHere - fedHere)
+      const voltage = Math.round(10 * harm(instant, phase, volts))
       const apparent = Math.hypot(drawnHere - fedHere, reactive)
       return {
         import: drawnHere,
         export: fedHere,
         voltage,
-        current: Math.round((apparent * 1000) / voltage),
+        current: voltage === 0 ? 0 : Math.round((apparent * 1000) / voltage),
       }
     }),
     frequency: 49_980 + (hash(0xf4e9, Math.floor(instant / 5)) % 41),

@@ -37,7 +37,7 @@ const greatestShare = 1.1
 const flicker = 0.6
 
 /**
- * The voltage of a phase in one second, 0.1 V: what the transformer gives, less what the line loses by what all its
+ * The voltage of a phase in one second, V: what the transformer gives, less what the line loses by what all its
  * homes draw, and the service line by what this one draws. What panels feed in raises it. A fifth lower during a sag.
  *
  * @param watts drawn by this home on the phase, less what it feeds in
@@ -54,7 +54,7 @@ export function voltageAt(
     flicker * (fraction(point.seed ^ 0x5a, instant) - 0.5)
   const sag = sagOn(local.start, point.feeder.seed)
   const sagging = sag !== undefined && sag.from <= instant && instant < sag.to
-  return Math.round(10 * (sagging ? sagLeft * voltage : voltage))
+  return sagging ? sagLeft * voltage : voltage
 }
 
 /** The mean voltage of a phase over a quarter, V. */

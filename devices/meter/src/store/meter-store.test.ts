@@ -243,7 +243,7 @@ describe('the event log', () => {
 
   test('has nothing of short dips, which are counted: how many, how long, how deep', () => {
     const store = meter()
-    const { count, last } = store.sags(now)
+    const { count, last } = store.sags(now, 0)
     expect(count).toBeGreaterThan(0)
     expect(last!.to - last!.from).toBeLessThanOrEqual(60)
     expect(store.sample(last!.from).phases[0]!.voltage).toBeLessThan(2000)

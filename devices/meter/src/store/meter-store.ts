@@ -2,10 +2,13 @@ import { at } from '@ferraris/bytes'
 import { msOf, secondsPerDay, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
+import { endOf, touches } from '../harms/harm.ts'
+import { Harms } from '../harms/harms.ts'
 import { lonely } from '../load/feeder.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
+import type { Interruption } from '../metrology/interruptions.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
@@ -76,6 +79,8 @@ export class MeterStore {
   readonly events: EventLog
   readonly alarms: Alarms
   readonly supply: SupplySwitch
+  /** What is done to the meter and its supply. */
+  readonly harms: Harms
   /** The plan the meter left the factory with. */
   readonly tariffs: TariffCalendar
   #tariffs: Tariffs
@@ -87,6 +92,13 @@ export class MeterStore {
     const { load, origin, seed, depthDays } = setup
     const memory = AtomicMemory.over(setup.memory)
     const inForce = tariffsInForce(memory, tariffs)
+    const harms = new Harms({
+      memory,
+      phases: setup.phases,
+      begin: calendar.of(origin).start,
+      changed: from => this.#interrupted(from),
+    })
+    this.harms = harms
     const metrology = new Metrology({
       load,
       calendar,
@@ -95,7 +107,7 @@ export class MeterStore {
       seed,
       origin,
       startingRegisters: () => startingRegisters(load, origin, seed, calendar, tariffs),
-      interruptions: keptInterruptions(memory),
+      interruptions: interruptionsOf(memory, harms),
       exportLimits: memory.get<ExportLimit[]>(exportSetting) ?? [],
     })
     this.setup = setup
@@ -119,7 +131,7 @@ export class MeterStore {
     })
     this.alarms = new Alarms(memory)
     this.events = new EventLog(memory, clock, surroundings, this.alarms)
-    this.supply = new SupplySwitch(memory, metrology, this.events)
+    this.supply = new SupplySwitch(memory, this.events, from => this.#interrupted(from))
   }
 
   /** All cumulative registers. */
@@ -198,19 +210,32 @@ export class MeterStore {
   /** What is measured in this second. */
   sample(now: number): Sample {
     const curve = this.#metrology.curve(this.#calendar.at(now).day)
-    return sampleAt(curve, now, this.#point, this.setup.phases)
+    return sampleAt(curve, now, this.#point, this.setup.phases, (instant, phase, volts) =>
+      this.harms.voltage(instant, phase, volts),
+    )
   }
 
-  /** Sags of the voltage that are over: how many there have been, and the last one. */
-  sags(now: number): { readonly count: number; readonly last: Sag | undefined } {
+  #interrupted(from: number): void {
+    this.#metrology.interrupt(interruptionsOf(this.memory, this.harms), from)
+  }
+
+  /** Sags of the voltage of a phase, counted from 0, that are over: how many there have been, and the last one. */
+  sags(now: number, phase: number): { readonly count: number; readonly last: Sag | undefined } {
     const { seed } = this.#point.feeder
+    const done = this.harms.list.filter(
+      harm => harm.kind === 'sag' && touches(harm, phase) && endOf(harm) <= now,
+    )
     let [count, last]: [number, Sag | undefined] = [0, undefined]
+    for (const harm of done) {
+      count++
+      last = { from: harm.from, to: endOf(harm) }
+    }
     const today = this.#calendar.at(Math.max(now, this.clock.begin)).day
     for (let day = this.setup.origin; day <= today; day++) {
       const sag = sagOn(this.#calendar.of(day).start, seed)
       if (sag === undefined || sag.to > now) continue
       count++
-      last = sag
+      if (last === undefined || sag.to > last.to) last = sag
     }
     return { count, last }
   }
@@ -238,6 +263,13 @@ const heldSetting = 'tariff.held'
 const exportSetting = 'export.limits'
 /** Calendars and limits kept: the days in the registers were counted with those of their time. */
 const plansKept = 1000
+
+/** When nothing is counted: the switch is open, or no phase has supply. */
+function interruptionsOf(memory: NonVolatile, harms: Harms): readonly Interruption[] {
+  const { outages } = harms
+  const open = keptInterruptions(memory)
+  return outages.length === 0 ? open : [...open, ...outages].sort((a, b) => a.from - b.from)
+}
 
 function tariffsInForce(memory: NonVolatile, factory: TariffCalendar): Tariffs {
   const plans = memory.get<KeptPlan[]>(plansSetting) ?? []

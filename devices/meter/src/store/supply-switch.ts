@@ -1,6 +1,5 @@
 import { type ControlState, controlStates, type MeterEvent, type SwitchMovement } from '@ferraris/metering'
 import type { Interruption } from '../metrology/interruptions.ts'
-import type { Metrology } from '../metrology/metrology.ts'
 import type { EventLog } from './event-log.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 
@@ -24,13 +23,14 @@ const localReconnect = [5, 6]
  */
 export class SupplySwitch {
   readonly #memory: NonVolatile
-  readonly #metrology: Metrology
+  readonly #moved: (from: number) => void
   readonly #events: EventLog
 
-  constructor(memory: NonVolatile, metrology: Metrology, events: EventLog) {
+  /** @param moved called when it has opened or closed, with the instant since when less or more is counted */
+  constructor(memory: NonVolatile, events: EventLog, moved: (from: number) => void) {
     this.#memory = memory
-    this.#metrology = metrology
     this.#events = events
+    this.#moved = moved
   }
 
   get controlState(): ControlState {
@@ -92,7 +92,7 @@ export class SupplySwitch {
 
   #move(to: ControlState, now: number, event: MeterEvent): void {
     this.#memory.append('switch', { at: now, state: to }, Number.MAX_SAFE_INTEGER)
-    this.#metrology.interrupt(keptInterruptions(this.#memory))
+    this.#moved(now)
     this.#events.record(event, now)
   }
 }

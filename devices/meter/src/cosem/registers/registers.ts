@@ -69,7 +69,7 @@ function durationOf(sag: Sag | undefined): number {
 
 /** The voltage that was left in the last sag, 0.1 V. */
 function lastDepth({ store, now }: Context, phase: number): number {
-  const { last } = store.sags(now)
+  const { last } = store.sags(now, phase - 1)
   return last === undefined ? 0 : (store.sample(last.from).phases[phase - 1]?.voltage ?? 0)
 }
 
@@ -93,11 +93,11 @@ export function phaseRegisters(phase: 1 | 2 | 3): readonly ObjectEntry[] {
     measured(12, 'voltage', -1, 'V'),
     // Sags are counted, not logged: how many, how long the last one was, and how deep (IEC 62056-6-1, group D 32 to 34).
     object(classes.data, `1.0.${group + 12}.32.0.255`, {
-      value: overTime(({ store, now }) => data.longUnsigned(store.sags(now).count)),
+      value: overTime(({ store, now }) => data.longUnsigned(store.sags(now, phase - 1).count)),
     }),
     register(
       `1.0.${group + 12}.33.0.255`,
-      ({ store, now }) => data.doubleLongUnsigned(durationOf(store.sags(now).last)),
+      ({ store, now }) => data.doubleLongUnsigned(durationOf(store.sags(now, phase - 1).last)),
       -1,
       's',
     ),
