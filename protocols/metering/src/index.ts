@@ -15,7 +15,19 @@ export {
   secondsPerQuarter,
   wholeSecondsOf,
 } from './durations.ts'
-export { alarmMask, alarmNames, alarmOf, everyAlarm } from './events/alarms.ts'
+export type { AlarmBits, AlarmName, AlarmProfile, AlarmRegister } from './events/alarms/alarm-profile.ts'
+export {
+  type Alarm,
+  alarmMask,
+  alarmNames,
+  alarmOf,
+  alarmsIn,
+  alarmsOfEvent,
+  alarmsOfRegister,
+  alarmText,
+  errorBitOf,
+  errorsIn,
+} from './events/alarms/alarms.ts'
 export { dsmr } from './events/dsmr.ts'
 export type { EventProfile, LogKind } from './events/event-profile.ts'
 export { type EventName, eventSeverities } from './events/event-severities.ts'

@@ -29,6 +29,19 @@ export const obisCodes = {
   alarmRegister: obis('0.0.97.98.0.255'),
   alarmFilter: obis('0.0.97.98.10.255'),
   alarmDescriptor: obis('0.0.97.98.20.255'),
+  alarmRegister2: obis('0.0.97.98.1.255'),
+  alarmFilter2: obis('0.0.97.98.11.255'),
+  alarmDescriptor2: obis('0.0.97.98.21.255'),
+  /** All alarm registers, and all error registers, in one row. */
+  alarmProfile: obis('0.0.97.98.255.255'),
+  errorProfile: obis('0.0.97.97.255.255'),
+  /** Faults that still hold. */
+  errorRegister: obis('0.0.97.97.0.255'),
+  /** Log, number and time of the event that raised the last alarm; our choice. */
+  lastAlarmEvent: obis('0.0.96.50.20.255'),
+  /** The push of alarms: in IDIS, and in the Dutch profiles. */
+  alarmPush: obis('0.4.25.9.0.255'),
+  alarmPushDsmr: obis('0.1.25.9.0.255'),
   /** The message on the display; its priority and duration, and the table of rows, are our choice. */
   displayMessage: obis('0.0.96.13.1.255'),
   displayTerms: obis('0.0.96.51.0.255'),

@@ -1,6 +1,6 @@
-import { alarmMask, obisCodes } from '@ferraris/metering'
+import { obisCodes } from '@ferraris/metering'
 import { Value } from 'typebox/value'
-import { alarmFilter } from '../messages/alarm-filter.ts'
+import { alarmFilter, filterBits, usualFilter } from '../messages/alarm-filter.ts'
 import { numberOf } from '../steps/same-data.ts'
 import { tariffCalendar } from '../time/tariff-calendar.ts'
 import type { Configuration } from './configuration-file.ts'
@@ -33,10 +33,15 @@ export function expected({ settings, actions }: Configuration): Expected {
   }
 }
 
+/** What the filter of alarm register 1 is to be. */
 function filterOf(actions: Configuration['actions']): number | undefined {
-  const given = actions.find(({ kind }) => kind === alarmFilter.kind)?.parameters
-  if (!Value.Check(alarmFilter.parameters, given)) return undefined
-  return given.mask ?? (given.alarms && alarmMask(given.alarms))
+  for (const { kind, parameters } of actions) {
+    if (kind !== alarmFilter.kind || !Value.Check(alarmFilter.parameters, parameters)) continue
+    if (usualFilter(parameters) !== obisCodes.alarmFilter) continue
+    const bits = filterBits(parameters, obisCodes.alarmFilter)
+    if (typeof bits === 'number') return bits
+  }
+  return undefined
 }
 
 /** Scripts of the tariff table bear the number of the tariff that they switch to. */

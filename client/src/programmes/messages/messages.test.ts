@@ -56,10 +56,20 @@ test('a filter keeps an alarm out of the descriptor, not out of the register', a
   expect(await value('0.0.97.98.20')).toBe(1 << 13)
 })
 
-test('a mask with bits that no alarm has is refused by the meter, and neither names nor mask by us', async () => {
-  expect((await bench.perform('alarm-filter', { mask: 0x8000_0000 })).steps).toMatchObject([
-    { outcome: 'refused' },
+test('each alarm register has its own filter, and names of another are refused by us', async () => {
+  const second = { object: '0.0.97.98.11', alarms: ['neutralMissing', 'switchFailed'] }
+  expect((await bench.perform('alarm-filter', second)).steps).toMatchObject([{ outcome: 'verified' }])
+  expect(await value('0.0.97.98.11')).toBe(0x8000_0100)
+  expect((await bench.perform('alarm-filter', { alarms: ['neutralMissing'] })).steps).toMatchObject([
+    {
+      outcome: 'refused',
+      reason: expect.stringContaining('register 1 of profile idis has no neutralMissing'),
+    },
   ])
+})
+
+test('a mask with bits that no alarm has is refused by the meter, and neither names nor mask by us', async () => {
+  expect((await bench.perform('alarm-filter', { mask: 0b100 })).steps).toMatchObject([{ outcome: 'refused' }])
   expect((await bench.perform('alarm-filter', {})).steps).toMatchObject([{ outcome: 'refused' }])
 })
 

@@ -69,7 +69,6 @@ export class Automation {
   /** How deep in scripts the meter is, and how many actions it has carried out there. */
   readonly running = { depth: 0, actions: 0 }
   readonly #objects: AutomatedObjects
-  readonly #afterwards: (() => void)[] = []
   /** Nothing is due before this instant; recomputed when something was changed. */
   #quiet = Number.NEGATIVE_INFINITY
   /** Movements of the switch when that was found. */
@@ -110,16 +109,6 @@ export class Automation {
     this.#quiet = Number.NEGATIVE_INFINITY
   }
 
-  /** Actions for after the current write: what leaves the meter cannot be rolled back. */
-  afterwards(action: () => void): void {
-    this.#afterwards.push(action)
-  }
-
-  /** Carries out the actions deferred until after the write. */
-  settle(): void {
-    for (let next = this.#afterwards.shift(); next !== undefined; next = this.#afterwards.shift()) next()
-  }
-
   /** Does everything that has become due. */
   catchUp(now: number): void {
     const until = this.memory.get<number>(untilSetting)
@@ -135,7 +124,6 @@ export class Automation {
         for (const due of this.#at(since, at)) due.run()
         this.#keepUntil(at)
       })
-      this.settle()
       since = at
     }
     if (now - (this.memory.get<number>(untilSetting) ?? until) > checkpoint) this.#keepUntil(now)

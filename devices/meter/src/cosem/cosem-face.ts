@@ -14,6 +14,7 @@ import { protectPush } from '../security/push-protection.ts'
 import { ImageTransfer } from '../store/firmware/image-transfer.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimits } from '../store/power-limits.ts'
+import { pushAlarms } from './alarms/alarm-push.ts'
 import { limitPower, powerLimit } from './limiter/power-limit.ts'
 import type { Context } from './model/context.ts'
 import type { ObjectEntry } from './model/object.ts'
@@ -62,6 +63,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
 
   constructor(setup: FaceSetup) {
     this.#setup = setup
+    setup.store.alarms.onDescribed = now => pushAlarms(this.automation, now)
   }
 
   /** What the meter does of its own; made when it is first needed. */
@@ -114,7 +116,6 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     if (decoded === undefined) return 'type-unmatched'
     const result = write(found, attributeId, decoded)
     found.automation.touched()
-    found.automation.settle()
     return result
   }
 
@@ -127,7 +128,6 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     if (typeof found === 'string') return { result: found }
     const answer = invokeMethod(found, methodId, parameters)
     found.automation.touched()
-    found.automation.settle()
     return answer
   }
 

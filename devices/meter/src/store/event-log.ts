@@ -1,5 +1,5 @@
 import { ferraris, ferrarisCodes, type IdisLog, idisLogs, logOf, type MeterEvent } from '@ferraris/metering'
-import type { Alarms } from './alarms.ts'
+import type { Alarms } from './alarms/alarms.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
 import type { DatedEvent, SurroundingEvents } from './surrounding-events.ts'
@@ -52,8 +52,9 @@ export class EventLog {
   record(event: MeterEvent, at: number, shown = this.#clock.read(at)): void {
     const number = this.#recorded() + 1
     const code = ferrarisCodes[event]
-    this.#memory.append(keyOf(logOfCode(code)), { shown, code, number, at }, this.capacity)
-    this.#alarms.raise(event)
+    const log = logOfCode(code)
+    this.#memory.append(keyOf(log), { shown, code, number, at }, this.capacity)
+    this.#alarms.raise(event, { log: idisLogs[log], code, shown }, at)
   }
 
   /** How many events there have been up to now in all logs, those included that have given way. */

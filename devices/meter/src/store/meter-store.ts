@@ -14,7 +14,8 @@ import { type Registers, register } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
 import { type Sag, type SupplyPoint, sagOn } from '../metrology/voltage.ts'
-import { Alarms } from './alarms.ts'
+import { Alarms } from './alarms/alarms.ts'
+import { Errors } from './alarms/errors.ts'
 import { EventLog } from './event-log.ts'
 import { AtomicMemory } from './memory/atomic-memory.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
@@ -78,6 +79,7 @@ export class MeterStore {
   readonly billingProfile: CapturedProfile<BillingRow>
   readonly events: EventLog
   readonly alarms: Alarms
+  readonly errors: Errors
   readonly supply: SupplySwitch
   /** What is done to the meter and its supply. */
   readonly harms: Harms
@@ -130,6 +132,7 @@ export class MeterStore {
       phases: setup.phases,
     })
     this.alarms = new Alarms(memory)
+    this.errors = new Errors(memory)
     this.events = new EventLog(memory, clock, surroundings, this.alarms)
     this.supply = new SupplySwitch(memory, this.events, from => this.#interrupted(from))
   }

@@ -1,4 +1,5 @@
 import { obisCodes } from '../obis-codes.ts'
+import { dsmrAlarms } from './alarms/dsmr-alarms.ts'
 import { commonCodes, commonFraudCodes } from './common-codes.ts'
 import type { EventProfile } from './event-profile.ts'
 import { numberOnChannel, perChannel } from './sub-meter-events.ts'
@@ -84,4 +85,5 @@ export const dsmr = {
       swellL3: 98,
     },
   },
+  alarms: dsmrAlarms,
 } as const satisfies EventProfile

@@ -1,3 +1,4 @@
+import type { AlarmProfile } from './alarms/alarm-profile.ts'
 import type { EventName } from './event-severities.ts'
 
 /** A log by what it holds. */
@@ -16,4 +17,6 @@ export interface EventProfile {
   readonly logs: Readonly<Record<string, LogKind>>
   /** Codes of the events of each log. */
   readonly codes: Readonly<Partial<Record<LogKind, Readonly<Partial<Record<EventName, number>>>>>>
+  /** Its alarm and error registers; none where they are not public. */
+  readonly alarms?: AlarmProfile
 }

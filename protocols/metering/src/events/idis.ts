@@ -1,4 +1,5 @@
 import { obisCodes } from '../obis-codes.ts'
+import { idisAlarms } from './alarms/idis-alarms.ts'
 import { commonCodes, commonFraudCodes } from './common-codes.ts'
 import type { EventProfile } from './event-profile.ts'
 import { numberOnChannel, perChannel } from './sub-meter-events.ts'
@@ -126,6 +127,7 @@ export const idis = {
     [idisLogs.communication]: 'communication',
   },
   codes: idisEvents,
+  alarms: idisAlarms,
 } as const satisfies EventProfile
 
 /** Every number of {@link idis} by its event: no two logs share one. */

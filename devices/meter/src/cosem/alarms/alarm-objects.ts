@@ -1,53 +1,93 @@
-import { type Data, data } from '@ferraris/cosem'
+import { data, dateTimeAt, encodeDateTime, obisToOctets, obis as parseObis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { everyAlarm, obisCodes } from '@ferraris/metering'
-import { writable } from '../model/attribute.ts'
-import type { Context } from '../model/context.ts'
+import { obisCodes } from '@ferraris/metering'
+import type { MeterAlarmRegister } from '../../store/alarms/alarms.ts'
+import { read } from '../model/attribute.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
-import { numberOf } from '../model/referenced-value.ts'
+import { captured } from '../profiles/capture-objects.ts'
+import { countedColumn } from '../profiles/profile-buffer.ts'
+import { bitsAttribute } from './bits.ts'
+import { oneRow } from './one-row.ts'
 
-/** Bits that a client writes: whole, and no more than 32. */
-function bitsOf(value: Data): number | undefined {
-  const bits = numberOf(value)
-  return bits !== undefined && Number.isInteger(bits) && bits >= 0 && bits <= 0xffffffff ? bits : undefined
-}
+const names = {
+  1: [obisCodes.alarmRegister, obisCodes.alarmFilter, obisCodes.alarmDescriptor],
+  2: [obisCodes.alarmRegister2, obisCodes.alarmFilter2, obisCodes.alarmDescriptor2],
+} as const
 
-function register(of: 'register' | 'descriptor') {
-  return {
-    value: writable(
-      ({ store }: Context) => data.doubleLongUnsigned(store.alarms.read(of)),
-      ({ store, now }, value) => {
-        const bits = bitsOf(value)
-        if (bits === undefined) return 'type-unmatched'
-        return store.memory.atomically(() => {
-          const before = store.alarms.read(of)
-          if (!store.alarms.keep(of, bits)) return 'other-reason'
-          if (of === 'register' && bits !== before) store.events.record('alarmRegisterCleared', now)
-          return 'success'
-        })
-      },
-    ),
-  }
-}
-
-/** Alarm register 1, its filter and its descriptor (class 1). */
-export const alarmObjects: readonly ObjectEntry[] = [
-  object(classes.data, obisCodes.alarmRegister, register('register')),
-  object(classes.data, obisCodes.alarmFilter, {
-    value: writable(
-      ({ store }) => data.doubleLongUnsigned(store.alarms.filter),
-      ({ store, now }, value) => {
-        const bits = bitsOf(value)
-        if (bits === undefined) return 'type-unmatched'
-        // A bit that no alarm has can never be let through.
-        if ((bits & ~everyAlarm) !== 0) return 'other-reason'
-        store.memory.atomically(() => {
-          store.alarms.filter = bits
+/** An alarm register, its filter and its descriptor (class 1). */
+function alarmsOf(number: MeterAlarmRegister): readonly ObjectEntry[] {
+  const [register, filter, descriptor] = names[number]
+  return [
+    object(classes.data, register, {
+      value: bitsAttribute(
+        ({ store }) => store.alarms.read('register', number),
+        ({ store, now }, bits) => {
+          const before = store.alarms.read('register', number)
+          if (!store.alarms.keep('register', number, bits)) return false
+          if (bits !== before) store.events.record('alarmRegisterCleared', now)
+          return true
+        },
+      ),
+    }),
+    object(classes.data, filter, {
+      value: bitsAttribute(
+        ({ store }) => store.alarms.read('filter', number),
+        ({ store, now }, bits) => {
+          if (!store.alarms.letThrough(number, bits)) return false
           store.events.record('parametersChanged', now)
-        })
-        return 'success'
-      },
-    ),
+          return true
+        },
+      ),
+    }),
+    object(classes.data, descriptor, {
+      value: bitsAttribute(
+        ({ store }) => store.alarms.read('descriptor', number),
+        ({ store }, bits) => store.alarms.keep('descriptor', number, bits),
+      ),
+    }),
+  ]
+}
+
+/** Faults that still hold (class 1). */
+const errorRegister = object(classes.data, obisCodes.errorRegister, {
+  value: bitsAttribute(
+    ({ store }) => store.errors.register,
+    ({ store, now }, bits) => {
+      const before = store.errors.register
+      if (!store.errors.keep(bits)) return false
+      if (store.errors.register !== before) store.events.record('errorRegisterCleared', now)
+      return true
+    },
+  ),
+})
+
+/** Log, number and time of the event that set a bit of a descriptor last; null-data before the first. */
+const lastAlarmEvent = object(classes.data, obisCodes.lastAlarmEvent, {
+  value: read(({ store }) => {
+    const { cause } = store.alarms
+    if (cause === undefined) return data.nothing()
+    return data.structure(
+      data.octets(obisToOctets(parseObis(cause.log))),
+      data.unsigned(cause.code),
+      data.octets(encodeDateTime(dateTimeAt(cause.shown, store.clock.zone))),
+    )
   }),
-  object(classes.data, obisCodes.alarmDescriptor, register('descriptor')),
+})
+
+export const alarmObjects: readonly ObjectEntry[] = [
+  ...alarmsOf(1),
+  ...alarmsOf(2),
+  errorRegister,
+  oneRow(
+    obisCodes.alarmProfile,
+    [captured(1, obisCodes.alarmRegister), captured(1, obisCodes.alarmRegister2)],
+    ({ alarms }) =>
+      [1, 2].map(number =>
+        countedColumn(Float64Array.of(alarms.read('register', number as MeterAlarmRegister))),
+      ),
+  ),
+  oneRow(obisCodes.errorProfile, [captured(1, obisCodes.errorRegister)], ({ errors }) => [
+    countedColumn(Float64Array.of(errors.register)),
+  ]),
+  lastAlarmEvent,
 ]

@@ -31,7 +31,7 @@ interface KeptProfile {
   capacity(store: MeterStore): number
 }
 
-function profile(name: Obis, kept: KeptProfile): ObjectEntry {
+export function profile(name: Obis, kept: KeptProfile): ObjectEntry {
   const { capturePeriod, captured, columns, entriesInUse, capacity } = kept
   return object(classes.profileGeneric, name, {
     buffer: readEncoded(context => profileBuffer(captured, columns, context), {

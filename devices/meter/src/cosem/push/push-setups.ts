@@ -29,6 +29,16 @@ function columnsOf(name: string): CaptureObject[] {
   ]
 }
 
+/** What an alarm carries: push setup, device, time, the descriptors, and the event that set their last bit. */
+const alarmColumns = [
+  captured(40, obisCodes.alarmPush, 1),
+  captured(1, obisCodes.logicalDeviceName),
+  clockColumn,
+  captured(1, obisCodes.alarmDescriptor),
+  captured(1, obisCodes.alarmDescriptor2),
+  captured(1, obisCodes.lastAlarmEvent),
+]
+
 function restricted(name: string) {
   const items = columnsOf(name).map(column => ({ ...column, restriction: unrestricted }))
   return setting(items, { rule: list => allowed(isUnrestricted(list)) })
@@ -71,7 +81,7 @@ export const pushSetupNames = [first, second, third]
 
 const pushScripts = '0.0.10.0.108.255'
 
-/** A push setup of each version that meters in the field have, the scripts that start them, and their schedules. */
+/** A push setup of each version that meters in the field have, that of alarms, the scripts that start the former, and their schedules. */
 export const pushes: readonly ObjectEntry[] = [
   object(
     pushSetupV0,
@@ -110,6 +120,13 @@ export const pushes: readonly ObjectEntry[] = [
         return done
       },
     },
+    { agenda: pushAgenda },
+  ),
+  object(
+    pushSetupV0,
+    obisCodes.alarmPush,
+    { pushObjectList: setting(alarmColumns), ...common, repetitionDelay: setting(60) },
+    { push: pushNow },
     { agenda: pushAgenda },
   ),
   scriptTable(

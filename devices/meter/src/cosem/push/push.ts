@@ -138,7 +138,7 @@ function attempt(automation: Automation, object: ObjectName, message: Waiting, n
   const apdu = pushApdu(automation, object, message)
   if (apdu === undefined || port === undefined) return
   const destination = settings.get(pushSetupV0, object.obis, 'sendDestinationAndMethod')
-  automation.afterwards(() => {
+  automation.memory.afterwards(() => {
     const settle = (sent: boolean): void => {
       if (sent && !confirmed) forget(automation, message.id)
       automation.touched()

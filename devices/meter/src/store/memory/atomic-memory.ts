@@ -9,6 +9,7 @@ const redo = 'redo'
 export class AtomicMemory implements NonVolatile {
   readonly #memory: NonVolatile
   #pending: Values | undefined
+  readonly #afterwards: (() => void)[] = []
 
   constructor(memory: NonVolatile) {
     this.#memory = memory
@@ -48,10 +49,23 @@ export class AtomicMemory implements NonVolatile {
     try {
       const result = action()
       this.#commit([...pending])
+      this.#pending = undefined
+      this.#settle()
       return result
     } finally {
       this.#pending = undefined
+      this.#afterwards.length = 0
     }
+  }
+
+  /** Does what cannot be rolled back, such as sending, after the current write; at once where there is none, never if it fails. */
+  afterwards(action: () => void): void {
+    if (this.#pending === undefined) action()
+    else this.#afterwards.push(action)
+  }
+
+  #settle(): void {
+    for (const action of this.#afterwards.splice(0)) action()
   }
 
   #commit(writes: readonly (readonly [key: string, value: Json])[]): void {

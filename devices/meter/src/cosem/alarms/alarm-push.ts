@@ -1,0 +1,17 @@
+import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
+import type { Automation } from '../../automation/automation.ts'
+import { isSwitchedOff } from '../../automation/functions.ts'
+import { push } from '../push/push.ts'
+
+const { pushSetupV0 } = classes
+
+const alarmPush = { classId: pushSetupV0.classId, version: 0, obis: obisCodes.alarmPush }
+
+/** Pushes the alarms that have begun to stand in a descriptor, if the meter has been told where to. */
+export function pushAlarms(automation: Automation, now: number): void {
+  const { settings } = automation
+  if (!settings.has(pushSetupV0, alarmPush.obis) || isSwitchedOff(automation, alarmPush.obis)) return
+  const { destination } = settings.get(pushSetupV0, alarmPush.obis, 'sendDestinationAndMethod')
+  if (destination.length > 0) push(automation, alarmPush, now)
+}
