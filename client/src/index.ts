@@ -10,6 +10,12 @@ export { TableMeter, type TableMeterOptions } from './access/table-meter.ts'
 export { ClientError, type ClientFault } from './client-error.ts'
 export { type ClockReading, clockQuery } from './clock/clock-reading.ts'
 export { stampsOf } from './clock/stamps.ts'
+export { diagnosisSections } from './diagnosis/asked.ts'
+export {
+  emptySnapshot,
+  type Snapshot,
+  takeSnapshot,
+} from './diagnosis/snapshot.ts'
 export {
   type CompactTemplate,
   type CompactValue,
@@ -26,6 +32,7 @@ export {
   objectOf,
   readObjectList,
 } from './objects/object-list.ts'
+export { isoTime, type Plain, plainAttribute, plainData } from './objects/plain-value.ts'
 export { RemoteObject } from './objects/remote-object.ts'
 export type { AssociationForm } from './open/association-form.ts'
 export {

@@ -14,6 +14,7 @@ test('commands read object, then verb', () => {
     'order',
     'activity',
     'work-request',
+    'diagnosis',
     'file',
     'message',
     'destination',
@@ -29,6 +30,7 @@ test('commands read object, then verb', () => {
   const meter = program.commands.find(command => command.name() === 'meter')
   expect(meter?.commands.map(command => command.name())).toEqual([
     'read',
+    'diagnose',
     'objects',
     'write',
     'execute',

@@ -6,6 +6,7 @@ import { benchCommand } from './bench/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
 import { destinationCommand } from './destination/command.ts'
+import { diagnosisCommand } from './diagnosis/command.ts'
 import { districtCommand } from './district/command.ts'
 import { fieldCommand } from './field/command.ts'
 import { fileCommand } from './file/command.ts'
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     .addCommand(orderCommand())
     .addCommand(activityCommand())
     .addCommand(workRequestCommand())
+    .addCommand(diagnosisCommand())
     .addCommand(fileCommand())
     .addCommand(messageCommand())
     .addCommand(destinationCommand())

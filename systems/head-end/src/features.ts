@@ -1,6 +1,7 @@
 import type { Feature } from '@ferraris/service'
 import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
+import { diagnosis } from './diagnosis/feature.ts'
 import { events } from './events/feature.ts'
 import { integration } from './integration/feature.ts'
 import { inventory } from './inventory/feature.ts'
@@ -35,6 +36,7 @@ export const features: readonly Feature<Parts>[] = [
   readings,
   events,
   onDemand,
+  diagnosis,
   concentrators,
   concentratorSettings,
   ownState,

@@ -1,6 +1,7 @@
 import type { KitTables } from '@ferraris/service'
 import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
+import type { DiagnosisTables } from './diagnosis/tables.ts'
 import type { EventTables } from './events/tables.ts'
 import type { IntegrationTables } from './integration/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
@@ -28,6 +29,7 @@ export type Tables = KitTables &
   ActivityTables &
   ClockTables &
   CollectionTables &
+  DiagnosisTables &
   EventTables &
   IntegrationTables &
   InventoryTables &

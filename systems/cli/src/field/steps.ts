@@ -4,7 +4,10 @@ import {
   type ClockReading,
   checkedParameters,
   DlmsMeter,
+  isoTime,
   type MeterAccess,
+  type Plain,
+  plainAttribute,
   programmes,
 } from '@ferraris/client'
 import { addDays, obis } from '@ferraris/cosem'
@@ -18,7 +21,6 @@ import { readLogs } from '../meter/read/logged-events.ts'
 import { profileDocument } from '../meter/read/read-document.ts'
 import { readRegisters, readRows } from '../meter/read/reading.ts'
 import { localMidnight, parseDay } from '../meter/values/moment.ts'
-import { isoTime, type Plain, plainAttribute } from '../meter/values/plain-value.ts'
 import { parseFullTarget } from '../meter/values/target.ts'
 
 /** A clock that is as near to ours has been set: seconds. */

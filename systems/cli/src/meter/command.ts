@@ -21,6 +21,7 @@ export function meterCommand(): Command {
   return new Command('meter')
     .description('Run a virtual meter; read, write and command any meter')
     .addCommand(readCommand())
+    .addCommand(diagnoseCommand())
     .addCommand(objectsCommand())
     .addCommand(writeCommand())
     .addCommand(executeCommand())
@@ -84,6 +85,21 @@ function readCommand(): Command {
     .action(async (uri, objects, options) =>
       (await import('./read/read.ts')).readMeter(uri, objects, options),
     )
+}
+
+function diagnoseCommand(): Command {
+  return talking(new Command('diagnose'))
+    .description(
+      'Take one snapshot: clock, faults, alarms, switch, battery, quality, firmware, protection, registers, logs',
+    )
+    .argument(...uriArgument)
+    .option('--days <number>', 'logs of so many days', parseCount, 30)
+    .option(...eventProfileOption)
+    .addHelpText(
+      'after',
+      examples('ferraris meter diagnose $URI', 'ferraris meter diagnose $URI --client management --json'),
+    )
+    .action(async (uri, options) => (await import('./check/diagnose.ts')).diagnoseMeter(uri, options))
 }
 
 function objectsCommand(): Command {

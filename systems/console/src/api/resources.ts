@@ -15,6 +15,10 @@ export type OnDemandReading = Schemas['OnDemandReading']
 export type Frame = Schemas['Frame']
 export type Layer = Schemas['Layer']
 export type LayerField = Schemas['LayerField']
+export type Diagnosis = Schemas['Diagnosis']
+export type DiagnosisItem = Schemas['DiagnosisItem']
+export type DiagnosisSummary = Schemas['DiagnosisSummary']
+export type DiagnosisReason = Diagnosis['reason']
 export type AssociationObject = Schemas['AssociationObject']
 export type Schedule = Schemas['MeterReadSchedule']
 export type ScheduleSettings = Schemas['MeterReadScheduleSettings']
@@ -78,6 +82,13 @@ export const deviceStates = [
   'unknown',
   'new',
 ] as const satisfies DeviceState[]
+export const diagnosisReasons = [
+  'suspicion',
+  'planned-maintenance',
+  'unplanned-maintenance',
+  'removal',
+  'routine',
+] as const satisfies DiagnosisReason[]
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
 export const roles = ['viewer', 'operator', 'administrator', 'auditor', 'vendor'] as const satisfies Role[]
 export const messageStates = [

@@ -1422,6 +1422,265 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/end-devices/{serial}/diagnoses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Snapshots of a meter
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    workRequest?: string;
+                    /** @description The newest so many. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Snapshots, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DiagnosisSummary"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Diagnose a meter
+         * @description Takes one snapshot in one session and keeps it. What the meter has not, refuses or leaves unanswered is an item of it; one that does not answer at all gives what was known. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DiagnosisRequest"];
+                };
+            };
+            responses: {
+                /** @description A snapshot of a meter: what it said in one session, item by item, and what was known of it. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Diagnosis"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnoses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Snapshots of meters
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    workRequest?: string;
+                    /** @description The newest so many. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Snapshots, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DiagnosisSummary"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnoses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A snapshot
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A snapshot of a meter: what it said in one session, item by item, and what was known of it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Diagnosis"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnoses/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A snapshot as a document
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "json" | "pdf";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The snapshot as a document. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "application/json": components["schemas"]["Diagnosis"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concentrators": {
         parameters: {
             query?: never;
@@ -7523,6 +7782,188 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             readAt: string;
+        };
+        /** @description Why a meter is looked at, and for which work. */
+        DiagnosisRequest: {
+            /**
+             * @description What the snapshot is for.
+             * @enum {unknown}
+             */
+            reason: "suspicion" | "planned-maintenance" | "unplanned-maintenance" | "removal" | "routine";
+            note?: string;
+            /**
+             * Format: uuid
+             * @description Work on site that the snapshot is attached to; it must have a line for the meter.
+             */
+            workRequest?: string;
+            /**
+             * Format: uuid
+             * @description Work order of the meter that the snapshot is attached to.
+             */
+            workOrder?: string;
+        };
+        /** @description An attribute that a diagnosis asked for. None of them holds a key. */
+        DiagnosisItem: {
+            /** @enum {unknown} */
+            section: "clock" | "errors" | "alarms" | "switch" | "power-failures" | "battery" | "temperature" | "quality" | "communication" | "firmware" | "keys" | "registers" | "events";
+            /**
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+             * @example 1.0.1.8.0.255
+             */
+            obis: string;
+            attribute: number;
+            name: string;
+            /**
+             * @description absent: the meter has no such object; refused: it does not tell; unanswered: the session had ended.
+             * @enum {unknown}
+             */
+            outcome: "read" | "absent" | "refused" | "unanswered";
+            value: number | string | boolean | null;
+            unit?: string;
+            /** @description What the bits that are set stand for. */
+            bits?: string[];
+            /** @description Why there is no value. */
+            detail?: string;
+        };
+        /** @description A snapshot of a meter, in short. */
+        DiagnosisSummary: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * Format: date-time
+             * @description When the session began.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            takenAt: string;
+            takenBy: string;
+            /**
+             * @description What the snapshot is for.
+             * @enum {unknown}
+             */
+            reason: "suspicion" | "planned-maintenance" | "unplanned-maintenance" | "removal" | "routine";
+            note: string | null;
+            workRequest: string | null;
+            workOrder: string | null;
+            /**
+             * @description broken: it ended before all was asked; silent, refused, failed, unreached: it came to nothing, and only what was known is here.
+             * @enum {unknown}
+             */
+            outcome: "complete" | "broken" | "silent" | "refused" | "failed" | "unreached";
+            counts: {
+                read: number;
+                absent: number;
+                refused: number;
+                unanswered: number;
+            };
+            /** @description Bits of error and alarm registers that are set. */
+            faults: string[];
+        };
+        /** @description A snapshot of a meter: what it said in one session, item by item, and what was known of it. */
+        Diagnosis: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * Format: date-time
+             * @description When the session began.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            takenAt: string;
+            takenBy: string;
+            /**
+             * @description What the snapshot is for.
+             * @enum {unknown}
+             */
+            reason: "suspicion" | "planned-maintenance" | "unplanned-maintenance" | "removal" | "routine";
+            note: string | null;
+            workRequest: string | null;
+            workOrder: string | null;
+            session: {
+                /**
+                 * @description broken: it ended before all was asked; silent, refused, failed, unreached: it came to nothing, and only what was known is here.
+                 * @enum {unknown}
+                 */
+                outcome: "complete" | "broken" | "silent" | "refused" | "failed" | "unreached";
+                /** @description Where it stopped. */
+                layer: string | null;
+                detail: string | null;
+                milliseconds: number;
+            };
+            /** @description Clock of the meter minus ours. */
+            clockOffsetSeconds: number | null;
+            /** @description What the head-end knew of the meter before it asked. */
+            known: {
+                /**
+                 * @description reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; failed: this side could not hold the session; unknown: its concentrator is lost; new: not read yet.
+                 * @enum {unknown}
+                 */
+                state: "reachable" | "silent" | "refused" | "failed" | "unknown" | "new";
+                /**
+                 * Format: date-time
+                 * @description When it was heard last before.
+                 */
+                lastContact: string | null;
+                lastError: string | null;
+                model: string | null;
+                /** @description Clients of ours that have keys or secrets of the meter. */
+                clients: number[];
+                /** @description Whether new keys are under way to it. */
+                stagedKeys: boolean;
+                /** @description Of a meter on a power line: how its concentrator hears it. */
+                line: {
+                    concentrator: string | null;
+                    hops: number | null;
+                    success: number | null;
+                    snr: number | null;
+                    signal: number | null;
+                } | null;
+                /** @description The last readings in the store. */
+                registers: {
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                    name: string;
+                    value: number;
+                    unit: string;
+                    /**
+                     * Format: date-time
+                     * @description When it had this value.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    time: string;
+                }[];
+                openOrders: number;
+            };
+            items: components["schemas"]["DiagnosisItem"][];
+            /** @description The latest of each log within 30 days, oldest first. */
+            events: {
+                /**
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                log: string;
+                /**
+                 * Format: date-time
+                 * @description By the clock of the meter.
+                 */
+                time: string | null;
+                /** @description Number of the event; of 1.0.99.97.0.255 the seconds that the failure lasted. */
+                code: number;
+                name: string;
+                /** @enum {unknown} */
+                severity: "critical" | "major" | "minor" | "info";
+            }[];
         };
         /** @description A data concentrator in a substation. */
         Concentrator: {

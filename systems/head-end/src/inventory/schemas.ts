@@ -4,7 +4,7 @@ import { eventProfile } from '../events/schemas.ts'
 import { schedule } from '../schedules/schemas.ts'
 import { obis, serial } from './identifiers.ts'
 
-const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'failed', 'unknown', 'new'], {
+export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'failed', 'unknown', 'new'], {
   description:
     'reachable: the last session went well; silent: no answer; refused: the meter answered with a refusal; failed: this side could not hold the session; unknown: its concentrator is lost; new: not read yet.',
 })

@@ -34,13 +34,13 @@ import type { Tables } from '../tables.ts'
 import { FrameRecorder } from './frame-recorder.ts'
 import { asMeterReading } from './meter-reading.ts'
 import { describeObject, storedObject } from './object-list.ts'
-import { DeviceBusy, type OnDemandReader, SessionFailure } from './reader.ts'
+import { DeviceBusy, type OnDemandReader, SessionFailure, type SessionWork } from './reader.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
 
 /** For the connection, and for each answer; milliseconds. */
 const timeoutMs = 10_000
 /** Longer than a session on demand may take: it has a few answers. */
-const leaseSeconds = 120
+const usualLeaseSeconds = 120
 /** Two for the association, one a request and one a block: an object list has some dozens of blocks at most. */
 const countersPerSession = 200
 /** The collector's session with the device ends within a blink, unless the device is slow. */
@@ -59,13 +59,6 @@ interface MeterReaderParts extends QueryContext<Tables> {
   readonly gate?: TunnelGate | undefined
 }
 
-/** What a session brought, beside its frames. */
-interface Outcome<T> {
-  readonly result: T
-  readonly clockOffsetSeconds?: number
-  readonly readings?: MeterReading[]
-}
-
 /**
  * Reads meters on demand. Such a session takes a lease like the collector's, so that counters never repeat; what it
  * reads is stored, and the device stays due when it was.
@@ -82,7 +75,7 @@ export class MeterReader implements OnDemandReader {
     const kept = await storedObjects(db, serial)
     const listed = new Map(kept?.objects.map(({ obis, classId }) => [obis, classId]))
     const began = performance.now()
-    const session = await this.#withMeter(serial, async (source, lease, quirks) => {
+    const session = await this.withMeter(serial, async (source, lease, quirks) => {
       const wanted = asked ?? (await scheduleById(db, lease.scheduleId))?.registers ?? []
       const clock = await clockOf(source, quirks, lease)
       const answers = await registersOf(source, wanted.map(obis), listed)
@@ -115,7 +108,7 @@ export class MeterReader implements OnDemandReader {
     const kept = await storedObjects(db, serial)
     if (kept === undefined) return null
     if (kept !== null && !refresh) return described(kept.objects, kept.readAt)
-    const session = await this.#withMeter(serial, async (_, _lease, _quirks, association) => ({
+    const session = await this.withMeter(serial, async (_, _lease, _quirks, association) => ({
       result: (await readObjectList(association)).map(storedObject),
     }))
     if (session === null) return null
@@ -125,24 +118,20 @@ export class MeterReader implements OnDemandReader {
   }
 
   /** Leases a device, opens a session, lets `work` use it, stores how it went, and gives all back. */
-  async #withMeter<T>(
+  async withMeter<T>(
     serial: string,
-    work: (
-      source: AttributeSource,
-      lease: Lease,
-      quirks: Quirks,
-      association: MeterSession,
-    ) => Promise<Outcome<T>>,
+    work: SessionWork<T>,
+    leaseSeconds = usualLeaseSeconds,
   ): Promise<{ result: T; frames: Frame[] } | null> {
     const { db, pool, owner, now } = this.#parts
     const quirkTable = await listQuirks(db)
-    const lease = await this.#lease(serial)
+    const lease = await this.#lease(serial, leaseSeconds)
     if (lease === null) return null
     const quirks = quirksOf(lease.model, quirkTable)
     const recorder = new FrameRecorder(lease, now)
     let session: MeterSession | undefined
     try {
-      session = await this.#open(lease, recorder)
+      session = await this.#open(lease, recorder, leaseSeconds)
       const {
         result,
         clockOffsetSeconds,
@@ -165,7 +154,7 @@ export class MeterReader implements OnDemandReader {
     }
   }
 
-  async #lease(serial: string): Promise<Lease | null> {
+  async #lease(serial: string, leaseSeconds: number): Promise<Lease | null> {
     const { pool, ring, owner, now } = this.#parts
     for (let waited = 0; ; waited += waitStep) {
       const terms = { owner, now: now(), leaseSeconds, counters: countersPerSession, serial }
@@ -177,7 +166,7 @@ export class MeterReader implements OnDemandReader {
     }
   }
 
-  #open(lease: Lease, { record }: FrameRecorder): Promise<MeterSession> {
+  #open(lease: Lease, { record }: FrameRecorder, leaseSeconds: number): Promise<MeterSession> {
     const { pool, systemTitle, gate } = this.#parts
     return openMeter(lease, {
       gate,

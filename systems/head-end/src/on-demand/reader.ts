@@ -1,6 +1,25 @@
+import type { AttributeSource, Quirks } from '@ferraris/client'
 import { defineErrors } from '@ferraris/errors'
 import { type Failure, failureOf } from '../collection/failure.ts'
+import type { MeterSession } from '../collection/meter-session.ts'
+import type { Lease } from '../collection/queue.ts'
+import type { MeterReading } from '../readings/meter-reading.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
+
+/** What a session brought, beside its frames. */
+interface Outcome<T> {
+  readonly result: T
+  readonly clockOffsetSeconds?: number | undefined
+  readonly readings?: MeterReading[]
+}
+
+/** What is done in a session with a leased meter. */
+export type SessionWork<T> = (
+  source: AttributeSource,
+  lease: Lease,
+  quirks: Quirks,
+  association: MeterSession,
+) => Promise<Outcome<T>>
 
 /** Talks to one meter at once, apart from the schedule. `null` when the inventory has no such device. */
 export interface OnDemandReader {
@@ -11,6 +30,15 @@ export interface OnDemandReader {
    * Throws SessionFailure, DeviceBusy.
    */
   readObjects(serial: string, refresh: boolean): Promise<AssociationObjectList | null>
+  /**
+   * Leases a device, lets `work` use a session with it, and stores how that went. Throws SessionFailure, DeviceBusy.
+   * @param leaseSeconds no session outlives it
+   */
+  withMeter<T>(
+    serial: string,
+    work: SessionWork<T>,
+    leaseSeconds?: number,
+  ): Promise<{ readonly result: T; readonly frames: Frame[] } | null>
 }
 
 /** Another session of this head-end with the device has not ended in the time that a client would wait for it. */

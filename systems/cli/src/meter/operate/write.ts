@@ -1,4 +1,4 @@
-import type { AttributeAnswer, MeterAccess } from '@ferraris/client'
+import { type AttributeAnswer, type MeterAccess, type Plain, plainAttribute } from '@ferraris/client'
 import type { Data, Obis } from '@ferraris/cosem'
 import { attributeById } from '@ferraris/cosem/classes'
 import { values } from '@ferraris/cosem/values'
@@ -6,7 +6,6 @@ import { show } from '../../terminal/say.ts'
 import { print } from '../../terminal/style.ts'
 import { ApplicationRefusal } from '../application-refusal.ts'
 import { type ConnectOptions, withMeter } from '../open/open-meter.ts'
-import { type Plain, plainAttribute } from '../values/plain-value.ts'
 import { parseFullTarget } from '../values/target.ts'
 import { parseType, scalarValue, typedValue } from '../values/typed-value.ts'
 

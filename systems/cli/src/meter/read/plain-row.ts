@@ -1,8 +1,7 @@
-import { type Profile, quantityOf, rawNumber } from '@ferraris/client'
+import { type Plain, type Profile, plainAttribute, quantityOf, rawNumber } from '@ferraris/client'
 import type { Data, ScalerUnit } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { columnKindOf } from '@ferraris/cosem/profile'
-import { type Plain, plainAttribute } from '../values/plain-value.ts'
 
 /** A row of a profile with scaled values and times as text. */
 export function plainRow(profile: Profile, row: readonly Data[]): Plain[] {

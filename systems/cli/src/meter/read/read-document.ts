@@ -1,6 +1,5 @@
-import { profileKind } from '@ferraris/client'
+import { isoTime, profileKind } from '@ferraris/client'
 import type { EventProfileName } from '@ferraris/metering'
-import { isoTime } from '../values/plain-value.ts'
 import { eventsOf } from './logged-events.ts'
 import { plainRow } from './plain-row.ts'
 import type { NamedRegister, Reading, ReadRows } from './reading.ts'

@@ -2,6 +2,8 @@ import {
   type AttributeAnswer,
   DlmsMeter,
   type MeterAccess,
+  type Plain,
+  plainAttribute,
   quantityOf,
   rawNumber,
   registerPlace,
@@ -11,7 +13,6 @@ import type { Data, Obis } from '@ferraris/cosem'
 import { attributeById, classes } from '@ferraris/cosem/classes'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { obisName } from '../values/obis-names.ts'
-import { type Plain, plainAttribute } from '../values/plain-value.ts'
 import type { Target } from '../values/target.ts'
 
 /** One attribute that was asked for. */

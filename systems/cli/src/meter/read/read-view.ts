@@ -1,4 +1,13 @@
-import { type Profile, type ProfileColumn, profileKind, quantityOf, rawNumber } from '@ferraris/client'
+import {
+  isoTime,
+  type Plain,
+  type Profile,
+  type ProfileColumn,
+  plainAttribute,
+  profileKind,
+  quantityOf,
+  rawNumber,
+} from '@ferraris/client'
 import type { ScalerUnit } from '@ferraris/cosem'
 import { type Data, unitSymbol } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
@@ -7,7 +16,6 @@ import { print } from '../../terminal/style.ts'
 import { table } from '../../terminal/table.ts'
 import { localDay } from '../values/moment.ts'
 import { obisName } from '../values/obis-names.ts'
-import { isoTime, type Plain, plainAttribute } from '../values/plain-value.ts'
 import { daysView, dayView } from './day-view.ts'
 import { eventsOf, eventsText } from './logged-events.ts'
 import { isTime } from './plain-row.ts'

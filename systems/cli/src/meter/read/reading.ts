@@ -4,7 +4,9 @@ import {
   type IntervalTable,
   intervalsOf,
   type MeterAccess,
+  type Plain,
   type Profile,
+  plainAttribute,
   type RegisterReading,
   type Span,
 } from '@ferraris/client'
@@ -12,7 +14,6 @@ import { addDays, type DateTime, instantOf, type Obis, type Zone } from '@ferrar
 import { obisCodes } from '@ferraris/metering'
 import { localDay, localMidnight } from '../values/moment.ts'
 import { obisName } from '../values/obis-names.ts'
-import { type Plain, plainAttribute } from '../values/plain-value.ts'
 
 /** A register with its name for people. */
 export type NamedRegister = RegisterReading & { readonly name: string }

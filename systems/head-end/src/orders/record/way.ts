@@ -1,7 +1,7 @@
 import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import { MeterProblem } from '../../inventory/meter-problem.ts'
-import { unknownDevice } from '../../inventory/unknown-device.ts'
+import { knownDevice } from '../../inventory/unknown-device.ts'
 import { lineMeterOf } from '../../network/commissioning/queries.ts'
 import { knownConcentrator } from '../../network/concentrators/known.ts'
 import type { Tables } from '../../tables.ts'
@@ -32,20 +32,11 @@ export async function wayOf(
     if (kind.programme === undefined)
       throw new MeterProblem('meter-not-callable', `no concentrator serves ${endDevice} at present`)
   }
-  const endDeviceId = meter?.endDeviceId ?? (await idOf(db, endDevice))
+  const endDeviceId = meter?.endDeviceId ?? (await knownDevice(db, endDevice))
   if (kind.programme === undefined)
     throw new MeterProblem(
       'meter-not-on-line',
       `${name} goes through concentrators, and ${endDevice} has none`,
     )
   return { way: 'session', concentrator: null, endDeviceId }
-}
-
-async function idOf(db: Kysely<Tables>, serial: string): Promise<number> {
-  const device = await db
-    .selectFrom('end_device')
-    .select('id')
-    .where('serial', '=', serial)
-    .executeTakeFirst()
-  return device?.id ?? unknownDevice(serial)
 }

@@ -1,14 +1,10 @@
-import { fileURLToPath } from 'node:url'
-import PdfDocument from 'pdfkit'
+import { openPdf } from '../../../documents/pdf.ts'
 import type { ActivityDetail, Counts } from '../schemas.ts'
 import type { ReportRow } from './rows.ts'
 
 /** Meters that a report names one by one: what is printed and read. All of them are in the report as CSV. */
 const mostMeters = 1000
 const mostConcentrators = 100
-
-const font = fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'))
-const boldFont = fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'))
 
 /** A report to print or to hand on: what was wanted, what came of it, and each meter that did not get there. */
 export async function pdfReport(
@@ -17,45 +13,25 @@ export async function pdfReport(
   now: number,
 ): Promise<Buffer> {
   const { failed, more } = await unsuccessful(rows)
-  const document = new PdfDocument({
-    size: 'A4',
-    margin: 40,
-    lang: 'en',
-    tagged: true,
-    info: { Title: activity.name, Producer: 'Ferraris', CreationDate: new Date(now) },
-  })
-  const parts: Buffer[] = []
-  document.on('data', part => parts.push(part))
-  const whole = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject))
-  document.registerFont('text', font).registerFont('bold', boldFont)
-
-  document.font('bold').fontSize(16).text(activity.name).moveDown(0.3)
-  document
-    .font('text')
-    .fontSize(9)
-    .text(`Report of ${new Date(now).toISOString()}`)
-    .moveDown()
-  list(document, ['', ''], factsOf(activity))
-  section(document, 'Orders')
-  list(document, countTitles, [countCells('all', activity.counts)])
+  const pdf = openPdf(activity.name, now)
+  pdf.list(['', ''], factsOf(activity))
+  pdf.section('Orders')
+  pdf.list(countTitles, [countCells('all', activity.counts)])
   if (activity.stages.length > 0) {
-    section(document, 'By stage')
-    list(
-      document,
+    pdf.section('By stage')
+    pdf.list(
       countTitles,
       activity.byStage.map(({ stage, counts }) => countCells(`stage ${stage}`, counts)),
     )
   }
-  section(document, 'By concentrator')
+  pdf.section('By concentrator')
   const some = activity.byConcentrator.slice(0, mostConcentrators)
-  list(
-    document,
+  pdf.list(
     countTitles,
     some.map(its => countCells(its.concentrator ?? 'own connection', its.counts)),
   )
-  section(document, 'Failures by cause')
-  list(
-    document,
+  pdf.section('Failures by cause')
+  pdf.list(
     ['state', 'cause', 'for example', 'orders'],
     activity.failures.map(({ state, cause, detail, count }) => [
       state,
@@ -64,15 +40,13 @@ export async function pdfReport(
       String(count),
     ]),
   )
-  section(document, 'Without an order')
-  list(
-    document,
+  pdf.section('Without an order')
+  pdf.list(
     ['reason', 'meters'],
     activity.leftOutBy.map(its => [its.reason, String(its.count)]),
   )
-  section(document, 'Meters that did not get there')
-  list(
-    document,
+  pdf.section('Meters that did not get there')
+  pdf.list(
     ['meter', 'concentrator', 'state', 'cause', 'attempts', 'detail'],
     failed.map(its => [
       its.endDevice ?? '',
@@ -83,10 +57,8 @@ export async function pdfReport(
       its.detail ?? '',
     ]),
   )
-  if (more > 0) document.moveDown(0.5).text(`and ${more} more: see the report as CSV`)
-  document.end()
-  await whole
-  return Buffer.concat(parts)
+  if (more > 0) pdf.note(`and ${more} more: see the report as CSV`)
+  return await pdf.end()
 }
 
 async function unsuccessful(rows: AsyncIterable<ReportRow>): Promise<{ failed: ReportRow[]; more: number }> {
@@ -128,23 +100,4 @@ const countTitles = ['', 'all', 'waiting', 'open', 'succeeded', 'failed', 'cance
 function countCells(name: string, counts: Counts): string[] {
   const { total, waiting, open, succeeded, failed, cancelled } = counts
   return [name, ...[total, waiting, open, succeeded, failed, cancelled].map(String)]
-}
-
-function section(document: PDFKit.PDFDocument, title: string): void {
-  document.moveDown().font('bold').fontSize(11).text(title).font('text').fontSize(8).moveDown(0.3)
-}
-
-function list(
-  document: PDFKit.PDFDocument,
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-): void {
-  if (rows.length === 0) return void document.text('none')
-  const head = titles.every(title => title === '')
-    ? []
-    : [titles.map(text => ({ text, font: { src: 'bold' } }))]
-  document.fontSize(8).table({
-    defaultStyle: { border: [0, 0, 0.5, 0], borderColor: '#bbbbbb', padding: 3 },
-    data: [...head, ...rows.map(cells => [...cells])],
-  })
 }
