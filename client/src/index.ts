@@ -87,6 +87,8 @@ export type {
 } from './programmes/programme.ts'
 export type { ChangeableKey, KeyChange, NewMeterKeys } from './programmes/security/key-change.ts'
 export type { Action } from './programmes/sequence.ts'
+export { deadBelow } from './programmes/supply/load-side.ts'
+export { controlStates, type SupplyReading } from './programmes/supply/supply-reading.ts'
 export { differences, parts as programmesOfActions, programmes } from './programmes/table.ts'
 export { parseQuirks, quirksForm } from './quirks/parse-quirks.ts'
 export { type ModelQuirks, noQuirks, type Quirks, quirksOf } from './quirks/quirks.ts'

@@ -5,6 +5,7 @@ import type { ClockReading } from '../clock/clock-reading.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { RegisterAnswer } from '../registers/quantity.ts'
 import type { KeyChange } from './security/key-change.ts'
+import type { SupplyReading } from './supply/supply-reading.ts'
 
 /**
  * A programme is one piece of work at a meter over an association that stands. It reads first and acts only where something differs, so
@@ -32,6 +33,8 @@ export interface ProgrammeReadings {
   readonly clock?: ClockReading
   readonly profiles?: readonly Profile[]
   readonly attributes?: readonly AttributeReading[]
+  /** Where the supply switch stands: as it was read, or after it was operated. */
+  readonly supply?: SupplyReading
 }
 
 export interface AttributeReading {

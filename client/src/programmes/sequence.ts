@@ -77,11 +77,13 @@ export async function performAll(
 
 function joined(all: readonly ProgrammeReadings[]): ProgrammeReadings {
   const clock = all.findLast(one => one.clock !== undefined)?.clock
+  const supply = all.findLast(one => one.supply !== undefined)?.supply
   return {
     registers: all.flatMap(one => one.registers ?? []),
     profiles: all.flatMap(one => one.profiles ?? []),
     attributes: all.flatMap(one => one.attributes ?? []),
     ...(clock && { clock }),
+    ...(supply && { supply }),
   }
 }
 

@@ -22,6 +22,7 @@ import { contract } from './supply/contract.ts'
 import { emergency } from './supply/emergency.ts'
 import { exportLimit } from './supply/export-limit.ts'
 import { limit } from './supply/limit.ts'
+import { readSupply } from './supply/read-supply.ts'
 import { switchSupply } from './supply/switch.ts'
 import { setClock } from './time/set-clock.ts'
 import { specialDays } from './time/special-days.ts'
@@ -34,6 +35,7 @@ const single: readonly Programme[] = [
   readAttributes,
   setClock,
   switchSupply,
+  readSupply,
   limit,
   contract,
   emergency,

@@ -22,6 +22,7 @@ import { files } from './orders/files/feature.ts'
 import { firmwareWatch } from './orders/firmware-watch/feature.ts'
 import { nextDay } from './orders/next-day/feature.ts'
 import { signedOrders } from './orders/signed/feature.ts'
+import { supplies } from './orders/supply/feature.ts'
 import type { Parts } from './parts.ts'
 import { readings } from './readings/feature.ts'
 import { schedules } from './schedules/feature.ts'
@@ -51,6 +52,7 @@ export const features: readonly Feature<Parts>[] = [
   files,
   brakes,
   signedOrders,
+  supplies,
   nextDay,
   firmwareWatch,
   workOrders,

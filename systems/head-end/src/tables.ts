@@ -20,6 +20,7 @@ import type { FirmwareWatchTables } from './orders/firmware-watch/tables.ts'
 import type { NextDayTables } from './orders/next-day/tables.ts'
 import type { ControlTables } from './orders/record/tables.ts'
 import type { SignedTables } from './orders/signed/tables.ts'
+import type { SupplyTables } from './orders/supply/tables.ts'
 import type { ReadingTables } from './readings/tables.ts'
 import type { ScheduleTables } from './schedules/tables.ts'
 import type { WorkOrderTables } from './work-orders/tables.ts'
@@ -39,6 +40,7 @@ export type Tables = KitTables &
   FileTables &
   ControlTables &
   SignedTables &
+  SupplyTables &
   NextDayTables &
   FirmwareWatchTables &
   EnergyBalanceTables &

@@ -63,6 +63,32 @@ test('mode 0 never opens: the refusal of the meter is a step', async () => {
   await bench.perform('switch', { connected: true, mode: 4 })
 })
 
+test('where the switch stands is read with its mode and the voltage behind it, and nothing is moved', async () => {
+  const { moves } = bench.device.store.supply
+  const { steps, readings } = await bench.perform('read-supply', {})
+  expect(steps).toMatchObject([
+    { target: '0.0.96.3.10.255 outputState', outcome: 'done' },
+    { target: '0.0.96.3.10.255 controlState', outcome: 'done', found: 'connected' },
+    { target: '0.0.96.3.10.255 controlMode', outcome: 'done' },
+    { outcome: 'done', found: expect.stringMatching(/ V$/) },
+  ])
+  expect(readings?.supply).toMatchObject({ controlState: 'connected', outputState: true, controlMode: 4 })
+  expect(bench.device.store.supply.moves).toBe(moves)
+  const off = await bench.perform('switch', { connected: false })
+  expect(off.readings?.supply).toMatchObject({
+    controlState: 'disconnected',
+    outputState: false,
+    loadSideVolts: 0,
+  })
+  await bench.perform('switch', { connected: true })
+})
+
+test('a switch that is named and is not there is refused', async () => {
+  const { steps, readings } = await bench.perform('read-supply', { object: '0.0.96.3.99' })
+  expect(steps).toMatchObject([{ outcome: 'refused' }])
+  expect(readings).toBeUndefined()
+})
+
 test('a limit keeps the type of the threshold and is read back', async () => {
   const { steps } = await bench.perform('limit', { watts: 3300 })
   expect(steps).toMatchObject([

@@ -1,17 +1,16 @@
 import { type Obis, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { AttributeRequest } from '@ferraris/dlms'
 import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
-import type { DlmsMeter } from '../../access/dlms-meter.ts'
-import type { Answer } from '../../session/query.ts'
+import type { RegisterAnswer } from '../../registers/quantity.ts'
 import { instance } from '../forms/names.ts'
-import { hasFailed, programme, type Step } from '../programme.ts'
+import { hasFailed, type Performed, programme, type Step } from '../programme.ts'
 import { invoke } from '../steps/invoke.ts'
-import { isStep, locate } from '../steps/locate.ts'
+import { isStep } from '../steps/locate.ts'
 import { refused } from '../steps/refusal.ts'
 import { settle, wanted } from '../steps/settle.ts'
-import { loadSideRequests, loadSideStep } from './load-side.ts'
+import { loadSideStep } from './load-side.ts'
+import { look, readingOf, type Sight, sightOf } from './sight.ts'
 
 const { disconnectControl } = classes
 
@@ -69,58 +68,30 @@ export const switchSupply = programme({
       mode === undefined ? [] : await settle(meter, wanted(disconnectControl, name, 'controlMode', mode))
     if (steps.some(hasFailed)) return { steps }
     // Mode 0 closes the switch by itself.
-    const before =
-      mode === undefined ? stateStep(name, found.state, connected) : await stateOf(meter, name, connected)
-    if (before.outcome !== 'differs') return { steps: [...steps, before] }
+    const before = mode === undefined ? found : await sightOf(meter, name)
+    const standing = stateStep(before, connected)
+    if (standing.outcome !== 'differs') return shown([...steps, standing], before)
     const check = connected && loadSideCheck ? loadSideStep(loadSide) : undefined
     if (check !== undefined) steps.push(check)
-    if (check?.outcome === 'refused') return { steps }
-    const readings =
-      !connected && finalReading ? { readings: { registers: await meter.registers(finalRegisters) } } : {}
-    return { steps: [...steps, await move(meter, name, connected)], ...readings }
+    if (check?.outcome === 'refused') return shown(steps, before)
+    const registers = !connected && finalReading ? await meter.registers(finalRegisters) : undefined
+    const order = connected ? 'remoteReconnect' : 'remoteDisconnect'
+    const moved = await invoke(meter, disconnectControl, name, order, 0)
+    if (moved.outcome === 'refused') return shown([...steps, moved], before, registers)
+    const after = await sightOf(meter, name)
+    return shown([...steps, { ...stateStep(after, connected), wrote: order }], after, registers)
   },
 })
 
-interface Sight {
-  readonly name: Obis
-  readonly state: Answer | undefined
-  readonly loadSide: readonly (Answer | undefined)[]
-}
-
-/** The switch, its state and the voltage behind it in one request; the usual switch needs no object list. */
-async function look(meter: DlmsMeter, given: string | undefined): Promise<Sight | Step> {
-  const usual = obisCodes.disconnectControl
-  if (given === undefined) {
-    const sight = await sightOf(meter, usual)
-    if (sight.state !== undefined && 'data' in sight.state) return sight
-  }
-  const { classId } = disconnectControl
-  const found = await locate(meter, { classId, what: 'disconnect control', usual, given })
-  return isStep(found) ? found : await sightOf(meter, found.obis)
-}
-
-async function sightOf(meter: DlmsMeter, name: Obis): Promise<Sight> {
-  const [state, ...loadSide] = await meter.answers(stateAt(name), ...loadSideRequests)
-  return { name, state, loadSide }
-}
-
-function stateAt(name: Obis): AttributeRequest {
-  const { classId, attributes } = disconnectControl
-  return { classId, obis: name, attribute: attributes.controlState.id }
-}
-
-function targetAt(name: Obis): string {
-  return `${name} controlState`
-}
-
-async function stateOf(meter: DlmsMeter, name: Obis, connected: boolean): Promise<Step> {
-  const [answer] = await meter.answers(stateAt(name))
-  return stateStep(name, answer, connected)
+/** Steps, with where the switch stands after them. */
+function shown(steps: readonly Step[], sight: Sight, registers?: readonly RegisterAnswer[]): Performed {
+  const supply = readingOf(sight)
+  return { steps, readings: { ...(registers && { registers }), ...(supply && { supply }) } }
 }
 
 /** Whether the switch stands as ordered: closed, or made ready for the button where the mode asks for it. */
-function stateStep(name: Obis, answer: Answer | undefined, connected: boolean): Step {
-  const target = targetAt(name)
+function stateStep({ name, state: answer }: Sight, connected: boolean): Step {
+  const target = `${name} controlState`
   if (answer === undefined || 'refused' in answer)
     return refused(target, `the meter refuses: ${answer?.refused ?? 'other-reason'}`)
   const state = disconnectControl.attributes.controlState.type.decode(answer.data)
@@ -130,11 +101,4 @@ function stateStep(name: Obis, answer: Answer | undefined, connected: boolean): 
   if (connected && state === 'ready-for-reconnection')
     return { target, outcome: 'done', found, reason: 'the customer closes it with the button' }
   return { target, outcome: 'differs', found }
-}
-
-async function move(meter: DlmsMeter, name: Obis, connected: boolean): Promise<Step> {
-  const order = connected ? 'remoteReconnect' : 'remoteDisconnect'
-  const step = await invoke(meter, disconnectControl, name, order, 0)
-  if (step.outcome === 'refused') return step
-  return { ...(await stateOf(meter, name, connected)), wrote: order }
 }

@@ -98,7 +98,7 @@ describe('jobs', () => {
     expect(section.headEnd.states('unknown-meter')).toEqual(['refused'])
   })
 
-  test('to connect are done when the switch is read back as closed, not when the meter has said yes', () => {
+  test('to connect are verified when the switch is read back as closed, not when the meter has said yes', () => {
     const section = new TestSection({ meters: 1 })
     section.run(hourMs)
     const meter = section.meters[0]!
@@ -107,10 +107,12 @@ describe('jobs', () => {
     meter.tripped = true
     section.job('after-a-trip', connect)
     section.run(minuteMs)
-    expect(section.headEnd.reports.get('after-a-trip')!.at(-1)).toMatchObject({
-      state: 'failed',
+    const afterTrip = section.headEnd.reports.get('after-a-trip')!.at(-1)
+    expect(afterTrip).toMatchObject({
+      state: 'done',
       detail: expect.stringContaining('ready for reconnection'),
     })
+    expect(afterTrip).not.toHaveProperty('verified')
     meter.tripped = false
     section.job('after-the-button', connect)
     section.run(minuteMs)

@@ -85,7 +85,8 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
 
 /**
  * An attempt without acknowledgement has perhaps switched: the switch is read, and not operated twice. What it did is read
- * back in any case: a meter says yes to a command that changes nothing, for example after its own trip.
+ * back in any case: a meter says yes to a command that changes nothing, for example after its own trip. One that leaves the
+ * button to the customer is done, and not verified.
  */
 function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: boolean): Procedure<Attempt> {
   if (doubtful && (yield* meter.readSwitch()).closed === connected) {
@@ -95,9 +96,9 @@ function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: 
   const { closed, waitsForButton } = yield* meter.readSwitch()
   if (closed === connected)
     return { state: 'done', detail: `read back: ${closed ? 'closed' : 'open'}`, verified: true }
-  if (waitsForButton) {
+  if (connected && waitsForButton) {
     return {
-      state: 'failed',
+      state: 'done',
       detail:
         'the switch is open still: the meter is ready for reconnection, and the customer closes it with the button',
     }

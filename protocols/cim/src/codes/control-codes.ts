@@ -11,6 +11,8 @@ export const controlCodes = {
   arm: own('3.31.0.5'),
   'demand-reset': own('3.8.0.214'),
   'set-clock': own('3.36.0.114'),
+  /** Where the switch stands. */
+  'read-supply': own('3.31.0.114'),
 } as const satisfies Readonly<Record<string, KnownCode>>
 
 export type ControlCommand = keyof typeof controlCodes

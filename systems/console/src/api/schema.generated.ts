@@ -2831,7 +2831,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -5315,6 +5315,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/end-devices/{serial}/supply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the supply switch of a meter stands
+         * @description From the orders that operated or read it: the meter is not asked. The order `read-supply` asks it. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Where the supply switch of a meter stands, as far as the head-end knows. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyState"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration-checks": {
         parameters: {
             query?: never;
@@ -7260,7 +7314,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "configurations-differ" | "firmware-stayed-away" | "protected-attempts" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "configurations-differ" | "firmware-stayed-away" | "protected-attempts" | "supplies-differ" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
@@ -8501,7 +8555,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -8560,7 +8614,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -8653,7 +8707,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -9735,6 +9789,48 @@ export interface components {
             /** @description General-signing (IEC 62056-5-3, tag DF) in hex: head, ciphered content, signature of this head-end. `ferraris telegram explain` shows it. */
             apdu: string;
         };
+        /** @description Where the supply switch of a meter stands, as far as the head-end knows. */
+        SupplyState: {
+            /** @description Serial number. */
+            endDevice: string;
+            /**
+             * @description State of the switch as its logic sees it: closed, open, or open until the customer presses the button.
+             * @enum {unknown}
+             */
+            expected: "disconnected" | "connected" | "ready-for-reconnection";
+            /**
+             * Format: date-time
+             * @description When the last order that ended well left it so, or when it was read first.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expectedAt: string;
+            /**
+             * @description State of the switch as its logic sees it: closed, open, or open until the customer presses the button.
+             * @enum {unknown}
+             */
+            found: "disconnected" | "connected" | "ready-for-reconnection";
+            /**
+             * Format: date-time
+             * @description When the meter showed it last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            foundAt: string;
+            /** @description The order in which it was seen last. */
+            control: string;
+            /** @description Whether the supply is physically connected. */
+            outputState: boolean | null;
+            /** @description 0 to 6, class 70; 0 never opens. */
+            controlMode: number | null;
+            /** @description Voltage behind the switch; null where the meter does not measure it. */
+            loadSideVolts: number | null;
+            /** @description control-state: `found` is not `expected`; output-state: the meter contradicts itself; load-side-voltage: something feeds the home behind an open switch. */
+            differences: ("control-state" | "output-state" | "load-side-voltage")[];
+            /**
+             * Format: date-time
+             * @description Since when; null while nothing differs.
+             */
+            differsSince: string | null;
+        };
         /** @description Whether a meter shows, the day after, what its new configuration says. */
         ConfigurationCheck: {
             /** @description The order that configured the meter. */
@@ -9839,7 +9935,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -9933,7 +10029,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -10029,7 +10125,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -10302,7 +10398,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -10429,7 +10525,7 @@ export interface components {
                      * @description As of an order.
                      * @enum {unknown}
                      */
-                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                     /** @description Those of the kind. */
                     parameters: {
                         [key: string]: unknown;

@@ -7,6 +7,7 @@ const known = [
   'read-attributes',
   'set-clock',
   'switch',
+  'read-supply',
   'limit',
   'contract',
   'emergency',

@@ -7,6 +7,7 @@ import { Failure } from '../../kit/states.tsx'
 import { OrderDialog } from '../kinds/order-dialog.tsx'
 import { LimitDialog } from './limit-dialog.tsx'
 import { OrderProgress } from './order-progress.tsx'
+import { SupplyFacts } from './supply-facts.tsx'
 import { useOrder } from './use-order.ts'
 
 /**
@@ -34,6 +35,9 @@ export function OrderPanel({ serial }: { serial: string }) {
         <Button onPress={() => setAsked('limit')} isDisabled={order.isPending}>
           {t('order.limit.ask')}
         </Button>
+        <Button onPress={() => send({ kind: 'read-supply' })} isDisabled={order.isPending}>
+          {t('order.read-supply')}
+        </Button>
         <Button onPress={() => setAsked('connect')} isDisabled={order.isPending}>
           {t('order.connect')}
         </Button>
@@ -44,6 +48,7 @@ export function OrderPanel({ serial }: { serial: string }) {
           {t('order.other')}
         </Button>
       </fieldset>
+      <SupplyFacts serial={serial} />
       {order.isError && <Failure what={t('order.refused-here')} error={order.error} />}
       {order.data && <OrderProgress key={order.data.id} id={order.data.id} />}
       {asked === 'other' && (

@@ -1,4 +1,6 @@
+import type { SupplyReading } from '@ferraris/client'
 import { type Kysely, sql } from 'kysely'
+import type { SupplyDifference } from '../../orders/supply/differences.ts'
 import type { Tables } from '../../tables.ts'
 
 /** An order that has an end which was not told yet. */
@@ -14,6 +16,9 @@ export interface Ended {
   readonly serial: string | null
   readonly concentrator: string | null
   readonly usage_point: string | null
+  /** Of one that read the supply switch: where it stands, and in what that is not as it should. */
+  readonly supply: SupplyReading['controlState'] | null
+  readonly differences: readonly SupplyDifference[] | null
   readonly created_at: Date
   readonly changed_at: Date
 }
@@ -28,8 +33,10 @@ export async function takeEnded(db: Kysely<Tables>, now: number, most: number): 
       update end_device_control c set told_at = ${new Date(now)} from ended where c.id = ended.id returning c.*
     )
     select c.id, c.kind, c.parameters, c.state, c.cause, c.detail, c.activity, c.attempts, d.serial, c.concentrator,
-      d.usage_point, c.created_at, c.changed_at
-    from told c left join end_device d on d.id = c.end_device_id order by c.ordinal`.execute(db)
+      d.usage_point, s.found as supply, s.differences, c.created_at, c.changed_at
+    from told c left join end_device d on d.id = c.end_device_id
+      left join supply_state s on s.control_id = c.id and c.kind = 'read-supply'
+    order by c.ordinal`.execute(db)
   return rows
 }
 

@@ -113,6 +113,8 @@ export function eventOf(order: Ended, tracking: string | null): NounValue<'EndDe
     state: order.state,
     ...(order.cause !== null && { cause: order.cause }),
     ...(order.detail !== null && { 'dlms.error': order.detail }),
+    ...(order.supply !== null && { supply: order.supply }),
+    ...(order.differences?.length && { differences: order.differences.join(' ') }),
   }
   return {
     EndDeviceEvent: [
@@ -131,11 +133,18 @@ export function eventOf(order: Ended, tracking: string | null): NounValue<'EndDe
 
 const orderFailed = '3.7.0.85'
 const orderDone = '3.7.0.58'
+/** A switch that was found otherwise than it was left. Our choice until a partner names another. */
+const supplyDiffers = '3.31.0.159'
 
 function eventCodeOf(order: Ended): string {
   if (!hasSucceeded(order)) return orderFailed
-  if (order.kind !== 'switch') return orderDone
-  const event =
-    order.parameters.connected === true ? eventCodes.remoteConnection : eventCodes.remoteDisconnection
-  return event?.code ?? orderDone
+  if (order.supply !== null) {
+    if (order.differences?.length) return supplyDiffers
+    return switchCode(order.supply === 'connected')
+  }
+  return order.kind === 'switch' ? switchCode(order.parameters.connected === true) : orderDone
+}
+
+function switchCode(isConnected: boolean): string {
+  return (isConnected ? eventCodes.remoteConnection : eventCodes.remoteDisconnection)?.code ?? orderDone
 }

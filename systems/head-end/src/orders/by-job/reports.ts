@@ -1,8 +1,10 @@
+import type { SupplyReading } from '@ferraris/client'
 import { transaction } from '@ferraris/service'
 import type { JobReport } from '@ferraris/uplink'
 import type { Pool, PoolClient } from 'pg'
 import type { Cause } from '../record/causes.ts'
 import { type ControlState, finalStates } from '../record/states.ts'
+import { noteSupplies } from '../supply/note.ts'
 import { controlOfJob, jobIdOf } from './job-id.ts'
 
 /** Reports that are kept of one control, the latest: an image takes many, and a concentrator may make them up. */
@@ -102,16 +104,28 @@ async function moveOn(
   { at, state: reported, attempts, detail, result, verified = false }: JobReport,
 ): Promise<void> {
   const state: ControlState = reported === 'done' && verified ? 'verified' : reported
-  await client.query(
+  const { rows } = await client.query<{ connected: boolean | null }>(
     `update end_device_control
      set state = $2, settled = $2 = any($6::text[]), attempts = greatest(attempts, $3), detail = $4,
          cause = $8, confirmed_at = case when $2 in ('done', 'verified') then $7::timestamptz end,
          verified_at = case when $2 = 'verified' then $7::timestamptz end,
          result_key = coalesce($5, result_key), changed_at = greatest(changed_at, $7)
      where id = $1 and not settled
-       and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})`,
+       and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})
+     returning case kind when 'switch' then (parameters ->> 'connected')::boolean end as connected`,
     [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at), causeOf(state)],
   )
+  const [moved] = rows
+  if (moved?.connected == null || (state !== 'done' && state !== 'verified')) return
+  await noteSupplies(client, [
+    { control: id, at, supply: supplyAfter(moved.connected, verified), isOrdered: true },
+  ])
+}
+
+/** Where a job that is done has left the switch: one that is not read back as closed waits for the button. */
+function supplyAfter(connected: boolean, verified: boolean): SupplyReading {
+  if (!connected) return { controlState: 'disconnected' }
+  return { controlState: verified ? 'connected' : 'ready-for-reconnection' }
 }
 
 function causeOf(state: ControlState): Cause | null {

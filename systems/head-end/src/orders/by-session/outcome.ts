@@ -1,8 +1,10 @@
+import type { SupplyReading } from '@ferraris/client'
 import type { PoolClient } from 'pg'
 import type { Cause } from '../record/causes.ts'
 import type { ControlStep } from '../record/schemas.ts'
 import { finalStates } from '../record/states.ts'
 import { keepSigned, type Place } from '../signed/signed-apdus.ts'
+import { noteSupplies } from '../supply/note.ts'
 import type { KeptFrame } from './frames.ts'
 
 /** How a session ended for one of its orders. */
@@ -18,6 +20,8 @@ export interface OrderOutcome {
   readonly detail: string | null
   readonly steps: readonly ControlStep[]
   readonly result: { readonly kind: string; readonly time: string } | null
+  /** Where the supply switch stands after it, and whether it was brought there. */
+  readonly supply?: { readonly reading: SupplyReading; readonly isOrdered: boolean } | undefined
   /** When the session could speak to the meter. */
   readonly sentAt: number | undefined
   /** When it is due again, where it is queued. */
@@ -86,4 +90,10 @@ export async function settleOrders(client: PoolClient, outcomes: readonly OrderO
     values: [JSON.stringify(rows)],
   })
   await keepSigned(client, outcomes)
+  await noteSupplies(
+    client,
+    outcomes.flatMap(({ id, at, supply }) =>
+      supply === undefined ? [] : { control: id, at, supply: supply.reading, isOrdered: supply.isOrdered },
+    ),
+  )
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ModelQuirks, ObjectCache } from '@ferraris/client'
+import type { ModelQuirks, ObjectCache, ProgrammeReadings } from '@ferraris/client'
 import { checkedParameters, DlmsMeter, type Means, programmes, quirksOf, readModel } from '@ferraris/client'
 import { zone } from '@ferraris/cosem'
 import type { DeviceFacts } from '../../collection/completion.ts'
@@ -131,6 +131,7 @@ export async function carryOut(
           ...attempted(order, verdict, now()),
           steps,
           result,
+          supply: supplyOf(order, verdict, readings),
           frames,
           signed: signed.of(order),
         })
@@ -172,6 +173,16 @@ async function perform(meter: DlmsMeter, { kind, parameters }: TakenOrder, means
     if (verdict === undefined) throw error
     return { steps: [], verdict }
   }
+}
+
+/** What an order shows of the supply; one that operates it and ends well has brought it there. */
+function supplyOf(
+  { kind }: TakenOrder,
+  { state }: Verdict,
+  { supply: reading }: ProgrammeReadings,
+): OrderOutcome['supply'] {
+  if (reading === undefined) return undefined
+  return { reading, isOrdered: kind !== 'read-supply' && (state === 'verified' || state === 'done') }
 }
 
 /** What an attempt makes of an order: its end, or its place in the queue. */

@@ -26,6 +26,8 @@ export const actions = {
     'Its previous firmware is ordered, if this head-end has it, and goes to the meter when it is reachable; look at the meter, and stop the roll-out.',
   'protected-attempts':
     'See in the audit log what was ordered, and why; a protected customer is switched off only with the consent of an administrator.',
+  'supplies-differ':
+    'The switch has moved without an order, or something feeds the home behind it. Look at the events of the meter; then order the supply as it should be.',
   'results-refused':
     'Look at the refused results of the concentrator: meters that it does not serve, or times and names that are impossible.',
   'results-waiting': 'Check the log for refused results, and whether the store keeps up.',

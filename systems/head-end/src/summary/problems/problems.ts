@@ -13,6 +13,7 @@ import { clocksOff, failing, readingsLate, refusing, silentElsewhere, silentOnLi
 import { ordersFailed, ordersStuck } from './orders.ts'
 import { resultsRefused } from './refused-results.ts'
 import type { Problem } from './schemas.ts'
+import { suppliesDiffer } from './supplies.ts'
 
 /** No operator reads more at once: the worst ones come first. */
 const mostShown = 100
@@ -30,6 +31,7 @@ const searches: readonly Search[] = [
   activitiesHalted,
   approvalsWaiting,
   protectedAttempts,
+  suppliesDiffer,
   configurationsDiffer,
   firmwareStayedAway,
   readingsLate,
@@ -78,6 +80,7 @@ const partOf: Partial<Record<ProblemKind, string>> = {
   'orders-failed': '/orders',
   'orders-stuck': '/orders',
   'firmware-stayed-away': '/orders',
+  'supplies-differ': '/orders',
   'results-refused': '/refused',
 }
 

@@ -6,6 +6,6 @@ const otherOrder = '3.7.0.0'
 /** The control type that stands for an order. */
 export function codeOfOrder(kind: string, parameters: Readonly<Record<string, unknown>>): string {
   if (kind === 'switch') return controlCodes[parameters.connected === true ? 'connect' : 'disconnect'].code
-  if (kind === 'set-clock') return controlCodes['set-clock'].code
+  if (kind === 'set-clock' || kind === 'read-supply') return controlCodes[kind].code
   return otherOrder
 }

@@ -16,6 +16,7 @@ const orders: Readonly<
   connect: { kind: 'switch', parameters: { connected: true } },
   'connect-group': { kind: 'switch', parameters: { connected: true } },
   'set-clock': { kind: 'set-clock', parameters: {} },
+  'read-supply': { kind: 'read-supply', parameters: {} },
 }
 
 /**
