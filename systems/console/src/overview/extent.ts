@@ -14,6 +14,7 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'approvals-waiting': 'orders',
   'firmware-stayed-away': 'meters',
   'protected-attempts': 'meters',
+  'supplies-differ': 'meters',
   'configurations-differ': 'meters',
   'results-refused': 'results',
   'results-waiting': 'results',
