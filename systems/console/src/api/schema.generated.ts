@@ -7715,6 +7715,15 @@ export interface components {
             name: string;
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
+            /** @description Stays the same when the log of the device says more of it. */
+            id: number;
+            /** @description How it is known: a row of the log, a push, a bit of an alarm word, a concentrator. Several ways are one event. */
+            learnt: ("log" | "push" | "alarm" | "line")[];
+            /**
+             * Format: date-time
+             * @description When the head-end learnt of it first
+             */
+            heardAt: string | null;
         };
         /** @description A named run of octets; fields nest as the syntax does. */
         LayerField: {

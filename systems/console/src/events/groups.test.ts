@@ -16,6 +16,9 @@ function event(
     profile: 'idis',
     log: '0.0.99.98.0.255',
     code: 1,
+    id: 1,
+    learnt: ['log'],
+    heardAt: null,
   }
 }
 

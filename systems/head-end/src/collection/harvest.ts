@@ -1,5 +1,5 @@
 import type { IntervalBlock } from '@ferraris/metering'
-import type { LoggedEvent } from '../events/event-writer.ts'
+import type { LoggedEvent } from '../events/device-event.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import type { DeviceFacts } from './completion.ts'
 

@@ -3,7 +3,8 @@ import type { IntervalBlock } from '@ferraris/metering'
 import { msOf, secondsOf } from '@ferraris/metering'
 import { apartFromRequest, isUnavailable, StoreUnavailable, transaction } from '@ferraris/service'
 import type { Pool, PoolClient } from 'pg'
-import { type LoggedEvent, storeEvents } from '../events/event-writer.ts'
+import type { LoggedEvent } from '../events/device-event.ts'
+import { storeEvents } from '../events/event-writer.ts'
 import { type Receipt, storeReceipts } from '../network/uplink/receipts.ts'
 import { type OrderOutcome, settleOrders } from '../orders/by-session/outcome.ts'
 import { storeBlocks } from '../readings/block-writer.ts'
@@ -195,7 +196,7 @@ export class Writer {
     const { intervals, eventsLeftOut } = await transaction(this.#pool, async (client: PoolClient) => {
       const intervals = await storeBlocks(client, this.types, blocks)
       await storeMeterReadings(client, this.types, readings)
-      const eventsLeftOut = await storeEvents(client, events)
+      const { leftOut: eventsLeftOut } = await storeEvents(client, events)
       await completeSessions(client, completions)
       await storeReceipts(client, receipts)
       await settleOrders(client, orders)

@@ -1,21 +1,12 @@
 import type { PoolClient } from 'pg'
+import type { DeviceEvent, FreshEvent, LoggedEvent } from './device-event.ts'
+import { joinKnown } from './join-events.ts'
+import { learntBy } from './learnt.ts'
 
-/** An entry of a device's event log. */
-export interface LoggedEvent {
-  /** By the device's clock, seconds since 1970-01-01T00:00Z. */
-  readonly time: number
-  /** OBIS of the log. */
-  readonly log: string
-  readonly code: number
-  /** The meter's own number of it; where it has none, its place among entries of the same log, time and code, from 0. */
-  readonly ordinal: number
-  /** Whether `ordinal` is the meter's own number. */
-  readonly numbered: boolean
-}
-
-interface DeviceEvent {
-  readonly endDeviceId: number
-  readonly event: LoggedEvent
+export interface StoredEvents {
+  /** Left out, because their day was full. */
+  readonly leftOut: number
+  readonly fresh: readonly FreshEvent[]
 }
 
 /** Events of one day that are kept of a device: logs hold some hundred, and a meter may make them up. */
@@ -23,52 +14,86 @@ export const mostEventsADay = 1000
 
 /**
  * Stores events within the caller's transaction; one that is there is not stored again, also when it came with its number
- * over a power line and comes without one by DLMS, or the other way round. Gives how many were left out, because their day was full.
+ * over a power line and comes without one by DLMS, or the other way round, or was pushed, or was a bit of an alarm word before:
+ * then it is noted how else it was learnt.
  */
-export async function storeEvents(client: PoolClient, events: readonly DeviceEvent[]): Promise<number> {
-  if (events.length === 0) return 0
-  const { rows } = await client.query<{ left_out: number }>(
-    `with given as (
-       select distinct id, to_timestamp(time) as time, date_trunc('day', to_timestamp(time)) as day, log, code, ordinal,
-         numbered
-       from unnest($1::bigint[], $2::float8[], $3::text[], $4::integer[], $5::integer[], $6::boolean[])
-         as given (id, time, log, code, ordinal, numbered)
-     ), fresh as (
-       select given.*, row_number() over (partition by id, day order by time, ordinal) as place from given
-       where not exists (
-         select from end_device_event e
-         where e.end_device_id = given.id and e.time = given.time and e.log = given.log and e.code = given.code
-           and (e.numbered <> given.numbered or e.ordinal = given.ordinal)
-       )
-     ), days as (
-       select id, day, (
-         select count(*) from end_device_event e
-         where e.end_device_id = given.id and e.time >= day and e.time < day + interval '1 day'
-       ) as kept
-       from (select distinct id, day from fresh) given
-     ), stored as (
-       insert into end_device_event (end_device_id, time, log, code, ordinal, numbered)
-       select id, time, log, code, ordinal, numbered from fresh join days using (id, day)
-       where place + kept <= ${mostEventsADay}
-       on conflict do nothing returning end_device_id, time, log, code, ordinal
-     ), announced as (
-       insert into integration_new_event (end_device_id, time, log, code, ordinal)
-       select end_device_id, time, log, code, ordinal from stored
-       where exists (select from integration_destination where 'EndDeviceEvents' = any(nouns))
-       on conflict do nothing
-     )
-     select count(*) as left_out from fresh join days using (id, day) where place + kept > ${mostEventsADay}`,
-    [
-      events.map(({ endDeviceId }) => endDeviceId),
-      events.map(({ event }) => event.time),
-      events.map(({ event }) => event.log),
-      events.map(({ event }) => event.code),
-      events.map(({ event }) => event.ordinal),
-      events.map(({ event }) => event.numbered),
+export async function storeEvents(
+  client: PoolClient,
+  events: readonly DeviceEvent[],
+  now = Date.now(),
+): Promise<StoredEvents> {
+  if (events.length === 0) return { leftOut: 0, fresh: [] }
+  const unknown = await joinKnown(client, events)
+  if (unknown.length === 0) return { leftOut: 0, fresh: [] }
+  const { rows } = await client.query<FreshRow>({
+    name: 'store-events',
+    text: insertion,
+    values: [
+      unknown.map(({ endDeviceId }) => endDeviceId),
+      unknown.map(({ event }) => event.time),
+      unknown.map(({ event }) => event.log),
+      unknown.map(({ event }) => event.code),
+      unknown.map(({ event }) => event.ordinal),
+      unknown.map(({ event }) => event.numbered),
+      unknown.map(({ event }) => event.learnt ?? learntBy.log),
+      unknown.map(({ event }) => event.since ?? null),
+      new Date(now),
     ],
+  })
+  const fresh = rows.flatMap(({ id, end_device_id: endDeviceId, ...row }) =>
+    id === null ? [] : [{ id, endDeviceId, ...row }],
   )
-  return rows.reduce((sum, { left_out }) => sum + left_out, 0)
+  return { fresh, leftOut: rows.length - fresh.length }
 }
+
+/** A row that was stored, or one without `id` for each that was not. */
+interface FreshRow extends Omit<FreshEvent, 'id' | 'endDeviceId'> {
+  readonly id: number | null
+  readonly end_device_id: number
+}
+
+const insertion = `
+  with given as (
+    select id, to_timestamp(time) as time, date_trunc('day', to_timestamp(time)) as day, log, code, ordinal, numbered,
+      bit_or(learnt) as learnt, min(to_timestamp(since)) as since
+    from unnest($1::bigint[], $2::float8[], $3::text[], $4::integer[], $5::integer[], $6::boolean[], $7::smallint[],
+      $8::float8[]) as given (id, time, log, code, ordinal, numbered, learnt, since)
+    group by 1, 2, 3, 4, 5, 6, 7
+  ), seen as (
+    select given.*, e.id as known, e.learnt as before
+    from given left join lateral (
+      select e.id, e.learnt from end_device_event e
+      where e.end_device_id = given.id and e.time = given.time and e.log = given.log and e.code = given.code
+        and (e.numbered <> given.numbered or e.ordinal = given.ordinal)
+      limit 1
+    ) e on true
+  ), otherwise as (
+    update end_device_event e set learnt = e.learnt | seen.learnt
+    from seen where e.id = seen.known and seen.before | seen.learnt <> seen.before
+  ), fresh as (
+    select seen.*, row_number() over (partition by id, day order by time, ordinal) as place from seen
+    where known is null
+  ), days as (
+    select id, day, (
+      select count(*) from end_device_event e
+      where e.end_device_id = given.id and e.time >= day and e.time < day + interval '1 day'
+    ) as kept
+    from (select distinct id, day from fresh) given
+  ), stored as (
+    insert into end_device_event (end_device_id, time, log, code, ordinal, numbered, learnt, since, heard_at)
+    select id, time, log, code, ordinal, numbered, learnt, since, $9 from fresh join days using (id, day)
+    where place + kept <= ${mostEventsADay}
+    on conflict do nothing returning id, end_device_id, time, log, code, ordinal, learnt
+  ), announced as (
+    insert into integration_new_event (end_device_id, time, log, code, ordinal)
+    select end_device_id, time, log, code, ordinal from stored
+    where log not like '0.0.97.98.%' and exists (select from integration_destination where 'EndDeviceEvents' = any(nouns))
+    on conflict do nothing
+  )
+  select id, end_device_id, time, log, code, ordinal, learnt from stored
+  union all
+  select null, id, time, log, code, ordinal, learnt from fresh join days using (id, day)
+  where place + kept > ${mostEventsADay}`
 
 /** Numbers equal entries of a log (same time and code) in their order, so that each has a name of its own. */
 export function withOrdinals(entries: readonly Omit<LoggedEvent, 'ordinal' | 'numbered'>[]): LoggedEvent[] {

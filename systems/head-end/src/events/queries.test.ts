@@ -50,6 +50,9 @@ test('an event tells the profile and the log that give its number its meaning', 
       code: 49,
       name: 'Module cover closed',
       severity: 'info',
+      id: expect.any(Number),
+      learnt: ['log'],
+      heardAt: expect.any(String),
     },
   ])
 })

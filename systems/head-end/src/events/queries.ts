@@ -9,6 +9,7 @@ import {
 } from 'kysely'
 import type { Tables } from '../tables.ts'
 import { codesOf, eventKind, eventProfileOf } from './event-kind.ts'
+import { waysOf } from './learnt.ts'
 import type { EndDeviceEvent, EventFilter } from './schemas.ts'
 
 type EventsOfDevices = Tables & { d: Nullable<Tables['end_device']>; e: Tables['end_device_event'] }
@@ -34,6 +35,7 @@ export async function listEndDeviceEvents(
   const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   let page = matching
     .select(['d.serial', 'd.event_profile', 'e.end_device_id', 'e.time', 'e.log', 'e.code', 'e.ordinal'])
+    .select(['e.id', 'e.learnt', 'e.heard_at'])
     .$narrowType<{ serial: string; event_profile: string }>()
     .orderBy('e.time', 'desc')
     .orderBy('e.end_device_id', 'desc')
@@ -68,19 +70,32 @@ export async function listEndDeviceEvents(
         log: row.log,
         code: row.code,
         ...eventKind(profile, row.log, row.code),
+        id: row.id,
+        learnt: waysOf(row.learnt),
+        heardAt: row.heard_at?.toISOString() ?? null,
       }
     },
   )
 }
 
+/** A bit of an alarm register, which is no number of a log. */
+const isAlarm = sql<boolean>`e.log like '0.0.97.98.%'`
+
 /** Whether an event `e` of a device `d` has one of the codes given for its device's profile. */
 function hasCodeOf(
   eb: ExpressionBuilder<EventsOfDevices, 'd' | 'e'>,
-  codes: ReturnType<typeof codesOf>,
+  profiles: ReturnType<typeof codesOf>,
 ): Expression<SqlBool> {
+  const isOneOf = (codes: readonly number[]) => eb('e.code', '=', eb.fn.any(eb.val([...codes])))
   return eb.or(
-    codes.map(([profile, numbers]) =>
-      eb.and([eb('d.event_profile', '=', profile), eb('e.code', '=', eb.fn.any(eb.val(numbers)))]),
+    profiles.map(({ profile, codes, alarms }) =>
+      eb.and([
+        eb('d.event_profile', '=', profile),
+        eb.or([
+          eb.and([eb.not(isAlarm), isOneOf(codes)]),
+          ...alarms.map(({ register, bits }) => eb.and([eb('e.log', '=', register), isOneOf(bits)])),
+        ]),
+      ]),
     ),
   )
 }

@@ -1,7 +1,8 @@
 import { eventProfileNames, severities } from '@ferraris/metering'
-import { instant, pageQuery, query, resource } from '@ferraris/service'
+import { instant, nullableInstant, pageQuery, query, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { obis, serial } from '../inventory/identifiers.ts'
+import { waysOfLearning } from './learnt.ts'
 
 export const severity = Type.Enum([...severities])
 
@@ -21,6 +22,12 @@ export const endDeviceEvent = resource(
     }),
     name: Type.String({ examples: ['Power up'] }),
     severity,
+    id: Type.Integer({ description: 'Stays the same when the log of the device says more of it.' }),
+    learnt: Type.Array(Type.Enum([...waysOfLearning]), {
+      description:
+        'How it is known: a row of the log, a push, a bit of an alarm word, a concentrator. Several ways are one event.',
+    }),
+    heardAt: nullableInstant('When the head-end learnt of it first'),
   },
   'An entry of an end device’s event log.',
 )

@@ -13,7 +13,8 @@ import {
 import type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
 import { factorInto, quantityOf } from '../../collection/meter-values.ts'
 import type { Delivery } from '../../collection/writer.ts'
-import type { LoggedEvent } from '../../events/event-writer.ts'
+import type { LoggedEvent } from '../../events/device-event.ts'
+import { learntBy } from '../../events/learnt.ts'
 import type { MeterReading } from '../../readings/meter-reading.ts'
 import type { impossibleIn } from '../../readings/plausible.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
@@ -82,5 +83,6 @@ function eventsOf({ events }: MeterEvents): LoggedEvent[] {
     log: logOf(eventProfiles.ferraris, code) ?? obisCodes.standardLog,
     ordinal: index,
     numbered: true,
+    learnt: learntBy.line,
   }))
 }
