@@ -45,6 +45,7 @@ export {
 export { ferraris, ferrarisCodes, type MeterEvent } from './events/ferraris.ts'
 export { type IdisLog, idis, idisCodes, idisLogs } from './events/idis.ts'
 export { italian } from './events/italian.ts'
+export { beginningsOf, hasEnd } from './events/pairs.ts'
 export { type Severity, severities } from './events/severity.ts'
 export { faultTargets } from './fault-declaration.ts'
 export {

@@ -1,4 +1,5 @@
 import type { Feature } from '@ferraris/service'
+import { alarms } from './alarms/feature.ts'
 import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
 import { diagnosis } from './diagnosis/feature.ts'
@@ -61,4 +62,5 @@ export const features: readonly Feature<Parts>[] = [
   schedules,
   clock,
   collection,
+  alarms,
 ]

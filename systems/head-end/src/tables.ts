@@ -1,4 +1,5 @@
 import type { KitTables } from '@ferraris/service'
+import type { AlarmTables } from './alarms/tables.ts'
 import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
 import type { DiagnosisTables } from './diagnosis/tables.ts'
@@ -28,6 +29,7 @@ import type { WorkOrderTables } from './work-orders/tables.ts'
 /** All tables of the head-end. Each feature declares its own beside its queries. */
 export type Tables = KitTables &
   ActivityTables &
+  AlarmTables &
   ClockTables &
   CollectionTables &
   DiagnosisTables &

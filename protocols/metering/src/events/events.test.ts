@@ -11,6 +11,7 @@ import {
   logOf,
 } from './events.ts'
 import { idisCodes } from './idis.ts'
+import { beginningsOf, hasEnd } from './pairs.ts'
 
 const names = Object.keys(eventSeverities) as EventName[]
 const profiles = Object.entries(eventProfiles)
@@ -90,4 +91,16 @@ test('codes are found by severity', () => {
   expect(codesOfSeverity(idis, ['critical', 'major', 'minor', 'info'])).toHaveLength(
     Object.keys(idisCodes).length,
   )
+})
+
+test('what is over has begun: an end names its beginnings, which are events, and no event ends itself', () => {
+  expect(beginningsOf('meterCoverClosed')).toEqual(['meterCoverRemoved'])
+  expect(beginningsOf('voltageNormalL2')).toContain('undervoltageL2')
+  expect(beginningsOf('powerDown')).toEqual([])
+  expect(hasEnd('lastGasp')).toBe(true)
+  expect(hasEnd('replayAttempt')).toBe(false)
+  for (const name of names) {
+    for (const began of beginningsOf(name)) expect(names).toContain(began)
+    expect(beginningsOf(name)).not.toContain(name)
+  }
 })

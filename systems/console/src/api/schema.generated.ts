@@ -7128,6 +7128,923 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms, the gravest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    severity?: "critical" | "major" | "minor" | "info";
+                    substation?: string;
+                    assignedTo?: string;
+                    /** @description open: all that are not closed. */
+                    state?: "open" | "new" | "acknowledged" | "assigned" | "closed";
+                    /**
+                     * @description Kind of event.
+                     * @example meterCoverRemoved
+                     */
+                    kind?: string;
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    concentrator?: string;
+                    incident?: number;
+                    /** @description Only those that belong to no incident. */
+                    loose?: boolean;
+                    /** @description Whether their condition holds. */
+                    active?: boolean;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Alarm"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The desk in figures
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The desk in figures. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmDesk"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An alarm with its history
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An alarm with its history. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on alarms
+         * @description Acknowledge, assign, comment or close, one or many. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmAction"];
+                };
+            };
+            responses: {
+                /** @description What an action came to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmsActedOn"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents, the gravest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    severity?: "critical" | "major" | "minor" | "info";
+                    substation?: string;
+                    assignedTo?: string;
+                    /** @description open: all that are not closed. */
+                    state?: "open" | "new" | "acknowledged" | "assigned" | "closed";
+                    kind?: "outage" | "storm";
+                    course?: "suspected" | "active" | "restoring" | "over" | "refuted";
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Incident"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An incident with where it is and what happened
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An incident with where it is and what happened. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meters that an incident hit
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only those that are, or are not, well again. */
+                    back?: boolean;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["IncidentHome"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act on incidents
+         * @description Acknowledge, assign, comment or close, one or many; alarms are closed with their incident. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmAction"];
+                };
+            };
+            responses: {
+                /** @description What an action came to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmsActedOn"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which events become alarms
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The rules of all kinds of event. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AlarmRule"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a rule
+         * @description Alarms that are there stay as they are. Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Kind of event.
+                     * @example meterCoverRemoved
+                     */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmRuleSettings"];
+                };
+            };
+            responses: {
+                /** @description The rule of a kind of event. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmRule"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Put a rule back
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Kind of event.
+                     * @example meterCoverRemoved
+                     */
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What raises no alarm for a while
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Silences that are not over, the last to end first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AlarmSilence"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Silence a kind, a meter or a concentrator
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmSilenceCreation"];
+                };
+            };
+            responses: {
+                /** @description What raises no alarm for a while. Its events are kept all the same. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmSilence"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-silences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a silence
+         * @description Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supply-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where meters hang in the grid
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    substation?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SupplyPointKnown"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Take in where meters hang in the grid
+         * @description Up to 10,000 at a time. A meter without one counts to the substation of its concentrator. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                             * @example FER00000001
+                             */
+                            endDevice: string;
+                            /** @description Transformer that supplies it. */
+                            substation: string;
+                            /** @description Its feeder there. */
+                            feeder?: string | null;
+                            /** @description Of a single-phase connection. */
+                            phase?: ("L1" | "L2" | "L3") | null;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description What became of the supply points given. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyPointsTaken"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reliability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SAIDI, SAIFI and CAIDI of a period
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Interruptions that began at or after this moment.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    from: string;
+                    /**
+                     * @description … and before this one.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    to: string;
+                    /** @description What makes a row. */
+                    by?: "feeder" | "substation" | "all";
+                    /** @description Longer ones count as long (EN 50160: 3 minutes); the others are counted apart. */
+                    longFromSeconds?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description How often and how long customers were without supply, as their meters have confirmed. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Reliability"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7314,7 +8231,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "configurations-differ" | "firmware-stayed-away" | "protected-attempts" | "supplies-differ" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "outage" | "alarm-storm" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "configurations-differ" | "firmware-stayed-away" | "protected-attempts" | "supplies-differ" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
@@ -11066,6 +11983,548 @@ export interface components {
             enabled: boolean;
             /** @description Whether a clock that a reading finds more than 3 s off is put right at once. Left out, it stays as it is. */
             setClock?: boolean;
+        };
+        /** @description What was done, or happened, with an alarm or an incident. */
+        AlarmEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            at: string;
+            /** @description Who; `head-end` for what happened by itself. */
+            by: string;
+            /**
+             * @example acknowledged
+             * @example assigned
+             * @example commented
+             * @example closed
+             * @example gone
+             * @example restoring
+             */
+            action: string;
+            /** @description Comment, or to whom, or how many of how many. */
+            detail: string | null;
+        };
+        /** @description Something at a meter that a person must act on. */
+        Alarm: {
+            id: number;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * @description Kind of event.
+             * @example meterCoverRemoved
+             */
+            kind: string;
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /**
+             * @description How far people are with it: new, acknowledged, assigned, closed.
+             * @enum {unknown}
+             */
+            state: "new" | "acknowledged" | "assigned" | "closed";
+            /** @description Whether its condition holds, as far as the meter has said. */
+            active: boolean;
+            /** @description How often it came. */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When it came first, by the device's clock as far as that is right.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            firstTime: string;
+            /**
+             * Format: date-time
+             * @description When it came last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastTime: string;
+            /**
+             * Format: date-time
+             * @description When this head-end learnt of it.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @description When the meter said that its condition was over.
+             */
+            goneAt: string | null;
+            substation: string | null;
+            concentrator: string | null;
+            assignedTo: string | null;
+            /** @description The incident that it belongs to. */
+            incident: number | null;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closedAt: string | null;
+            closedBy: string | null;
+        };
+        /** @description An alarm with its history. */
+        AlarmDetail: {
+            id: number;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * @description Kind of event.
+             * @example meterCoverRemoved
+             */
+            kind: string;
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /**
+             * @description How far people are with it: new, acknowledged, assigned, closed.
+             * @enum {unknown}
+             */
+            state: "new" | "acknowledged" | "assigned" | "closed";
+            /** @description Whether its condition holds, as far as the meter has said. */
+            active: boolean;
+            /** @description How often it came. */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When it came first, by the device's clock as far as that is right.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            firstTime: string;
+            /**
+             * Format: date-time
+             * @description When it came last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastTime: string;
+            /**
+             * Format: date-time
+             * @description When this head-end learnt of it.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @description When the meter said that its condition was over.
+             */
+            goneAt: string | null;
+            substation: string | null;
+            concentrator: string | null;
+            assignedTo: string | null;
+            /** @description The incident that it belongs to. */
+            incident: number | null;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closedAt: string | null;
+            closedBy: string | null;
+            /** @description Oldest first. */
+            entries: components["schemas"]["AlarmEntry"][];
+        };
+        /** @description What is done with alarms or incidents, one or many. */
+        AlarmAction: {
+            ids: number[];
+            /** @enum {unknown} */
+            action: "acknowledge" | "assign" | "comment" | "close";
+            /** @description To assign: to whom. */
+            to?: string;
+            /** @description Needed to comment and to close. */
+            comment?: string;
+        };
+        /** @description What an action came to. */
+        AlarmsActedOn: {
+            /** @description How many it changed; the others were so already, or are closed. */
+            changed: number;
+        };
+        /** @description The desk in figures. */
+        AlarmDesk: {
+            /** @description Alarms that are not closed and belong to no incident. */
+            open: number;
+            /** @description Incidents that are not closed. */
+            incidents: number;
+            /** @description Of both, those that none has acknowledged. */
+            unacknowledged: number;
+            /** @description Homes without supply now, as far as known. */
+            withoutSupply: number;
+            /** @description Alarms and incidents that came up in the last hour. */
+            lastHour: number;
+            /** @description The kinds with most alarms in the last 24 hours. */
+            noisiest: {
+                /**
+                 * @description Kind of event.
+                 * @example meterCoverRemoved
+                 */
+                kind: string;
+                alarms: number;
+            }[];
+        };
+        /** @description Alarms with one cause. */
+        Incident: {
+            id: number;
+            /**
+             * @description outage: homes without supply; storm: one kind of alarm at many meters.
+             * @enum {unknown}
+             */
+            kind: "outage" | "storm";
+            /** @description Of a storm: the kind of its alarms. */
+            subject: string | null;
+            /**
+             * @description suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time.
+             * @enum {unknown}
+             */
+            course: "suspected" | "active" | "restoring" | "over" | "refuted";
+            /**
+             * @description How far people are with it: new, acknowledged, assigned, closed.
+             * @enum {unknown}
+             */
+            state: "new" | "acknowledged" | "assigned" | "closed";
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /** @description Null where it spans several. */
+            substation: string | null;
+            /** @description Where all its meters hang on one. */
+            feeder: string | null;
+            /** @description Where all its meters hang on one. */
+            phase: string | null;
+            /**
+             * Format: date-time
+             * @description When the first meter was hit.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            began: string;
+            /**
+             * Format: date-time
+             * @description When the last meter was hit.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastAt: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended: string | null;
+            /** @description Homes that it hit. */
+            affected: number;
+            /** @description Of these, those that are well again. */
+            back: number;
+            /** @description Alarms that it holds together. */
+            alarms: number;
+            /**
+             * Format: date-time
+             * @description When this head-end saw that they belong together.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            openedAt: string;
+            assignedTo: string | null;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closedAt: string | null;
+            /** @description `head-end` when it closed by itself. */
+            closedBy: string | null;
+            /** @description The incident of the area that took it in. */
+            mergedInto: number | null;
+        };
+        /** @description An incident with where it is and what happened. */
+        IncidentDetail: {
+            id: number;
+            /**
+             * @description outage: homes without supply; storm: one kind of alarm at many meters.
+             * @enum {unknown}
+             */
+            kind: "outage" | "storm";
+            /** @description Of a storm: the kind of its alarms. */
+            subject: string | null;
+            /**
+             * @description suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time.
+             * @enum {unknown}
+             */
+            course: "suspected" | "active" | "restoring" | "over" | "refuted";
+            /**
+             * @description How far people are with it: new, acknowledged, assigned, closed.
+             * @enum {unknown}
+             */
+            state: "new" | "acknowledged" | "assigned" | "closed";
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /** @description Null where it spans several. */
+            substation: string | null;
+            /** @description Where all its meters hang on one. */
+            feeder: string | null;
+            /** @description Where all its meters hang on one. */
+            phase: string | null;
+            /**
+             * Format: date-time
+             * @description When the first meter was hit.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            began: string;
+            /**
+             * Format: date-time
+             * @description When the last meter was hit.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastAt: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended: string | null;
+            /** @description Homes that it hit. */
+            affected: number;
+            /** @description Of these, those that are well again. */
+            back: number;
+            /** @description Alarms that it holds together. */
+            alarms: number;
+            /**
+             * Format: date-time
+             * @description When this head-end saw that they belong together.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            openedAt: string;
+            assignedTo: string | null;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closedAt: string | null;
+            /** @description `head-end` when it closed by itself. */
+            closedBy: string | null;
+            /** @description The incident of the area that took it in. */
+            mergedInto: number | null;
+            /** @description Homes whose meters have said themselves that they lost supply. */
+            confirmed: number;
+            /** @description Minutes without supply, over all homes, until now. */
+            customerMinutes: number;
+            /** @description What it hit, the most first. */
+            places: {
+                substation: string | null;
+                feeder: string | null;
+                phase: string | null;
+                concentrator: string | null;
+                affected: number;
+                back: number;
+                /** @description Meters that hang there altogether. */
+                homes: number;
+            }[];
+            /** @description Its alarms by kind. */
+            kinds: {
+                kind: string;
+                alarms: number;
+            }[];
+            /** @description What happened and was done, oldest first. */
+            entries: components["schemas"]["AlarmEntry"][];
+        };
+        /** @description A meter that an incident hit. */
+        IncidentHome: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            usagePoint: string | null;
+            substation: string | null;
+            feeder: string | null;
+            phase: string | null;
+            /**
+             * Format: date-time
+             * @description When it was hit.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            began: string;
+            /**
+             * Format: date-time
+             * @description When it was well again.
+             */
+            ended: string | null;
+            /**
+             * @description By what it was noticed.
+             * @enum {unknown}
+             */
+            source: "power-down" | "silence" | "log" | "alarm";
+            /** @description Whether the meter itself has said so. */
+            confirmed: boolean;
+        };
+        /** @description How events of a kind become alarms. */
+        AlarmRuleSettings: {
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /** @description Whether such an event raises an alarm. */
+            raises: boolean;
+            /** @description Whether the alarm is closed when the meter says that the condition is over; else it is marked as gone. */
+            closesItself: boolean;
+        };
+        /** @description The rule of a kind of event. */
+        AlarmRule: {
+            /**
+             * @description Kind of event.
+             * @example meterCoverRemoved
+             */
+            kind: string;
+            /** @example Meter cover removed */
+            name: string;
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /** @description Whether such an event raises an alarm. */
+            raises: boolean;
+            /** @description Whether the alarm is closed when the meter says that the condition is over; else it is marked as gone. */
+            closesItself: boolean;
+            /** @description Whether meters say that the condition is over. */
+            ends: boolean;
+            /**
+             * Format: date-time
+             * @description When it was changed; null while it is as it came.
+             */
+            changedAt: string | null;
+            changedBy: string | null;
+        };
+        /** @description What shall raise no alarm for a while: a kind, a meter, a concentrator, or these together. */
+        AlarmSilenceCreation: {
+            /**
+             * @description Kind of event.
+             * @example meterCoverRemoved
+             */
+            kind?: string;
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice?: string;
+            concentrator?: string;
+            /**
+             * Format: date-time
+             * @description Default: now.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            begins?: string;
+            /**
+             * Format: date-time
+             * @description Until when; at most a year from now.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            ends: string;
+            reason: string;
+        };
+        /** @description What raises no alarm for a while. Its events are kept all the same. */
+        AlarmSilence: {
+            id: number;
+            kind: string | null;
+            endDevice: string | null;
+            concentrator: string | null;
+            /**
+             * Format: date-time
+             * @description From when.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            begins: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            ends: string;
+            reason: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description Where a meter hangs in the grid. */
+        SupplyPoint: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description Transformer that supplies it. */
+            substation: string;
+            /** @description Its feeder there. */
+            feeder?: string | null;
+            /** @description Of a single-phase connection. */
+            phase?: ("L1" | "L2" | "L3") | null;
+        };
+        /** @description Where a meter hangs in the grid, as network data say. */
+        SupplyPointKnown: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            substation: string;
+            feeder: string | null;
+            phase: string | null;
+        };
+        /** @description What became of the supply points given. */
+        SupplyPointsTaken: {
+            /** @description Supply points that are known now as given. */
+            taken: number;
+            /** @description Serial numbers that are not enrolled. */
+            unknown: string[];
+        };
+        /** @description How often and how long customers were without supply, as their meters have confirmed. */
+        Reliability: {
+            /**
+             * Format: date-time
+             * @description Begin.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description End.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            to: string;
+            longFromSeconds: number;
+            /** @description The worst SAIDI first. */
+            items: {
+                substation: string | null;
+                feeder: string | null;
+                /** @description Meters that hang there. */
+                customers: number;
+                /** @description Long interruptions of a customer. */
+                long: number;
+                /** @description Short ones. */
+                short: number;
+                /** @description Minutes of long interruptions, over all customers. */
+                minutes: number;
+                /** @description Minutes a customer (IEEE 1366); null without customers. */
+                saidi: number | null;
+                /** @description Long interruptions a customer. */
+                saifi: number | null;
+                /** @description Minutes a long interruption; null without one. */
+                caidi: number | null;
+                /** @description Short interruptions a customer. */
+                maifi: number | null;
+            }[];
+            /** @description Over all of them. */
+            total: {
+                /** @description Meters that hang there. */
+                customers: number;
+                /** @description Long interruptions of a customer. */
+                long: number;
+                /** @description Short ones. */
+                short: number;
+                /** @description Minutes of long interruptions, over all customers. */
+                minutes: number;
+                /** @description Minutes a customer (IEEE 1366); null without customers. */
+                saidi: number | null;
+                /** @description Long interruptions a customer. */
+                saifi: number | null;
+                /** @description Minutes a long interruption; null without one. */
+                caidi: number | null;
+                /** @description Short interruptions a customer. */
+                maifi: number | null;
+            };
         };
     };
     responses: never;

@@ -13,6 +13,8 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'orders-stuck': 'orders',
   'approvals-waiting': 'orders',
   'firmware-stayed-away': 'meters',
+  outage: 'meters',
+  'alarm-storm': 'meters',
   'protected-attempts': 'meters',
   'supplies-differ': 'meters',
   'configurations-differ': 'meters',

@@ -37,7 +37,7 @@ export function ProblemsPanel({ summary }: { summary: Summary }) {
       <ul className="-mx-2 flex flex-col">
         {shown.map(problem => (
           <ProblemRow
-            key={`${problem.kind} ${problem.concentrator} ${problem.endDevice}`}
+            key={`${problem.kind} ${problem.concentrator} ${problem.endDevice} ${problem.href}`}
             problem={problem}
           />
         ))}

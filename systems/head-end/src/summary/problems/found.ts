@@ -13,6 +13,8 @@ export interface Found {
   readonly endDevice: string | null
   /** The activity, when it is one. */
   readonly activity?: string
+  /** The incident, when it is one. */
+  readonly incident?: number
   readonly count: number
 }
 

@@ -8,6 +8,10 @@ export const actions = {
     'Check the other system and the network in between, and the credentials of the destination. Nothing is lost: its messages wait.',
   'messages-dead': 'Read why each was refused; mend and resend it, or discard it.',
   'messages-waiting': 'Check whether the other system keeps up with what it is sent.',
+  outage:
+    'Open the incident: see what its homes share, send a crew, and tell who asks. It closes by itself when nearly all have supply again.',
+  'alarm-storm':
+    'Open the incident: many meters report the same at the same time. Find their one cause before looking at each.',
   'meters-silent':
     'Look at what they share: a cable, a phase, a repeater. If a whole section is silent, it is without supply.',
   'meters-refused': 'Compare the keys and the client in the inventory with those of the meter.',

@@ -1,5 +1,6 @@
 import { msPerMinute } from '@ferraris/metering'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { isWithoutSupply } from '../../alarms/outages/without-supply.ts'
 import type { Tables } from '../../tables.ts'
 import { type Found, several, severityOfShare } from './found.ts'
 import type { ProblemKind } from './kinds.ts'
@@ -10,7 +11,7 @@ interface Meters {
   readonly serial: string | null
 }
 
-/** Meters of a line that give their concentrator no answer, by concentrator. */
+/** Meters of a line that give their concentrator no answer, by concentrator. Those that are known to be without supply have that reason. */
 export async function silentOnLines(db: Kysely<Tables>): Promise<Found[]> {
   const { rows } = await sql<Meters & { concentrator: string; served: number }>`
     select n.concentrator, count(*) as count, min(d.serial) as serial,
@@ -20,7 +21,7 @@ export async function silentOnLines(db: Kysely<Tables>): Promise<Found[]> {
     join line_meter m on m.aca = n.aca and m.concentrator = n.concentrator
     join concentrator c on c.id = n.concentrator and c.state = 'online'
     left join end_device d on d.id = m.end_device_id
-    where n.valid_to is null and n.state = 'silent'
+    where n.valid_to is null and n.state = 'silent' and not ${isWithoutSupply(sql`m.end_device_id`)}
     group by n.concentrator`.execute(db)
   return rows.map(({ concentrator, count, since, serial, served }) => ({
     kind: 'meters-silent',
@@ -38,7 +39,8 @@ const lastKnown = sql<Date>`coalesce(c.last_contact, c.last_error_at, to_timesta
 /** Meters called directly that give no answer. */
 export async function silentElsewhere(db: Kysely<Tables>): Promise<Found[]> {
   const isDirect = sql`not exists (select from line_meter m where m.end_device_id = c.end_device_id)`
-  const silent = await metersWhere(db, 'meters-silent', sql`c.state = 'silent' and ${isDirect}`, lastKnown)
+  const isSilent = sql`c.state = 'silent' and ${isDirect} and not ${isWithoutSupply(sql`c.end_device_id`)}`
+  const silent = await metersWhere(db, 'meters-silent', isSilent, lastKnown)
   if (silent.length === 0) return []
   const { rows } = await sql<{ all: number }>`
     select (select count(*) from collection) - (select count(end_device_id) from line_meter) as all`.execute(
@@ -70,7 +72,8 @@ const begunWithinMs = 15 * msPerMinute
 
 /** Meters due for long that no session has begun with. */
 export function readingsLate(db: Kysely<Tables>, now: number): Promise<Found[]> {
-  const isLate = sql`c.next_due < ${new Date(now - begunWithinMs)} and c.lease_until <= ${new Date(now)}`
+  const isLate = sql`c.next_due < ${new Date(now - begunWithinMs)} and c.lease_until <= ${new Date(now)}
+    and not ${isWithoutSupply(sql`c.end_device_id`)}`
   return metersWhere(db, 'readings-late', isLate, sql<Date>`c.next_due`)
 }
 

@@ -7,6 +7,7 @@ import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
 import { firmwareStayedAway } from './firmware.ts'
 import type { Found, Search } from './found.ts'
+import { incidentsOpen } from './incidents.ts'
 import { actions, type ProblemKind } from './kinds.ts'
 import { messagesDead, messagesWaiting } from './messages.ts'
 import { clocksOff, failing, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
@@ -22,6 +23,7 @@ const searches: readonly Search[] = [
   clockJumped,
   concentratorProblems,
   resultsRefused,
+  incidentsOpen,
   silentOnLines,
   silentElsewhere,
   refusing,
@@ -56,9 +58,14 @@ function byGravity(a: Found, b: Found): number {
   return graver || b.count - a.count || a.since.getTime() - b.since.getTime()
 }
 
-function problemOf({ since, activity, ...found }: Found): Problem {
+function problemOf({ since, activity, incident, ...found }: Found): Problem {
   const one = { ...found, endDevice: found.count === 1 ? found.endDevice : null }
-  const href = activity === undefined ? hrefOf(one) : `/orders/activities/${encodeURIComponent(activity)}`
+  const href =
+    incident !== undefined
+      ? `/alarms/incidents/${incident}`
+      : activity === undefined
+        ? hrefOf(one)
+        : `/orders/activities/${encodeURIComponent(activity)}`
   return { ...one, since: since.toISOString(), action: actions[one.kind], href }
 }
 

@@ -1,0 +1,69 @@
+import { msPerHour } from '@ferraris/metering'
+import type { Feature } from '@ferraris/service'
+import type { DeskParts } from './desk/actions.ts'
+import { deskRoutes } from './desk/routes.ts'
+import { deskResources } from './desk/schemas.ts'
+import { incidentRoutes } from './incidents/routes.ts'
+import { incidentResources } from './incidents/schemas.ts'
+import { watchAlarms } from './metrics.ts'
+import { placeRoutes } from './places/routes.ts'
+import { placeResources } from './places/schemas.ts'
+import { reliabilityRoutes } from './reliability/routes.ts'
+import { reliabilityResources } from './reliability/schemas.ts'
+import { ruleRoutes } from './rules/routes.ts'
+import { ruleResources } from './rules/schemas.ts'
+import { forgetAlarms } from './sweep/forget.ts'
+import { keepSweeping } from './sweep/loop.ts'
+import { type SweepParts, sweep } from './sweep/sweep.ts'
+
+const acted = { recorded: ['action', 'ids', 'to', 'comment'] }
+
+/** What a person must act on: alarms by rules, incidents of alarms, outages, and who is told. */
+export const alarms: Feature<DeskParts & SweepParts> = {
+  name: 'alarms',
+  migrations: new URL('./migrations/', import.meta.url),
+  resources: [
+    ...deskResources,
+    ...incidentResources,
+    ...ruleResources,
+    ...placeResources,
+    ...reliabilityResources,
+  ],
+  routes: parts => async app => {
+    await app.register(deskRoutes(parts))
+    await app.register(incidentRoutes(parts))
+    await app.register(ruleRoutes(parts))
+    await app.register(placeRoutes(parts))
+    await app.register(reliabilityRoutes(parts))
+  },
+  audited: {
+    'POST /alarms/actions': { action: 'alarms.acted-on', ...acted },
+    'POST /incidents/actions': { action: 'incidents.acted-on', ...acted },
+    'PUT /alarm-rules/:kind': {
+      action: 'alarm-rule.changed',
+      recorded: ['severity', 'raises', 'closesItself'],
+    },
+    'DELETE /alarm-rules/:kind': { action: 'alarm-rule.reset' },
+    'POST /alarm-silences': {
+      action: 'alarm-silence.added',
+      recorded: ['kind', 'endDevice', 'concentrator', 'begins', 'ends', 'reason'],
+    },
+    'DELETE /alarm-silences/:id': { action: 'alarm-silence.removed' },
+    'PUT /supply-points': { action: 'supply-points.taken' },
+  },
+  metrics: watchAlarms,
+  start: parts => {
+    let forgotAt = 0
+    const round = async () => {
+      await sweep(parts)
+      if (Math.abs(parts.now() - forgotAt) < msPerHour) return
+      forgotAt = parts.now()
+      await forgetAlarms(parts.db, forgotAt)
+    }
+    return keepSweeping(
+      round,
+      () => {},
+      error => parts.onTrouble?.(error),
+    )
+  },
+}

@@ -1,0 +1,80 @@
+import {
+  beginningsOf,
+  type EventName,
+  type EventProfileName,
+  eventOf,
+  eventProfiles,
+  hasEnd,
+  msOf,
+} from '@ferraris/metering'
+import { oldestRaisedMs } from '../bounds.ts'
+import type { FreshEvent } from './fresh-event.ts'
+import { heardTime } from './heard-time.ts'
+
+/** What events need to be known of their device. */
+export interface KnownDevice {
+  readonly profile: EventProfileName
+  /** Seconds that its clock is ahead, where it was found wrong. */
+  readonly clockAheadSeconds: number
+}
+
+/** What the events of one kind at one device come to. */
+export interface FoldedAlarm {
+  readonly endDeviceId: number
+  readonly kind: EventName
+  /** 0 where its condition ended, and did not begin. */
+  count: number
+  first: number
+  last: number
+  /** When its condition ended, if that came after all beginnings. */
+  gone: number | null
+}
+
+/** An event by name, at an instant of our clock (epoch milliseconds). */
+export interface NamedEvent {
+  readonly endDeviceId: number
+  readonly name: EventName
+  readonly at: number
+}
+
+/** Events by name, in their order; those without a name are left out, as no rule can ask for them. */
+export function namedEvents(
+  events: readonly FreshEvent[],
+  devices: ReadonlyMap<number, KnownDevice>,
+  now: number,
+): NamedEvent[] {
+  return events
+    .flatMap(event => {
+      const device = devices.get(event.endDeviceId)
+      const name = device && eventOf(eventProfiles[device.profile], event.log, event.code)
+      if (device === undefined || name === undefined) return []
+      const aheadMs = msOf(device.clockAheadSeconds)
+      return [{ endDeviceId: event.endDeviceId, name, at: heardTime(event, aheadMs, now) }]
+    })
+    .sort((a, b) => a.at - b.at)
+}
+
+/** Folds events into what they change of the alarms: one for each device and kind, however often it came. */
+export function foldAlarms(events: readonly NamedEvent[], now: number): FoldedAlarm[] {
+  const folded = new Map<string, FoldedAlarm>()
+  const of = (endDeviceId: number, kind: EventName, at: number): FoldedAlarm => {
+    const key = `${endDeviceId} ${kind}`
+    const known = folded.get(key)
+    if (known !== undefined) return known
+    const alarm = { endDeviceId, kind, count: 0, first: at, last: at, gone: null }
+    folded.set(key, alarm)
+    return alarm
+  }
+  for (const { endDeviceId, name, at } of events) {
+    if (at < now - oldestRaisedMs) continue
+    for (const kind of beginningsOf(name)) of(endDeviceId, kind, at).gone = at
+    // A rule may raise what is no alarm by default, so that every event counts that does not only end something.
+    if (beginningsOf(name).length > 0 && !hasEnd(name)) continue
+    const alarm = of(endDeviceId, name, at)
+    if (alarm.count === 0) alarm.first = at
+    alarm.count++
+    alarm.last = at
+    alarm.gone = null
+  }
+  return [...folded.values()]
+}

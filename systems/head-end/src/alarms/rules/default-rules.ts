@@ -1,0 +1,54 @@
+import { type EventName, eventSeverities, hasEnd, type Severity } from '@ferraris/metering'
+
+/** How an event of a kind becomes an alarm. */
+export interface AlarmRule {
+  readonly kind: EventName
+  readonly severity: Severity
+  /** Whether it raises an alarm at all. */
+  readonly raises: boolean
+  /** Whether the alarm is closed when the meter says that the condition is over; else it stays, marked as gone, until a person has seen it. */
+  readonly closesItself: boolean
+}
+
+/** Grave, but what was ordered from here, or done by hand at the meter as intended. */
+const ordinary: ReadonlySet<EventName> = new Set([
+  'keysChanged',
+  'manualConnection',
+  'manualDisconnection',
+  'remoteConnection',
+  'remoteDisconnection',
+  'localReconnection',
+  ...([1, 2, 3, 4] as const).flatMap((channel): EventName[] => [
+    `subMeterConnectedByHand${channel}`,
+    `subMeterConnectedRemotely${channel}`,
+    `subMeterDisconnectedRemotely${channel}`,
+  ]),
+])
+
+/** Not grave at one meter, but what outages are seen by. */
+const collective: ReadonlySet<EventName> = new Set(['powerDown', 'lastGasp'])
+
+/** What someone may have done to the meter stays on the desk, also when it is over. */
+const suspicious: ReadonlySet<EventName> = new Set([
+  'terminalCoverRemoved',
+  'meterCoverRemoved',
+  'moduleCoverOpened',
+  'moduleRemoved',
+  'strongField',
+])
+
+function defaultRule(kind: EventName): AlarmRule {
+  const severity = eventSeverities[kind]
+  const isGrave = severity === 'critical' || severity === 'major'
+  return {
+    kind,
+    severity,
+    raises: collective.has(kind) || (isGrave && !ordinary.has(kind)),
+    closesItself: hasEnd(kind) && !suspicious.has(kind),
+  }
+}
+
+/** The rule of each kind of event, as long as none has changed it. */
+export const defaultRules: ReadonlyMap<EventName, AlarmRule> = new Map(
+  (Object.keys(eventSeverities) as EventName[]).map(kind => [kind, defaultRule(kind)]),
+)
