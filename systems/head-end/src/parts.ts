@@ -115,7 +115,7 @@ export function makeParts(ground: Ground): Parts {
       mayForget,
       audit: kit.audit,
       released: async concentrators => {
-        for (const concentrator of concentrators) await network.sendJobs(concentrator)
+        await network.sendJobs(concentrators)
         executor.wake()
       },
       observer: activityObserver,

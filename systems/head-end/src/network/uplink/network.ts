@@ -81,6 +81,8 @@ export interface NetworkObserver {
 const mostPerMessage = 500
 /** Keys of meters a message: each has two of 32 digits. */
 const mostAdoptions = 200
+/** Concentrators whose jobs are held in memory at a time. */
+const mostAtOnce = 50
 const pruneEveryMs = msPerHour
 
 /**
@@ -162,15 +164,20 @@ export class Network {
     }
   }
 
-  /** Sends jobs that wait for this concentrator. */
-  sendJobs(concentrator: string, all = false): Promise<void> {
-    return afterCommit(() => this.#sendJobs(concentrator, all))
+  /** Sends jobs that wait for these concentrators. */
+  sendJobs(concentrators: readonly string[], all = false): Promise<void> {
+    return afterCommit(() => this.#sendJobs(concentrators, all))
   }
 
-  async #sendJobs(concentrator: string, all: boolean): Promise<void> {
+  async #sendJobs(concentrators: readonly string[], all: boolean): Promise<void> {
     const { db, now } = this.#parts
-    const jobs = await takeUnconfirmedJobs(db, concentrator, now(), all)
-    if (jobs.length === 0) return
+    for (const some of inParts(concentrators, mostAtOnce)) {
+      const jobs = await takeUnconfirmedJobs(db, some, now(), all)
+      await Promise.all([...jobs].map(([concentrator, its]) => this.#sendThese(concentrator, its)))
+    }
+  }
+
+  async #sendThese(concentrator: string, jobs: readonly Job[]): Promise<void> {
     const signed = await Promise.all(jobs.map(job => this.#signed(job)))
     await this.#tell(concentrator, { kind: 'jobs', jobs: signed })
   }
@@ -254,7 +261,7 @@ export class Network {
     }
     await this.#reroute()
     for (const concentrator of await withWithdrawals(pool)) await this.sendWithdrawals(concentrator)
-    for (const concentrator of withJobs) await this.sendJobs(concentrator)
+    await this.sendJobs(withJobs)
   }
 
   /** A concentrator that could not call in, because this head-end was not there, is not lost yet. */
@@ -290,7 +297,7 @@ export class Network {
     await this.#tell(concentrator, { kind: 'trust', key: publicHalf(await signerOf(db, ring)) })
     await this.adopt(concentrator, await unadopted(db, concentrator))
     await this.sendWithdrawals(concentrator, true)
-    await this.sendJobs(concentrator, true)
+    await this.sendJobs([concentrator], true)
   }
 
   async #takeInventory(
@@ -352,7 +359,7 @@ export class Network {
   /** Orders follow their meters, once those are adopted. */
   async #reroute(): Promise<void> {
     const { pool, now } = this.#parts
-    for (const concentrator of await rerouteControls(pool, now())) await this.sendJobs(concentrator)
+    await this.sendJobs(await rerouteControls(pool, now()))
   }
 
   async #tellPeers(concentrator: string): Promise<void> {

@@ -98,7 +98,8 @@ export async function openActivities(): Promise<ActivityFixture> {
       )
     },
     async jobs(concentrator) {
-      return await takeUnconfirmedJobs(db, concentrator, clock.now, true)
+      const taken = await takeUnconfirmedJobs(db, [concentrator], clock.now, true)
+      return taken.get(concentrator) ?? []
     },
     async report(concentrator, jobs, state) {
       const reports = jobs.map(({ id }) => ({ id, state, at: clock.now, attempts: 1 }))

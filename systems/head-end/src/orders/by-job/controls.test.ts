@@ -1,5 +1,7 @@
 import type { DownMessage, JobReport } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { removeEndDevice } from '../../inventory/queries.ts'
+import { removeConcentrator } from '../../network/concentrators/concentrators.ts'
 import {
   acaOf,
   neighbour,
@@ -74,7 +76,7 @@ async function state(id: string) {
 
 test('an order goes to the concentrator, and its reports make its history', async () => {
   expect(await order('a')).toBe('new')
-  await net.network.sendJobs('C1')
+  await net.network.sendJobs(['C1'])
   await c1.until(told => jobs(told).includes('a'))
   expect(await state('a')).toBe('sent')
   await say(report('a', 'accepted', { attempts: 0 }))
@@ -91,6 +93,16 @@ test('an order goes to the concentrator, and its reports make its history', asyn
     requestedBy: 'anna',
   })
   expect(control!.reports.map(({ state }) => state)).toEqual(['accepted', 'running', 'done'])
+})
+
+test('jobs of several concentrators are taken at once, and each is told its own', async () => {
+  await order('mine', { subject: 'several' })
+  await order('of the other', { concentrator: 'C2', endDeviceId: null, kind: 'discover', parameters: {} })
+  await net.network.sendJobs(['C1', 'C2'])
+  await c1.until(told => jobs(told).includes('mine'))
+  await c2.until(told => jobs(told).includes('of the other'))
+  expect(jobs(c1.told)).not.toContain('of the other')
+  expect(jobs(c2.told)).not.toContain('mine')
 })
 
 test('reports that come twice or late never move an order back', async () => {
@@ -114,8 +126,8 @@ test('asking again with the same id is asking once, and for something else it is
 
 test('an unconfirmed order is sent again, at the next connection or after a minute', async () => {
   await order('e')
-  await net.network.sendJobs('C1')
-  await net.network.sendJobs('C1')
+  await net.network.sendJobs(['C1'])
+  await net.network.sendJobs(['C1'])
   await c1.say({ kind: 'hello', concentrator: 'C1', version: '1', substation: 'North' })
   await c1.until(told => jobs(told).filter(id => id === 'e').length === 2)
   net.clock.now += 59_000
@@ -153,7 +165,7 @@ test('an order that was not sent is cancelled at once, and is never sent', async
     'cancelled',
     'unknown',
   ])
-  await net.network.sendJobs('C1', true)
+  await net.network.sendJobs(['C1'], true)
   expect(jobs(c1.told)).not.toContain('h')
   expect(await control('h')).toMatchObject({ state: 'cancelled', waitsFor: null, cancelledBy: 'berta' })
 })
@@ -161,7 +173,7 @@ test('an order that was not sent is cancelled at once, and is never sent', async
 test('an order that was sent is cancelled when its concentrator says so, and done when it was faster', async () => {
   await order('i')
   await order('j')
-  await net.network.sendJobs('C1')
+  await net.network.sendJobs(['C1'])
   expect([await cancel('i'), await cancel('j')]).toEqual(['requested', 'requested'])
   expect(await control('i')).toMatchObject({ state: 'sent', waitsFor: 'cancellation' })
   await net.network.sendWithdrawals('C1')
@@ -179,7 +191,7 @@ test('an order follows its meter to another concentrator, and is withdrawn from 
   const longer = { expires: net.clock.now + 3_600_000 }
   await order('k', longer, 2)
   await order('l', longer, 2)
-  await net.network.sendJobs('C1')
+  await net.network.sendJobs(['C1'])
   await say(report('k', 'running'))
   const at = net.clock.now
   await c1.say({ kind: 'inventory', at, neighbours: [neighbour(2, at, { state: 'silent' })] })
@@ -204,20 +216,20 @@ test('an order follows its meter to another concentrator, and is withdrawn from 
 
 test('a job that a concentrator gives back waits for the next one, and says so', async () => {
   await order('m', { expires: net.clock.now + 3_600_000 })
-  await net.network.sendJobs('C1')
+  await net.network.sendJobs(['C1'])
   await net.store.pool.query('update line_meter set concentrator = null where aca = $1', [acaOf(1)])
   await say(report('m', 'cancelled', { detail: 'the meter has left' }))
   expect(await control('m')).toMatchObject({ state: 'queued', waitsFor: 'no-concentrator' })
-  await net.network.sendJobs('C1', true)
+  await net.network.sendJobs(['C1'], true)
   expect(jobs(c1.told)).not.toContain('m~1')
   await net.store.pool.query(`update line_meter set concentrator = 'C1' where aca = $1`, [acaOf(1)])
-  await net.network.sendJobs('C1', true)
+  await net.network.sendJobs(['C1'], true)
   await c1.until(told => jobs(told).includes('m~1'))
 })
 
 test('an open order says what it waits for', async () => {
   await order('n', { expires: net.clock.now + 3_600_000, notBefore: net.clock.now + 600_000 })
-  await net.network.sendJobs('C1')
+  await net.network.sendJobs(['C1'])
   expect((await control('n')).waitsFor).toBe('time')
   net.clock.now += 600_001
   await say(report('n', 'accepted', { attempts: 0 }))
@@ -226,4 +238,22 @@ test('an open order says what it waits for', async () => {
   expect((await control('n')).waitsFor).toBe('meter')
   await c1.say({ kind: 'gone', closed: true })
   expect((await control('n')).waitsFor).toBe('concentrator')
+})
+
+test('no order is for a meter or a concentrator that is not there, and one that is removed takes its orders along', async () => {
+  await expect(order('to no meter', { endDeviceId: 4711 })).rejects.toMatchObject({ code: '23503' })
+  await expect(order('to no concentrator', { concentrator: 'C9' })).rejects.toMatchObject({ code: '23503' })
+  await net.concentrator('C3')
+  await net.enrolMeters([3])
+  await order('to both', { concentrator: 'C3' }, 3)
+  await order('to the meter', { way: 'session', concentrator: null }, 3)
+  await order('to the concentrator', { concentrator: 'C3', endDeviceId: null, kind: 'set-clock' })
+  expect(await removeConcentrator(net.store.pool, 'C3')).toBe('removed')
+  const left = async () => {
+    const { rows } = await net.store.pool.query(`select id from end_device_control where id like 'to %'`)
+    return rows.map(({ id }) => id)
+  }
+  expect(await left()).toEqual(['to the meter'])
+  await removeEndDevice(net.store.kysely, serialOf(3))
+  expect(await left()).toEqual([])
 })

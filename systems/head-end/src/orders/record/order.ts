@@ -21,7 +21,7 @@ export interface ControlParts {
   readonly now: () => number
   /** Sends the jobs that wait for a concentrator. */
   readonly network: {
-    sendJobs(concentrator: string): Promise<void>
+    sendJobs(concentrators: readonly string[]): Promise<void>
     sendWithdrawals(concentrator: string): Promise<void>
   }
   /** Carries out those that go by session. */
@@ -86,7 +86,7 @@ async function setOut(
   { concentrator }: Pick<NewControl, 'concentrator'>,
 ): Promise<void> {
   if (concentrator === null) await afterCommit(async () => executor.wake())
-  else await network.sendJobs(concentrator)
+  else await network.sendJobs([concentrator])
 }
 
 function timesOf(

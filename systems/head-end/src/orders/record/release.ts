@@ -13,6 +13,6 @@ export async function releaseControls(
     where ${isMeant} and not released and not settled and state <> 'expired'
     returning concentrator`.execute(db)
   const concentrators = new Set(rows.flatMap(({ concentrator }) => concentrator ?? []))
-  for (const concentrator of concentrators) await network.sendJobs(concentrator)
+  await network.sendJobs([...concentrators])
   await afterCommit(async () => executor.wake())
 }
