@@ -97,11 +97,11 @@ test('an order goes to the concentrator, and its reports make its history', asyn
 
 test('jobs of several concentrators are taken at once, and each is told its own', async () => {
   await order('mine', { subject: 'several' })
-  await order('of the other', { concentrator: 'C2', endDeviceId: null, kind: 'discover', parameters: {} })
+  await order('of-c2', { concentrator: 'C2', endDeviceId: null, kind: 'discover', parameters: {} })
   await net.network.sendJobs(['C1', 'C2'])
   await c1.until(told => jobs(told).includes('mine'))
-  await c2.until(told => jobs(told).includes('of the other'))
-  expect(jobs(c1.told)).not.toContain('of the other')
+  await c2.until(told => jobs(told).includes('of-c2'))
+  expect(jobs(c1.told)).not.toContain('of-c2')
   expect(jobs(c2.told)).not.toContain('mine')
 })
 
