@@ -48,6 +48,7 @@ export {
   openAssociation,
   publicClient,
 } from './open/open-association.ts'
+export { type Ping, pingMeter, pingVerdicts } from './open/ping.ts'
 export {
   type Intervals,
   type IntervalTable,

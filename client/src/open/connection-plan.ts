@@ -9,6 +9,8 @@ export interface ConnectionPlan extends AssociationForm {
   readonly maxApdu: number
   /** How long an answer may take at least, milliseconds. */
   readonly patienceMs: number
+  /** That it opens shows that the other end is there: TCP, and HDLC on any medium. */
+  readonly isAnsweredAtOpening?: boolean
   /** Opens a link as a client. Throws TransportError, or the reason of the signal. */
   open(client: number, terms: LinkTerms): Promise<ApduLink>
 }
@@ -22,6 +24,7 @@ export function connectionPlan(uri: MeterUri): ConnectionPlan {
     ...partyOf(uri),
     maxApdu: uri.framing === 'smitp' ? maxCosemApdu : longestApdu,
     patienceMs: 0,
+    isAnsweredAtOpening: uri.medium === 'tcp' || uri.framing === 'hdlc',
     open: (client, terms) => openLink({ ...uri, client }, terms),
   }
 }

@@ -15,6 +15,7 @@ test('commands read object, then verb', () => {
     'activity',
     'work-request',
     'diagnosis',
+    'check',
     'file',
     'message',
     'destination',
@@ -30,6 +31,7 @@ test('commands read object, then verb', () => {
   const meter = program.commands.find(command => command.name() === 'meter')
   expect(meter?.commands.map(command => command.name())).toEqual([
     'read',
+    'ping',
     'diagnose',
     'objects',
     'write',

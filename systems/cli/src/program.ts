@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { activityCommand } from './activity/command.ts'
 import { approvalCommand } from './approval/command.ts'
 import { benchCommand } from './bench/command.ts'
+import { checkCommand } from './check/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
 import { destinationCommand } from './destination/command.ts'
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .addCommand(activityCommand())
     .addCommand(workRequestCommand())
     .addCommand(diagnosisCommand())
+    .addCommand(checkCommand())
     .addCommand(fileCommand())
     .addCommand(messageCommand())
     .addCommand(destinationCommand())

@@ -7,6 +7,7 @@ import { events } from './events/feature.ts'
 import { integration } from './integration/feature.ts'
 import { inventory } from './inventory/feature.ts'
 import { commissioning } from './network/commissioning/feature.ts'
+import { communication } from './network/communication/feature.ts'
 import { concentrators } from './network/concentrators/feature.ts'
 import { energyBalance } from './network/energy-balance/feature.ts'
 import { ownState } from './network/own-state/feature.ts'
@@ -44,6 +45,7 @@ export const features: readonly Feature<Parts>[] = [
   ownState,
   uplink,
   statistics,
+  communication,
   tables,
   topology,
   commissioning,

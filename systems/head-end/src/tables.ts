@@ -2,11 +2,13 @@ import type { KitTables } from '@ferraris/service'
 import type { AlarmTables } from './alarms/tables.ts'
 import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
+import type { RoutineCheckTables } from './diagnosis/checks/tables.ts'
 import type { DiagnosisTables } from './diagnosis/tables.ts'
 import type { EventTables } from './events/tables.ts'
 import type { IntegrationTables } from './integration/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
 import type { CommissioningTables } from './network/commissioning/tables.ts'
+import type { CommunicationTables } from './network/communication/tables.ts'
 import type { ConcentratorTables } from './network/concentrators/tables.ts'
 import type { EnergyBalanceTables } from './network/energy-balance/tables.ts'
 import type { OwnStateTables } from './network/own-state/tables.ts'
@@ -33,6 +35,8 @@ export type Tables = KitTables &
   ClockTables &
   CollectionTables &
   DiagnosisTables &
+  RoutineCheckTables &
+  CommunicationTables &
   EventTables &
   IntegrationTables &
   InventoryTables &

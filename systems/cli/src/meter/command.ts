@@ -21,6 +21,7 @@ export function meterCommand(): Command {
   return new Command('meter')
     .description('Run a virtual meter; read, write and command any meter')
     .addCommand(readCommand())
+    .addCommand(pingCommand())
     .addCommand(diagnoseCommand())
     .addCommand(objectsCommand())
     .addCommand(writeCommand())
@@ -85,6 +86,19 @@ function readCommand(): Command {
     .action(async (uri, objects, options) =>
       (await import('./read/read.ts')).readMeter(uri, objects, options),
     )
+}
+
+function pingCommand(): Command {
+  return talking(new Command('ping'))
+    .description(
+      'Check the way to a meter: the link, the clock as public client, the association with our keys',
+    )
+    .argument(...uriArgument)
+    .addHelpText(
+      'after',
+      examples('ferraris meter ping $URI', 'ferraris meter ping $URI --client management --json'),
+    )
+    .action(async (uri, options) => (await import('./check/ping.ts')).pingOne(uri, options))
 }
 
 function diagnoseCommand(): Command {

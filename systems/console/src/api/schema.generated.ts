@@ -1681,6 +1681,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/end-devices/{serial}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks of a meter
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Checks, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["RoutineCheck"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Check the way to a meter
+         * @description The link, the clock as public client, then the association with our keys. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What a routine check of a meter showed. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoutineCheck"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routine-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Silent meters of a night, checked
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Local day; default the last one with checks.
+                     * @example 2026-11-20
+                     */
+                    night?: string;
+                    /** @description reachable: the clock was read and our keys are right; no-link: nothing came back; no-association: a link, but the meter associates with no client of ours; key-fault: it tells the public client the time, and refuses our keys; concentrator-away, not-callable, busy: nothing was learnt of the meter. */
+                    verdict?: "reachable" | "no-link" | "no-association" | "key-fault" | "concentrator-away" | "not-callable" | "busy";
+                    /** @description So many at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The meters that were silent, and what the check of the night showed; those not reachable first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            night: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When all were checked; null while it goes on.
+                             */
+                            endedAt: string | null;
+                            /** @description Meters by verdict. */
+                            counts: {
+                                [key: string]: number;
+                            };
+                            items: components["schemas"]["RoutineCheck"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concentrators": {
         parameters: {
             query?: never;
@@ -2120,6 +2288,181 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["RefusedResult"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communication-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How meters were reached
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many local days up to today. */
+                    days?: number;
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    concentrator?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MeterCommunication"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communication-statistics/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How meters were reached, as CSV
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many local days up to today. */
+                    days?: number;
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    concentrator?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Every meter a row. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communication-statistics/concentrators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the meters of each concentrator were reached
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many local days up to today. */
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By name. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ConcentratorCommunication"][];
                         };
                     };
                 };
@@ -8945,6 +9288,39 @@ export interface components {
                 severity: "critical" | "major" | "minor" | "info";
             }[];
         };
+        /** @description What a routine check of a meter showed. */
+        RoutineCheck: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            concentrator: string | null;
+            /**
+             * Format: date-time
+             * @description When it was checked.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            checkedAt: string;
+            checkedBy: string;
+            /**
+             * @description reachable: the clock was read and our keys are right; no-link: nothing came back; no-association: a link, but the meter associates with no client of ours; key-fault: it tells the public client the time, and refuses our keys; concentrator-away, not-callable, busy: nothing was learnt of the meter.
+             * @enum {unknown}
+             */
+            verdict: "reachable" | "no-link" | "no-association" | "key-fault" | "concentrator-away" | "not-callable" | "busy";
+            /** @description Where it stopped. */
+            layer: string | null;
+            detail: string | null;
+            /** @description Until the clock was read. */
+            milliseconds: number | null;
+            /** @description Clock of the meter minus ours. */
+            clockOffsetSeconds: number | null;
+            /**
+             * Format: date-time
+             * @description When it was heard last.
+             */
+            lastContact: string | null;
+        };
         /** @description A data concentrator in a substation. */
         Concentrator: {
             /**
@@ -9275,6 +9651,59 @@ export interface components {
                 expected: number;
                 received: number;
             };
+        };
+        /** @description How a meter was reached over some days. */
+        MeterCommunication: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description That serves it; null for a connection of its own. */
+            concentrator: string | null;
+            sessions: number;
+            /** @description Share of sessions that went well; behind a concentrator without one, of its exchanges that were answered. */
+            success: number | null;
+            /** @description Sessions that followed one that came to nothing. */
+            retries: number;
+            /** @description Milliseconds until half of the associations stood. */
+            latencyP50: number | null;
+            /** @description The same of 95 %. */
+            latencyP95: number | null;
+            hops: number | null;
+            /** @description As its concentrator receives it, dBµV. */
+            signal: number | null;
+            /** @description Signal to noise there, dB. */
+            snr: number | null;
+            /** @description Days with sessions, oldest first. */
+            days: {
+                /**
+                 * Format: date
+                 * @description Local day.
+                 * @example 2026-11-20
+                 */
+                day: string;
+                sessions: number;
+                success: number | null;
+            }[];
+        };
+        /** @description How the meters of a concentrator were reached over some days. */
+        ConcentratorCommunication: {
+            concentrator: string;
+            meters: number;
+            /** @description On its line. */
+            exchanges: number;
+            success: number | null;
+            /** @description Share of the time that its line was in use. */
+            occupancy: number | null;
+            /** @description Mean of its meters. */
+            hops: number | null;
+            /** @description Meters that give it no answer now. */
+            silent: number;
+            /** @description Sessions of the head-end with its meters. */
+            sessions: number;
+            latencyP50: number | null;
+            latencyP95: number | null;
         };
         /** @description A row of a table, as it was read. */
         TableRow: {

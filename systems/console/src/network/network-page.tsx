@@ -1,13 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
 import { newMetersCountQuery } from '../api/network-queries.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
+import { part } from '../kit/part/part.tsx'
+import { Skeleton } from '../kit/states.tsx'
 import { BalanceTab } from './balance/balance-tab.tsx'
 import { ConcentratorsTab } from './concentrators/concentrators-tab.tsx'
 import { InboxTab } from './inbox/inbox-tab.tsx'
 
-const tabs = ['concentrators', 'new-meters', 'balance'] as const
+const CommunicationTab = part(() => import('./communication/communication-tab.tsx'))
+const SilentTab = part(() => import('./silent/silent-tab.tsx'))
+
+const tabs = ['concentrators', 'new-meters', 'balance', 'silent', 'communication'] as const
 type Tab = (typeof tabs)[number]
 
 /** Concentrators, the meters they have found, and the energy that went through their transformers. */
@@ -32,6 +38,10 @@ export default function NetworkPage({ tab }: { tab: string | undefined }) {
       {current === 'concentrators' && <ConcentratorsTab />}
       {current === 'new-meters' && <InboxTab />}
       {current === 'balance' && <BalanceTab />}
+      <Suspense fallback={<Skeleton lines={8} />}>
+        {current === 'silent' && <SilentTab />}
+        {current === 'communication' && <CommunicationTab />}
+      </Suspense>
     </Page>
   )
 }

@@ -325,6 +325,7 @@ export class Collector {
     const tooLong = new AbortController()
     const timer = setTimeout(() => tooLong.abort(), sessionTimeoutMs)
     try {
+      const began = performance.now()
       const session = await openMeter(lease, {
         timeoutMs: answerTimeoutMs,
         systemTitle,
@@ -337,6 +338,7 @@ export class Collector {
             lease.counters.end - lease.counters.next,
           ),
       })
+      harvest.latencyMs = performance.now() - began
       try {
         await readDevice(
           {
@@ -388,6 +390,7 @@ export class Collector {
       error: failure === undefined ? undefined : `${failure.layer}: ${failure.message}`,
       readUntil: harvest.readUntil,
       learned: harvest.learned,
+      latencyMs: harvest.latencyMs,
     }
   }
 }

@@ -3,6 +3,7 @@ import { type ScalerUnit, zone } from '@ferraris/cosem'
 import { secondsOf } from '@ferraris/metering'
 import type { PoolClient } from 'pg'
 import type { SessionState } from '../inventory/schemas.ts'
+import { bucketOf, failedBucket, unmeasured } from '../network/communication/latency.ts'
 
 /** What a device told about itself and its objects, kept so that the next session need not ask. */
 export interface DeviceFacts {
@@ -32,6 +33,8 @@ export interface Completion {
   /** Up to where each log has been read and stored: seconds since 1970, by OBIS. What is not named stays. */
   readonly readUntil?: Record<string, number> | undefined
   readonly learned?: DeviceFacts | undefined
+  /** How long the meter took until its association stood. */
+  readonly latencyMs?: number | undefined
 }
 
 interface DeviceCompletion {
@@ -53,8 +56,8 @@ export async function completeSessions(
   await client.query(
     `with given as (
        select * from unnest($1::bigint[], $2::uuid[], $3::timestamptz[], $4::text[], $5::timestamptz[],
-         $6::bigint[], $7::text[], $8::jsonb[], $9::date[], $10::boolean[])
-         as given (id, owner, at, state, next_due, clock_offset, error, read_until, day, moves)
+         $6::bigint[], $7::text[], $8::jsonb[], $9::date[], $10::boolean[], $11::smallint[])
+         as given (id, owner, at, state, next_due, clock_offset, error, read_until, day, moves, latency)
      ), completed as (
        update collection c
        set lease_owner = null,
@@ -71,9 +74,16 @@ export async function completeSessions(
            last_error = given.error,
            last_error_at = case when given.error is null then c.last_error_at else given.at end,
            read_until = case when given.read_until is null then c.read_until else c.read_until || given.read_until end
-       from given
+       from (select given.*, b.failures > 0 as is_retry from given join collection b on b.end_device_id = given.id) given
        where c.end_device_id = given.id and c.lease_owner = given.owner
-       returning given.day, given.error
+       returning c.end_device_id, given.day, given.error, given.latency, given.is_retry
+     ), spent as (
+       insert into session_latency as l (end_device_id, day, bucket, sessions, retries)
+       select end_device_id, day, case when error is null then coalesce(latency, ${unmeasured}) else ${failedBucket} end as bucket,
+         count(*), count(*) filter (where is_retry)
+       from completed group by 1, 2, 3 order by 1, 2, 3
+       on conflict (end_device_id, day, bucket) do update
+       set sessions = l.sessions + excluded.sessions, retries = l.retries + excluded.retries
      )
      insert into session_tally as tally (day, shard, completed, failed)
      select day, pg_backend_pid() % 16, count(*) filter (where error is null), count(error)
@@ -91,6 +101,7 @@ export async function completeSessions(
       column(({ readUntil }) => (readUntil === undefined ? null : JSON.stringify(readUntil))),
       column(({ at, timeZone }) => zone(timeZone).dateOf(secondsOf(at))),
       column(({ nextDue }) => nextDue !== undefined),
+      column(({ latencyMs }) => (latencyMs === undefined ? null : bucketOf(latencyMs))),
     ],
   )
   const learned = sessions.flatMap(({ endDeviceId, completion: { learned } }) =>

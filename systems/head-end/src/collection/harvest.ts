@@ -13,6 +13,8 @@ export interface Harvest {
   readonly readUntil: Record<string, number>
   /** The meter's clock less ours. */
   clockOffsetSeconds: number | undefined
+  /** How long the meter took until its association stood. */
+  latencyMs: number | undefined
   /** Profile rows that were of no use. */
   unusedRows: number
 }
@@ -25,6 +27,7 @@ export function emptyHarvest(): Harvest {
     learned: undefined,
     readUntil: {},
     clockOffsetSeconds: undefined,
+    latencyMs: undefined,
     unusedRows: 0,
   }
 }

@@ -5,8 +5,13 @@ import {
   associationSettings,
   type ConnectionPlan,
   openAssociation,
+  type Ping,
+  pingMeter,
   plainSettings,
+  type Quirks,
+  stampsOf,
 } from '@ferraris/client'
+import { zone } from '@ferraris/cosem'
 import type { CounterRange } from '@ferraris/dlms/client'
 import type { DlmsSession, Frame, TunnelGate } from '@ferraris/transport'
 import { openSecrets } from '../inventory/keys/client-secrets.ts'
@@ -55,6 +60,23 @@ export async function openMeter(lease: Lease, terms: SessionTerms): Promise<Mete
     if (signal?.aborted) throw new SessionError('session', 'cut off before the meter had answered')
     throw error
   }
+}
+
+/** Checks the way to a leased meter. Throws as `openMeter` where nothing is learnt of the meter. */
+export async function pingLeased(
+  lease: Lease,
+  terms: SessionTerms,
+  { quirks, now }: { readonly quirks: Quirks; readonly now: () => number },
+): Promise<Ping> {
+  const { onFrame, signal, timeoutMs } = terms
+  const plan = planOf(lease.uri, terms.gate)
+  const options = {
+    timeoutMs,
+    onFrame,
+    signal,
+    terms: (atLeast?: number) => termsOf(plan, lease, terms, atLeast),
+  }
+  return await pingMeter(plan, options, { stamps: stampsOf(quirks, zone(lease.timeZone)), quirks, now })
 }
 
 /** Terms of an association under the counters of the lease, or under others that are not below. */

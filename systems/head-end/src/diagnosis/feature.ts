@@ -1,18 +1,27 @@
 import type { Feature } from '@ferraris/service'
+import { everyMinute } from '../orders/every-minute.ts'
+import { type NightParts, sweepNight } from './checks/night.ts'
+import { routineCheckRoutes } from './checks/routes.ts'
+import { routineCheckResources } from './checks/schemas.ts'
 import type { DiagnosisParts } from './diagnose.ts'
 import { diagnosisRoutes } from './routes.ts'
 import { diagnosisResources } from './schemas.ts'
 
-/** One look at all that a meter says of itself. */
-export const diagnosis: Feature<DiagnosisParts> = {
+/** One look at all that a meter says of itself, and whether it can be reached at all. */
+export const diagnosis: Feature<DiagnosisParts & NightParts> = {
   name: 'diagnosis',
   migrations: new URL('./migrations/', import.meta.url),
-  resources: diagnosisResources,
-  routes: diagnosisRoutes,
+  resources: [...diagnosisResources, ...routineCheckResources],
+  routes: parts => async app => {
+    await app.register(diagnosisRoutes(parts))
+    await app.register(routineCheckRoutes(parts))
+  },
   audited: {
     'POST /end-devices/:serial/diagnoses': {
       action: 'end-device.diagnosed',
       recorded: ['reason', 'note', 'workRequest', 'workOrder'],
     },
+    'POST /end-devices/:serial/checks': { action: 'end-device.checked' },
   },
+  start: parts => everyMinute(() => sweepNight(parts)),
 }

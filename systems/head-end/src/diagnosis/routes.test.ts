@@ -37,7 +37,7 @@ function itemOf({ items }: Diagnosis, obis: string, attribute = 2) {
   return items.find(item => item.obis === obis && item.attribute === attribute)
 }
 
-test('one snapshot holds clock, switch, registers, logs and protection, and no key', async () => {
+test('uc 2.a.6-1 one snapshot holds clock, switch, registers, logs and protection, and no key', async () => {
   const reply = await diagnose(meter, { reason: 'unplanned-maintenance', note: 'no light' })
   expect(reply.statusCode).toBe(201)
   const taken = reply.json() as Diagnosis
@@ -79,7 +79,7 @@ test('a meter that does not answer gives what was known, with every item unanswe
   expect(new Set(items.map(({ outcome }) => outcome))).toEqual(new Set(['unanswered']))
 })
 
-test('a snapshot is attached to the work that it was taken for, as JSON and as PDF', async () => {
+test('uc 2.a.6-1 a snapshot is attached to the work that it was taken for, as JSON and as PDF', async () => {
   const { serial } = meter.enrolment
   const steps = [{ action: 'read-registers' }]
   const work = (

@@ -21,7 +21,7 @@ import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
 import { SessionError } from '../collection/failure.ts'
-import { type MeterSession, openMeter } from '../collection/meter-session.ts'
+import { type MeterSession, openMeter, pingLeased, type SessionTerms } from '../collection/meter-session.ts'
 import { storedObjects, storeObjects } from '../collection/queries.ts'
 import { type Lease, leaseOne, releaseLeases, reserveCountersFrom } from '../collection/queue.ts'
 import type { Writer } from '../collection/writer.ts'
@@ -34,6 +34,7 @@ import type { Tables } from '../tables.ts'
 import { FrameRecorder } from './frame-recorder.ts'
 import { asMeterReading } from './meter-reading.ts'
 import { describeObject, storedObject } from './object-list.ts'
+import { outcomeOfPing, type PingOutcome } from './ping-outcome.ts'
 import { DeviceBusy, type OnDemandReader, SessionFailure, type SessionWork } from './reader.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
 
@@ -117,6 +118,25 @@ export class MeterReader implements OnDemandReader {
     return described(session.result, new Date(readAt).toISOString())
   }
 
+  async ping(serial: string): Promise<PingOutcome | null> {
+    const { db, pool, owner, now } = this.#parts
+    const quirkTable = await listQuirks(db)
+    const lease = await this.#lease(serial, usualLeaseSeconds)
+    if (lease === null) return null
+    const quirks = quirksOf(lease.model, quirkTable)
+    try {
+      const ping = await pingLeased(lease, this.#terms(lease, usualLeaseSeconds), { quirks, now })
+      const outcome = outcomeOfPing(ping, lease.uri)
+      await this.#complete(lease, outcome.completion)
+      return outcome
+    } catch (error) {
+      if (isUnavailable(error)) throw error
+      throw SessionFailure.of(error, lease.uri, [])
+    } finally {
+      await releaseLeases(pool, owner, [lease.endDeviceId])
+    }
+  }
+
   /** Leases a device, opens a session, lets `work` use it, stores how it went, and gives all back. */
   async withMeter<T>(
     serial: string,
@@ -130,8 +150,10 @@ export class MeterReader implements OnDemandReader {
     const quirks = quirksOf(lease.model, quirkTable)
     const recorder = new FrameRecorder(lease, now)
     let session: MeterSession | undefined
+    const began = performance.now()
     try {
       session = await this.#open(lease, recorder, leaseSeconds)
+      const latencyMs = performance.now() - began
       const {
         result,
         clockOffsetSeconds,
@@ -139,7 +161,7 @@ export class MeterReader implements OnDemandReader {
       } = await work(sourceOf(session, quirks, now), lease, quirks, session)
       // The answer is here: how the meter takes our leave does not change it.
       await session.release().catch(() => {})
-      await this.#complete(lease, { state: 'reachable', clockOffsetSeconds }, readings)
+      await this.#complete(lease, { state: 'reachable', clockOffsetSeconds, latencyMs }, readings)
       return { result, frames: recorder.frames() }
     } catch (error) {
       if (isUnavailable(error)) throw error
@@ -167,21 +189,24 @@ export class MeterReader implements OnDemandReader {
   }
 
   #open(lease: Lease, { record }: FrameRecorder, leaseSeconds: number): Promise<MeterSession> {
+    return openMeter(lease, { ...this.#terms(lease, leaseSeconds), onFrame: record })
+  }
+
+  #terms(lease: Lease, leaseSeconds: number): SessionTerms {
     const { pool, systemTitle, gate } = this.#parts
-    return openMeter(lease, {
+    return {
       gate,
       // No session outlives its lease, however slow the line is.
       signal: AbortSignal.timeout(msOf(leaseSeconds - 10)),
       timeoutMs,
       systemTitle,
       reserveCounters: atLeast => reserveCountersFrom(pool, lease.counterKey, atLeast, countersPerSession),
-      onFrame: record,
-    })
+    }
   }
 
   #complete(
     { endDeviceId, owner, timeZone }: Lease,
-    outcome: Pick<Completion, 'state' | 'error' | 'clockOffsetSeconds'>,
+    outcome: Pick<Completion, 'state' | 'error' | 'clockOffsetSeconds' | 'latencyMs'>,
     readings: MeterReading[] = [],
   ): Promise<void> {
     // `nextDue: undefined` leaves the device due when it was.

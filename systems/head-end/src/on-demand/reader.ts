@@ -4,6 +4,7 @@ import { type Failure, failureOf } from '../collection/failure.ts'
 import type { MeterSession } from '../collection/meter-session.ts'
 import type { Lease } from '../collection/queue.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
+import type { PingOutcome } from './ping-outcome.ts'
 import type { AssociationObjectList, Frame, OnDemandReading } from './schemas.ts'
 
 /** What a session brought, beside its frames. */
@@ -30,6 +31,8 @@ export interface OnDemandReader {
    * Throws SessionFailure, DeviceBusy.
    */
   readObjects(serial: string, refresh: boolean): Promise<AssociationObjectList | null>
+  /** Checks the way to a meter from below. Throws SessionFailure where nothing is learnt of the meter, DeviceBusy. */
+  ping(serial: string): Promise<PingOutcome | null>
   /**
    * Leases a device, lets `work` use a session with it, and stores how that went. Throws SessionFailure, DeviceBusy.
    * @param leaseSeconds no session outlives it
