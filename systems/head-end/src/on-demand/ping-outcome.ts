@@ -13,10 +13,7 @@ export interface PingOutcome {
   readonly completion: Pick<Completion, 'state' | 'error' | 'clockOffsetSeconds'>
 }
 
-export function outcomeOfPing(
-  { verdict, clock, milliseconds, error }: Ping,
-  uri: string,
-): PingOutcome {
+export function outcomeOfPing({ verdict, clock, milliseconds, error }: Ping, uri: string): PingOutcome {
   const failure = error === undefined ? undefined : failureOf(error, uri)
   const clockOffsetSeconds = clock?.offsetSeconds ?? null
   const detail = failure?.message ?? (clock === undefined && verdict !== 'reachable' ? verdict : null)
