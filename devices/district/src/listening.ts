@@ -22,6 +22,7 @@ function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListene
     get settings() {
       return called().server
     },
+    supplied: () => called().supplied,
     onEvent: event => called().log(event),
     onFailure: error => console.error(`a meter at ${host}:${port} could not answer: ${String(error)}`),
   })

@@ -9,6 +9,7 @@ import { maxReceivePduSize } from './cosem/identity/association.ts'
 import { shortNamesOf } from './cosem/model/short-names.ts'
 import { basicFirmware, type MeterModel } from './cosem/models.ts'
 import { objectsOf } from './cosem/objects.ts'
+import { announceSupply } from './cosem/push/lifeline.ts'
 import type { Harm, HarmOrder } from './harms/harm.ts'
 import type { HarmKind } from './harms/kinds.ts'
 import type { Listening, PushPort } from './host.ts'
@@ -209,7 +210,10 @@ export class Meter {
     const automation = this.#cosem?.automation
     if (automation === undefined) return change()
     automation.catchUp(now)
-    return automation.change(now, change)
+    const before = this.supplied
+    const result = automation.change(now, change)
+    if (this.supplied !== before) announceSupply(automation, now)
+    return result
   }
 
   /** Carries out what has become due; each access does the same. */

@@ -63,6 +63,13 @@ export const obisCodes = {
   qualityLog: obis('0.0.99.98.4.255'),
   communicationLog: obis('0.0.99.98.5.255'),
   eventCode: obis('0.0.96.11.0.255'),
+  /** How much an event of the quality log was, and how long: the objects of its last columns. */
+  eventMagnitude: obis('0.0.96.11.20.255'),
+  eventDuration: obis('0.0.96.11.21.255'),
+  /** Long failures of the supply: when each ended, and how long it was. */
+  powerFailureLog: obis('1.0.99.97.0.255'),
+  /** How long the last long failure of any phase was, s. */
+  powerFailureDuration: obis('0.0.96.7.19.255'),
 
   // Energies, totals of all tariffs.
   activeEnergyImport: obis('1.0.1.8.0.255'),

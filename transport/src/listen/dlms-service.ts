@@ -20,6 +20,8 @@ export interface DlmsService {
   readonly moreDevices?: LogicalDevices
   /** The meters for which this one is the gateway; undefined where there is no such meter. */
   readonly behindGateway?: (networkId: number, physicalDevice: Uint8Array) => LogicalDevices | undefined
+  /** Whether the devices have supply; without it none of them answers. Always, if absent. */
+  readonly supplied?: () => boolean
   readonly onEvent?: (event: ServerEvent, client: number) => void
   /** Called when a device could not answer, a full disk for example: only the connection that asked it ends. */
   readonly onFailure: (error: unknown) => void
@@ -49,10 +51,11 @@ export class Associations {
   }
 
   /**
-   * The answers to an APDU; none where no device is addressed. Throws DecodeError for a broken gateway prefix, and
+   * The answers to an APDU; none where no device is addressed, or it has no supply. Throws DecodeError for a broken gateway prefix, and
    * whatever a device throws.
    */
   answer(client: number, device: number, octets: Uint8Array): Uint8Array[] {
+    if (this.#service.supplied?.() === false) return []
     if (isGatewayApdu(octets)) return this.#passOn(client, device, octets)
     const { server, moreDevices } = this.#service
     const settings = device === server ? this.#service.settings : moreDevices?.get(device)

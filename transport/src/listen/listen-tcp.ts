@@ -26,12 +26,14 @@ interface DlmsListenerOptions extends DlmsService {
 export type DlmsListener = Listening
 
 /**
- * Serves a device over TCP, in the wrapper (IEC 62056-4-7) or in HDLC, as behind a serial port server. Throws the
+ * Serves a device over TCP, in the wrapper (IEC 62056-4-7) or in HDLC, as behind a serial port server. While the device has no
+ * supply, connections are closed unheard. Throws the
  * system's error when the port cannot be had.
  */
 export async function listenDlms(options: DlmsListenerOptions): Promise<DlmsListener> {
   const seats = new Seats(options.maxConnections, options.idleTimeoutMs)
   const server = createTcpServer({ noDelay: true }, socket => {
+    if (options.supplied?.() === false) return void socket.destroy()
     const seat = seats.take(socket)
     if (seat === undefined) return
     if (options.framing === 'hdlc') serveHdlc(socket, seat, options)
@@ -55,6 +57,7 @@ function serveWrapper(socket: Socket, seat: Seat, options: DlmsListenerOptions):
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
+    if (options.supplied?.() === false) return void socket.destroy()
     try {
       associations ??= new Associations(options)
       const frames = deframer.push(plainOctets(octets))

@@ -1,5 +1,6 @@
 import type { Obis } from '@ferraris/cosem'
 import { secondsPerDay, secondsPerHour } from '@ferraris/metering'
+import { spanAt } from '../harms/span.ts'
 import type { PushPort } from '../host.ts'
 import type { Protect } from '../security/push-protection.ts'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
@@ -24,9 +25,16 @@ export type Agenda = (
   until: number,
 ) => Due | undefined
 
+/** An object with things due. */
+export interface ScheduledObject extends ObjectName {
+  readonly agenda: Agenda
+  /** Whether it acts on stored energy when the supply has failed; the others rest meanwhile. */
+  readonly isOnStoredEnergy: boolean
+}
+
 /** The objects of a kind of meter: what settings leave the factory with, and which objects have things due. */
 export interface AutomatedObjects extends FactoryValues {
-  readonly scheduled: readonly (ObjectName & { readonly agenda: Agenda })[]
+  readonly scheduled: readonly ScheduledObject[]
 }
 
 /** Up to when everything due has been done; absent in a meter to which nothing was ever given to do. */
@@ -74,6 +82,7 @@ export class Automation {
   /** Movements of the switch when that was found. */
   #moves = 0
   #looked = Number.NEGATIVE_INFINITY
+  #arrivedAt = Number.NEGATIVE_INFINITY
 
   constructor({ store, objects, self, port, protect, tokenKey }: AutomationSetup) {
     this.store = store
@@ -109,8 +118,14 @@ export class Automation {
     this.#quiet = Number.NEGATIVE_INFINITY
   }
 
+  /** The instant up to which things are being done now. */
+  get arrivedAt(): number {
+    return this.#arrivedAt
+  }
+
   /** Does everything that has become due. */
   catchUp(now: number): void {
+    this.#arrivedAt = now
     const until = this.memory.get<number>(untilSetting)
     if (until === undefined) return
     // The button on the meter acts without a request.
@@ -149,16 +164,29 @@ export class Automation {
     let first: Due | undefined
     for (const object of this.#objects.scheduled) {
       if (isSwitchedOff(this, object.obis)) continue
-      const due = object.agenda(this, object, since, first === undefined ? until : first.at)
+      const due = this.#dueOf(object, since, first === undefined ? until : first.at)
       if (due !== undefined && (first === undefined || due.at < first.at)) first = due
     }
     return first
   }
 
+  /** The first thing due of an object. What falls into a time without supply is dropped. */
+  #dueOf(object: ScheduledObject, since: number, until: number): Due | undefined {
+    const { harms } = this.store
+    for (let from = since; ; ) {
+      const due = object.agenda(this, object, from, until)
+      if (due === undefined || object.isOnStoredEnergy) return due
+      const dead = spanAt(harms.deadSpans, due.at)
+      if (dead === undefined) return due
+      if (dead.to > until) return undefined
+      from = dead.to - 1
+    }
+  }
+
   /** All that is due at one instant, in the order of the object table; found before any of it is done. */
   #at(since: number, at: number): Due[] {
     return this.#objects.scheduled.flatMap(object => {
-      const due = isSwitchedOff(this, object.obis) ? undefined : object.agenda(this, object, since, at)
+      const due = isSwitchedOff(this, object.obis) ? undefined : this.#dueOf(object, since, at)
       return due?.at === at ? [due] : []
     })
   }

@@ -34,6 +34,9 @@ import { demand } from './registers/demand.ts'
 import { phaseRegisters, registers, states } from './registers/registers.ts'
 import { schedule } from './schedules/schedule.ts'
 import { securitySetups } from './security/security-setup.ts'
+import { dipRegisters } from './supply/dips.ts'
+import { failureObjects } from './supply/failures.ts'
+import { thresholds } from './supply/thresholds.ts'
 import { customTable } from './tables/custom-table.ts'
 import { tariffCalendar } from './tariffs/activity-calendar.ts'
 import { tariffMasks, tariffScripts } from './tariffs/register-activation.ts'
@@ -47,6 +50,7 @@ const common: readonly ObjectEntry[] = [
   ...registers,
   ...demand,
   ...profiles,
+  ...thresholds,
   association,
   sapAssignment,
   supplySwitch,
@@ -106,7 +110,8 @@ const ofModel: Readonly<Record<MeterModel, readonly ObjectEntry[]>> = { full: co
 
 function entriesOf(model: MeterModel, phases: Phases): readonly ObjectEntry[] {
   const numbers = phases === 1 ? ([1] as const) : ([1, 2, 3] as const)
-  return [...ofModel[model], ...numbers.flatMap(phaseRegisters)]
+  const felt = model === 'full' ? numbers.flatMap(dipRegisters) : []
+  return [...ofModel[model], ...failureObjects(phases), ...numbers.flatMap(phaseRegisters), ...felt]
 }
 
 function factoryTable(phases: Phases): ObjectTable {

@@ -1,10 +1,55 @@
+import type { MeterEvent } from '@ferraris/metering'
+import type { Phases } from '../metrology/sample.ts'
 import type { Harm } from './harm.ts'
+import type { Span } from './span.ts'
 
 /** Which values a member of an order may have. */
 export interface Bounds {
   readonly least: number
   readonly most: number
   readonly unit: string
+}
+
+/** An event that the meter logs, at a true instant. */
+export interface Happening {
+  readonly at: number
+  readonly event: MeterEvent
+  /** How much it was: of voltages 0.1 V, of distortion 0.1 %, of currents 10 mA. */
+  readonly magnitude?: number
+  /** How long it was, seconds. */
+  readonly duration?: number
+}
+
+/** A meter does not note what is over so soon, seconds; our choice. */
+export const confirmedAfter = 3
+
+/** What harm makes of the power of the phases that it touches. */
+export type Flow =
+  /** No current flows. */
+  | 'cut'
+  /** Current flows, but without its voltage the meter measures no power. */
+  | 'unmeasured'
+  /** It is measured, but the registers stand still. */
+  | 'uncounted'
+  /** It is measured the wrong way round. */
+  | 'reversed'
+
+/** The phases at an instant, in their order. */
+export interface PhasesFelt {
+  readonly volts: readonly number[]
+  /** Active power drawn less what is fed in, W. */
+  readonly watts: readonly number[]
+}
+
+/** A meter that feels harm. */
+export interface HarmedMeter {
+  readonly phases: Phases
+  /** What the phases are at an instant, all harm felt. */
+  felt(instant: number): PhasesFelt
+  /** Stretches in which the switch of the supply is open. */
+  readonly open: readonly Span[]
+  /** Total harmonic distortion that is too much, %, and the seconds that it must last. */
+  distortion(instant: number): { readonly percent: number; readonly seconds: number }
 }
 
 /** What one kind of harm does to a meter. What it leaves out, the harm does not touch. */
@@ -19,8 +64,9 @@ export interface Effect {
   readonly isOfThreePhases?: boolean
   /** Seconds that it lasts at most; without it as long as one likes. */
   readonly longestSeconds?: number
-  /** Whether the phases that it touches are without supply; a meter without any is dead. */
-  readonly cutsSupply?: boolean
-  /** Voltage of a phase that it touches, V, from what that would be without it. */
-  voltage?(harm: Harm, volts: number): number
+  readonly flow?: Flow
+  /** The voltages of all phases, V, from what they would be without it. */
+  voltages?(harm: Harm, phases: PhasesFelt): readonly number[]
+  /** What the meter logs because of it. Events of a time without supply are left out by the log. */
+  happens?(harm: Harm, meter: HarmedMeter): readonly Happening[]
 }

@@ -1,15 +1,16 @@
-import type { Interruption } from '../metrology/interruptions.ts'
 import type { Phases } from '../metrology/sample.ts'
 import type { NonVolatile } from '../store/memory/non-volatile.ts'
 import { checkedHarm, checkedInstant, checkedKind } from './check-harm.ts'
-import type { Effect } from './effect.ts'
+import type { Flow, PhasesFelt } from './effect.ts'
 import { endOf, type Harm, type HarmOrder, holdsAt, touches } from './harm.ts'
 import { HarmError } from './harm-error.ts'
-import { type HarmKind, harmEffects } from './kinds.ts'
+import { effectOf, type HarmKind } from './kinds.ts'
+import { common, joined, type Span, spanAt } from './span.ts'
 
 /** Harms that a meter remembers: those that are over too, for what it has counted follows from them. */
 const harmsKept = 1000
 const memoryKey = 'harms'
+const none: readonly never[] = []
 
 /** A meter that harms are done to. */
 interface Victim {
@@ -21,12 +22,21 @@ interface Victim {
   changed(from: number): void
 }
 
+/** What follows from a list of harms, computed once for it. */
+interface Derived {
+  readonly list: readonly Harm<HarmKind>[]
+  /** Stretches without supply, by phase, and those without any. */
+  readonly byPhase: readonly (readonly Span[])[]
+  readonly all: readonly Span[]
+}
+
 /**
  * What is done to a meter and its supply: a list in its non-volatile memory, from which readings, counters and events are
  * computed. A harm that is over stays in the list, so that the past remains what it was; one that lies ahead comes of itself.
  */
 export class Harms {
   readonly #victim: Victim
+  #derived: Derived | undefined
 
   constructor(victim: Victim) {
     this.#victim = victim
@@ -38,19 +48,24 @@ export class Harms {
   }
 
   /**
-   * Does harm. Another one of the same kind to the same phase may not hold at the same time.
+   * Does harm. The same kind to the same phase takes the place of one that is not mended yet, from its begin on; the same again
+   * changes nothing.
    *
    * @throws {HarmError} naming the member that is wrong
    */
   begin(order: HarmOrder): Harm<HarmKind> {
     const harm = checkedHarm(order, this.#victim)
     const { list } = this
-    if (list.some(other => collide(other, harm)))
+    const before = list.find(other => isOpen(other) && isOfSame(other, harm) && other.from <= harm.from)
+    const others = list.filter(other => other !== before)
+    if (others.some(other => collide(other, harm)))
       throw new HarmError('harm-refused', 'from', `${harm.kind} holds at that time already`, 'mend it first')
-    if (list.length >= harmsKept)
+    if (before !== undefined && goesOnAs(before, harm)) return before
+    const ended = before === undefined || before.from === harm.from ? [] : [{ ...before, until: harm.from }]
+    if (others.length + ended.length >= harmsKept)
       throw new HarmError('too-many-harms', 'kind', `the meter remembers ${harmsKept} harms`)
     this.#keep(
-      [...list, harm].sort((a, b) => a.from - b.from),
+      [...others, ...ended, harm].sort((a, b) => a.from - b.from),
       harm.from,
     )
     return harm
@@ -70,7 +85,7 @@ export class Harms {
       if (!ended.includes(harm)) return [harm]
       return harm.from < at ? [{ ...harm, until: at }] : []
     })
-    this.#keep(kept, Math.min(at, ...ended.map(({ from }) => Math.max(from, at))))
+    this.#keep(kept, at)
     return ended.length
   }
 
@@ -80,33 +95,54 @@ export class Harms {
     return list.length === 0 ? none : list.filter(harm => holdsAt(harm, instant))
   }
 
-  /** Times in which no phase has supply, in order. */
-  get outages(): readonly Interruption[] {
-    const { list } = this
-    if (list.length === 0) return none
-    return list
-      .filter(harm => effectOf(harm).cutsSupply && harm.phase === undefined)
-      .map(({ from, until }) => (until === undefined ? { from } : { from, to: until }))
+  /** Stretches in which no phase has supply, so that the meter is dead. */
+  get deadSpans(): readonly Span[] {
+    return this.list.length === 0 ? none : this.#known.all
   }
 
-  /** Whether the meter has supply at an instant. */
+  /** Stretches in which a phase, counted from 0, has no supply. */
+  deadSpansOf(phase: number): readonly Span[] {
+    return this.list.length === 0 ? none : (this.#known.byPhase[phase] ?? none)
+  }
+
   suppliedAt(instant: number): boolean {
-    return !this.at(instant).some(harm => effectOf(harm).cutsSupply && harm.phase === undefined)
+    return spanAt(this.deadSpans, instant) === undefined
   }
 
   /** The first instant after one at which a harm begins or ends; undefined for none. */
   next(after: number): number | undefined {
-    const next = Math.min(...this.list.flatMap(harm => [harm.from, endOf(harm)]).filter(at => at > after))
+    let next = Number.POSITIVE_INFINITY
+    for (const harm of this.list) {
+      for (const at of [harm.from, endOf(harm)]) if (at > after && at < next) next = at
+    }
     return Number.isFinite(next) ? next : undefined
   }
 
-  /** The voltage of a phase, counted from 0, at an instant, from what it would be without harm, V. */
-  voltage(instant: number, phase: number, volts: number): number {
+  /** The voltages of the phases at an instant, V, from what they would be without harm. */
+  voltages(instant: number, { volts, watts }: PhasesFelt): readonly number[] {
     let felt = volts
-    for (const harm of this.at(instant)) {
-      if (touches(harm, phase)) felt = effectOf(harm).voltage?.(harm, felt) ?? felt
-    }
+    for (const harm of this.at(instant))
+      felt = effectOf(harm).voltages?.(harm, { volts: felt, watts }) ?? felt
     return felt
+  }
+
+  /** What harm makes of the power of a phase, counted from 0, at an instant; nothing, as a rule. */
+  flows(instant: number, phase: number): readonly Flow[] {
+    return this.at(instant).flatMap(harm => {
+      const { flow } = effectOf(harm)
+      return flow !== undefined && touches(harm, phase) ? [flow] : []
+    })
+  }
+
+  get #known(): Derived {
+    const { list } = this
+    if (this.#derived?.list === list) return this.#derived
+    const cuts = list.filter(harm => effectOf(harm).flow === 'cut')
+    const byPhase = Array.from({ length: this.#victim.phases }, (_, phase) =>
+      joined(cuts.filter(harm => touches(harm, phase)).map(harm => ({ from: harm.from, to: endOf(harm) }))),
+    )
+    this.#derived = { list, byPhase, all: byPhase.reduce((all, spans) => common(all, spans)) }
+    return this.#derived
   }
 
   #keep(list: readonly Harm<HarmKind>[], from: number): void {
@@ -115,10 +151,17 @@ export class Harms {
   }
 }
 
-const none: readonly never[] = []
+function isOpen({ until }: Harm): boolean {
+  return until === undefined
+}
 
-function effectOf({ kind }: Harm<HarmKind>): Effect {
-  return harmEffects[kind]
+function isOfSame(a: Harm, b: Harm): boolean {
+  return a.kind === b.kind && a.phase === b.phase
+}
+
+/** Whether a harm is what holds already. */
+function goesOnAs(before: Harm, harm: Harm): boolean {
+  return isOpen(harm) && before.depth === harm.depth && before.level === harm.level
 }
 
 function collide(a: Harm, b: Harm): boolean {

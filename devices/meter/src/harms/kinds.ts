@@ -1,13 +1,33 @@
 import type { Effect } from './effect.ts'
-import { outage } from './kinds/outage.ts'
-import { sag } from './kinds/sag.ts'
+import { sag, swell } from './kinds/dips.ts'
+import { harmonics } from './kinds/harmonics.ts'
+import { overvoltage, undervoltage } from './kinds/lasting-voltage.ts'
+import { loadSideVoltage } from './kinds/load-side-voltage.ts'
+import { lostNeutral } from './kinds/lost-neutral.ts'
+import { outage, phaseOutage } from './kinds/outage.ts'
+import { currentWithoutVoltage, reverseFlow, wrongSequence } from './kinds/wiring.ts'
 
 /** What each kind of harm does to a meter. One entry a kind: the order, the readings and the events follow from it. */
 export const harmEffects = {
   outage,
+  'phase-outage': phaseOutage,
   sag,
+  swell,
+  undervoltage,
+  overvoltage,
+  'lost-neutral': lostNeutral,
+  'wrong-sequence': wrongSequence,
+  'current-without-voltage': currentWithoutVoltage,
+  'reverse-flow': reverseFlow,
+  'load-side-voltage': loadSideVoltage,
+  harmonics,
 } as const satisfies Readonly<Record<string, Effect>>
 
 export type HarmKind = keyof typeof harmEffects
 
 export const harmKinds = Object.keys(harmEffects) as HarmKind[]
+
+/** The effect of a kind, by what all have. */
+export function effectOf({ kind }: { readonly kind: HarmKind }): Effect {
+  return harmEffects[kind]
+}

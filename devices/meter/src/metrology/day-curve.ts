@@ -1,8 +1,9 @@
+import { defined } from '@ferraris/bytes'
 import { secondsPerQuarter } from '@ferraris/metering'
 import type { LocalDay } from '../calendar/local-day.ts'
 import type { LoadDay, LoadSource } from '../load/load-source.ts'
+import { counted, type Disturbance, isCut } from './disturbances.ts'
 import { type ExportLimit, limitedExport } from './export-limits.ts'
-import { type Interruption, supplied } from './interruptions.ts'
 import { quarterShape, type Share } from './quarter-shape.ts'
 import type { Measured, MeasuredColumns } from './registers.ts'
 
@@ -15,21 +16,23 @@ export interface DayCurve {
   readonly since: MeasuredColumns<Int32Array>
   /** Energy of each channel up to a second within a quarter, counted from the quarter's start. */
   within(channel: Measured, quarter: number, second: number): number
-  /** Instantaneous value of a channel in a second of a quarter, W or var. */
+  /** What is counted of a channel in a second of a quarter, W or var. */
   power(channel: Measured, quarter: number, second: number): number
+  /** What flows in a second of a quarter, counted or not, W or var. */
+  flow(channel: Measured, quarter: number, second: number): number
 }
 
-/** Lays a load over a local day and takes out what the interruptions of supply cost. */
+/** Lays a load over a local day and takes out what disturbances cost. */
 export function dayCurve(
   load: LoadSource,
   local: LocalDay,
   seed: number,
-  interruptions: readonly Interruption[],
+  disturbances: readonly Disturbance[],
   exportLimits: readonly ExportLimit[] = [],
 ): DayCurve {
   const loadDay = load.day(local.day)
   const energies = channelsOf(loadDay, limitedExport(loadDay.export, local, exportLimits))
-  const gaps = interruptions.filter(gap => gap.from < local.end && (gap.to ?? local.end) > local.start)
+  const here = disturbances.filter(({ from, to }) => from < local.end && (to ?? local.end) > local.start)
   const shape = (channel: Measured, quarter: number) => {
     const wall = local.wallQuarter[quarter] ?? 0
     const energyIn = (place: Measured): number => energies[place][wall] ?? 0
@@ -38,13 +41,15 @@ export function dayCurve(
     return quarterShape(energyIn(channel), seed + local.start / secondsPerQuarter + quarter, share)
   }
   const within = (channel: Measured, quarter: number, second: number): number => {
-    if (gaps.length === 0) return shape(channel, quarter).energy(second)
+    if (here.length === 0) return shape(channel, quarter).energy(second)
     const start = local.start + quarter * secondsPerQuarter
-    const { energy } = shape(channel, quarter)
-    return supplied(gaps, start, start + second).reduce(
-      (sum, [from, to]) => sum + energy(to - start) - energy(from - start),
-      0,
-    )
+    let sum = 0
+    for (const { from, to, share, isReversed } of counted(here, start, start + second)) {
+      if (share === 0) continue
+      const { energy } = shape(isReversed ? opposite[channel] : channel, quarter)
+      sum += Math.floor(share * (energy(to - start) - energy(from - start)))
+    }
+    return sum
   }
   const rows = local.quarters + 1
   const all = new Int32Array(energies.length * rows)
@@ -53,7 +58,7 @@ export function dayCurve(
     const sums = all.subarray(channel * rows, (channel + 1) * rows)
     for (let quarter = 0, sum = 0; quarter < local.quarters; quarter++) {
       sum +=
-        gaps.length === 0
+        here.length === 0
           ? (energy[local.wallQuarter[quarter] ?? 0] ?? 0)
           : within(channel, quarter, secondsPerQuarter)
       sums[quarter + 1] = sum
@@ -62,16 +67,28 @@ export function dayCurve(
   }
   const since = [sumsOf(0), sumsOf(1), sumsOf(2), sumsOf(3)] as const
   const power = (channel: Measured, quarter: number, second: number): number => {
+    if (here.length === 0) return shape(channel, quarter).power(second)
     const instant = local.start + quarter * secondsPerQuarter + second
-    return supplied(gaps, instant, instant + 1).length === 0 ? 0 : shape(channel, quarter).power(second)
+    const [part] = counted(here, instant, instant + 1)
+    const { share, isReversed } = defined(part, 'the second')
+    return share === 0
+      ? 0
+      : Math.round(share * shape(isReversed ? opposite[channel] : channel, quarter).power(second))
   }
+  const flow = (channel: Measured, quarter: number, second: number): number =>
+    here.length > 0 && isCut(here, local.start + quarter * secondsPerQuarter + second)
+      ? 0
+      : shape(channel, quarter).power(second)
   const trips = (loadDay.trips ?? []).flatMap(wall => {
     const quarter = local.wallQuarter.indexOf(wall)
     const start = local.start + quarter * secondsPerQuarter
-    return quarter < 0 || supplied(gaps, start, start + 1).length === 0 ? [] : [quarter]
+    return quarter < 0 || isCut(here, start) ? [] : [quarter]
   })
-  return { local, trips, since, within, power }
+  return { local, trips, since, within, power, flow }
 }
+
+/** What a channel counts while the meter is connected the wrong way round. */
+const opposite = [1, 0, 3, 2] as const
 
 /** In the order of `channels`. */
 function channelsOf(load: LoadDay, fed: Int32Array): MeasuredColumns<Int32Array> {

@@ -29,7 +29,7 @@ function metrology(change: Partial<MetrologySetup> = {}) {
     seed: 99,
     origin,
     startingRegisters: () => start,
-    interruptions: [],
+    disturbances: [],
     exportLimits: [],
     ...change,
   })
@@ -160,7 +160,7 @@ describe('an interruption of supply', () => {
         (wait, length) => {
           const [from, to] = [noon + wait, noon + wait + length]
           const free = metrology({ load: randomLoad(2) })
-          const cut = metrology({ load: randomLoad(2), interruptions: [{ from, to }] })
+          const cut = metrology({ load: randomLoad(2), disturbances: [{ from, to, share: 0 }] })
           expect(cut.registers(from)).toEqual(free.registers(from))
           expect(cut.registers(to)).toEqual(free.registers(from))
           const lost = free.registers(to).map((value, i) => value - free.registers(from)[i]!)
@@ -175,18 +175,18 @@ describe('an interruption of supply', () => {
   test('may open now, after later instants were asked for, and close later', () => {
     const meter = metrology({ load: randomLoad(2) })
     meter.registers(noon + 5 * 86_400)
-    meter.interrupt([{ from: noon }], noon)
+    meter.disturb([{ from: noon, share: 0 }], noon)
     expect(meter.registers(noon + 3 * 86_400)).toEqual(metrology({ load: randomLoad(2) }).registers(noon))
-    const closed = [{ from: noon, to: noon + 100_000 }]
-    meter.interrupt(closed, noon)
-    const fresh = metrology({ load: randomLoad(2), interruptions: closed })
+    const closed = [{ from: noon, to: noon + 100_000, share: 0 }]
+    meter.disturb(closed, noon)
+    const fresh = metrology({ load: randomLoad(2), disturbances: closed })
     expect(meter.registers(noon + 9 * 86_400)).toEqual(fresh.registers(noon + 9 * 86_400))
   })
 
   test('leaves seconds without power, and the voltage on the line', () => {
     const always = { ...emptyLoadDay(), import: new Int32Array(96).fill(100) }
     const load = { ...randomLoad(1), day: () => always }
-    const meter = metrology({ load, interruptions: [{ from: noon, to: noon + 10 }] })
+    const meter = metrology({ load, disturbances: [{ from: noon, to: noon + 10, share: 0 }] })
     const second = sampleAt(meter.curve(local.day), noon + 9, point(load), 1)
     expect(second).toMatchObject({ import: 0, export: 0 })
     expect(second.phases[0]!.voltage).toBeGreaterThan(2100)

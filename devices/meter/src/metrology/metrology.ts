@@ -5,8 +5,8 @@ import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
+import type { Disturbance } from './disturbances.ts'
 import type { ExportLimit } from './export-limits.ts'
-import type { Interruption } from './interruptions.ts'
 import { channels, count, type MeasuredColumns, measured, type Registers, tariffsAt } from './registers.ts'
 import type { Tariffs } from './tariff-calendar.ts'
 
@@ -22,8 +22,8 @@ export interface MetrologySetup {
   readonly origin: CivilDay
   /** The registers at that instant; asked for when the first day is counted. */
   readonly startingRegisters: () => Registers
-  /** Times without supply so far, in order. */
-  readonly interruptions: readonly Interruption[]
+  /** Times in which not all is counted. */
+  readonly disturbances: readonly Disturbance[]
   /** What the home was allowed to feed in, in order. */
   readonly exportLimits: readonly ExportLimit[]
 }
@@ -49,7 +49,7 @@ const rowLength = peakTime + 1
 export class Metrology {
   readonly #setup: MetrologySetup
   readonly #begin: number
-  #interruptions: readonly Interruption[]
+  #disturbances: readonly Disturbance[]
   #exportLimits: readonly ExportLimit[]
   #tariffs: Tariffs
   #revision = 0
@@ -60,7 +60,7 @@ export class Metrology {
   constructor(setup: MetrologySetup) {
     this.#setup = setup
     this.#begin = setup.calendar.of(setup.origin).start
-    this.#interruptions = setup.interruptions
+    this.#disturbances = setup.disturbances
     this.#exportLimits = setup.exportLimits
     this.#tariffs = setup.tariffs
     this.#rows = new Float64Array(0)
@@ -72,9 +72,9 @@ export class Metrology {
     return this.#begin
   }
 
-  /** Supply is or was cut at other times than was known: what follows from an instant on is counted anew. */
-  interrupt(interruptions: readonly Interruption[], from: number): void {
-    this.#interruptions = interruptions
+  /** Other times than were known are disturbed: what follows from an instant on is counted anew. */
+  disturb(disturbances: readonly Disturbance[], from: number): void {
+    this.#disturbances = disturbances
     this.#revision++
     this.#countFrom(from)
   }
@@ -148,7 +148,7 @@ export class Metrology {
     }
   }
 
-  /** Another one with each interruption: what was known of the days that it touches holds no longer. */
+  /** Another one with each disturbance: what was known of the days that it touches holds no longer. */
   get revision(): number {
     return this.#revision
   }
@@ -157,7 +157,7 @@ export class Metrology {
   curve(day: CivilDay): DayCurve {
     const { curves, load, calendar, seed } = this.#setup
     return curves.get(this, this.#revision, day, () =>
-      dayCurve(load, calendar.of(day), seed, this.#interruptions, this.#exportLimits),
+      dayCurve(load, calendar.of(day), seed, this.#disturbances, this.#exportLimits),
     )
   }
 

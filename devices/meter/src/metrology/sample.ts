@@ -30,11 +30,12 @@ export interface Sample {
   readonly frequency: number
 }
 
-/** What harm makes of the voltage of a phase, counted from 0, V. */
-type VoltageHarm = (instant: number, phase: number, volts: number) => number
-
-function unharmed(_: number, __: number, volts: number): number {
-  return volts
+/** What is felt in a second beside the load and the line. */
+export interface Felt {
+  /** The voltages of the phases, V, from what they would be. */
+  voltages(instant: number, phases: { volts: readonly number[]; watts: readonly number[] }): readonly number[]
+  /** What becomes of the power of a phase, counted from 0. */
+  flows(instant: number, phase: number): readonly string[]
 }
 
 /** The second that starts at an instant of the curve's day. */
@@ -43,36 +44,63 @@ export function sampleAt(
   instant: number,
   point: SupplyPoint,
   phases: Phases,
-  harm: VoltageHarm = unharmed,
+  felt?: Felt,
 ): Sample {
   const { seed } = point
   const { start } = curve.local
   const quarter = Math.floor((instant - start) / secondsPerQuarter)
   const second = (instant - start) % secondsPerQuarter
-  const power = (channel: Measured): number => curve.power(channel, quarter, second)
-  const [drawn, fed, inductive, capacitive] = [power(0), power(1), power(2), power(3)]
-  const drawnBy = split(drawn, seed, phases)
+  const flow = (channel: Measured): number => curve.flow(channel, quarter, second)
+  const [drawn, fed, inductive, capacitive] = [flow(0), flow(1), flow(2), flow(3)]
   const fedBy = split(fed, seed, phases)
+  const whole = split(drawn, seed, phases).map((here, phase): Part => {
+    const flows = felt?.flows(instant, phase) ?? unharmed
+    const part = { drawn: here, fed: fedBy[phase] ?? 0, flows: !flows.includes('cut') }
+    return {
+      ...part,
+      measured: part.flows && !flows.includes('unmeasured'),
+      reversed: flows.includes('reversed'),
+    }
+  })
+  const watts = whole.map(({ drawn, fed, flows }) => (flows ? drawn - fed : 0))
+  const volts = watts.map((here, phase) => voltageAt(point, curve.local, instant, phase, here))
+  const feltVolts = felt?.voltages(instant, { volts, watts }) ?? volts
   const reactive = (inductive - capacitive) / phases
+  const measured = whole.map((part, phase): PhaseSample => {
+    const [imported, exported] = part.reversed ? [part.fed, part.drawn] : [part.drawn, part.fed]
+    const apparent = part.flows ? Math.hypot(part.drawn - part.fed, reactive) : 0
+    const voltage = Math.round(10 * (feltVolts[phase] ?? 0))
+    // A current that has lost its voltage on the meter's side is what the true voltage drives.
+    const driving = part.measured ? voltage : 10 * (volts[phase] ?? 0)
+    return {
+      import: part.measured ? imported : 0,
+      export: part.measured ? exported : 0,
+      voltage,
+      current: driving === 0 ? 0 : Math.round((apparent * 1000) / driving),
+    }
+  })
+  const alive = whole.filter(part => part.measured).length / phases
+  const reversed = whole.some(part => part.reversed)
+  const [lagging, leading] = reversed ? [capacitive, inductive] : [inductive, capacitive]
   return {
-    import: drawn,
-    export: fed,
-    reactiveImport: inductive,
-    reactiveExport: capacitive,
-    phases: drawnBy.map((drawnHere, phase) => {
-      const fedHere = fedBy[phase] ?? 0
-      const volts = voltageAt(point, curve.local, instant, phase, drawnHere - fedHere)
-      const voltage = Math.round(10 * harm(instant, phase, volts))
-      const apparent = Math.hypot(drawnHere - fedHere, reactive)
-      return {
-        import: drawnHere,
-        export: fedHere,
-        voltage,
-        current: voltage === 0 ? 0 : Math.round((apparent * 1000) / voltage),
-      }
-    }),
+    import: measured.reduce((sum, phase) => sum + phase.import, 0),
+    export: measured.reduce((sum, phase) => sum + phase.export, 0),
+    reactiveImport: Math.round(alive * lagging),
+    reactiveExport: Math.round(alive * leading),
+    phases: measured,
     frequency: 49_980 + (hash(0xf4e9, Math.floor(instant / 5)) % 41),
   }
+}
+
+const unharmed: readonly string[] = []
+
+/** One phase, before it is measured. */
+interface Part {
+  readonly drawn: number
+  readonly fed: number
+  readonly flows: boolean
+  readonly measured: boolean
+  readonly reversed: boolean
 }
 
 /** The share of a meter's power that one phase carries. */

@@ -75,10 +75,11 @@ export class SmitpFace {
   }
 
   /**
-   * Answers an LSDU. Undefined for DSAPs without a server. What a request changes is written together with the
+   * Answers an LSDU. Undefined for DSAPs without a server, and while the meter is without supply. What a request changes is written together with the
    * counter it used up: however the power fails, it has its effect once.
    */
   answer(request: LsduRequest): SlaveAnswer | undefined {
+    if (!this.#setup.store.harms.suppliedAt(wholeSecondsOf(this.#setup.now()))) return undefined
     this.#setup.wake()
     const answer = this.#answer(request)
     this.#setup.touched()

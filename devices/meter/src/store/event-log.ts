@@ -1,18 +1,32 @@
 import { ferraris, ferrarisCodes, type IdisLog, idisLogs, logOf, type MeterEvent } from '@ferraris/metering'
+import type { Harms } from '../harms/harms.ts'
 import type { Alarms } from './alarms/alarms.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
-import type { DatedEvent, SurroundingEvents } from './surrounding-events.ts'
+import type { SupplyEvents } from './supply/supply-events.ts'
+import { type DatedEvent, dated, type SurroundingEvents } from './surrounding-events.ts'
 
 /** One entry of a log. */
 export type LoggedEvent = {
   /** What the clock showed, seconds since 1970-01-01T00:00Z. */
   readonly shown: number
   readonly code: number
+  /** How much it was, of voltages 0.1 V, and how long, seconds; for what has neither, undefined. */
+  readonly magnitude?: number
+  readonly duration?: number
 }
 
 /** One with an outside cause, under its number since the meter was made; the oldest memories have neither. */
 type RememberedEvent = LoggedEvent & { readonly number?: number; readonly at?: number }
+
+/** Where the events come from that are not remembered. */
+interface EventSources {
+  readonly memory: NonVolatile
+  readonly clock: MeterClock
+  readonly surroundings: SurroundingEvents
+  readonly harms: Harms
+  readonly supply: () => SupplyEvents
+}
 
 /** The logs of a meter. */
 export const eventLogs = Object.keys(idisLogs) as IdisLog[]
@@ -39,12 +53,16 @@ export class EventLog {
   readonly #memory: NonVolatile
   readonly #clock: MeterClock
   readonly #surroundings: SurroundingEvents
+  readonly #harms: Harms
+  readonly #supply: () => SupplyEvents
   readonly #alarms: Alarms
 
-  constructor(memory: NonVolatile, clock: MeterClock, surroundings: SurroundingEvents, alarms: Alarms) {
+  constructor({ memory, clock, surroundings, harms, supply }: EventSources, alarms: Alarms) {
     this.#memory = memory
     this.#clock = clock
     this.#surroundings = surroundings
+    this.#harms = harms
+    this.#supply = supply
     this.#alarms = alarms
   }
 
@@ -59,6 +77,7 @@ export class EventLog {
 
   /** How many events there have been up to now in all logs, those included that have given way. */
   count(now: number): number {
+    if (this.#harms.list.length > 0) return this.#computed(now).length + this.#recorded()
     return installation.length + this.#surroundings.count(now) + this.#recorded()
   }
 
@@ -77,7 +96,12 @@ export class EventLog {
   #entries(now: number): LoggedEvent[] {
     return [...this.#computed(now), ...this.#remembered().map(entry => ({ at: entry.shown, ...entry }))]
       .sort((a, b) => a.at - b.at)
-      .map(({ shown, code }) => ({ shown, code }))
+      .map(({ shown, code, magnitude, duration }) => ({
+        shown,
+        code,
+        ...(magnitude !== undefined && { magnitude }),
+        ...(duration !== undefined && { duration }),
+      }))
   }
 
   #remembered(): RememberedEvent[] {
@@ -100,7 +124,12 @@ export class EventLog {
   }
 
   #computed(now: number): DatedEvent[] {
-    return [...this.#installation(), ...this.#surroundings.upTo(now)]
+    const ofItself = [...this.#installation(), ...this.#surroundings.upTo(now)]
+    if (this.#harms.list.length === 0) return ofItself
+    // A dead meter notes nothing.
+    const noted = ofItself.filter(({ at }) => this.#harms.suppliedAt(at))
+    const felt = this.#supply().all.filter(({ at }) => at <= now)
+    return [...noted, ...felt.map(happening => dated(happening, this.#clock))]
   }
 
   #installation(): DatedEvent[] {

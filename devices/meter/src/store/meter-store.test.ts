@@ -1,5 +1,5 @@
 import { zone } from '@ferraris/cosem'
-import { idisCodes, profileStatus } from '@ferraris/metering'
+import { ferrarisCodes, idisCodes, profileStatus } from '@ferraris/metering'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { civilDay, weekday } from '../calendar/civil-day.ts'
@@ -241,14 +241,23 @@ describe('the event log', () => {
     expect(drawn(quarter)).toBeLessThan(drawn(quarter - 900))
   })
 
-  test('has nothing of short dips, which are counted: how many, how long, how deep', () => {
+  test('has short dips of the line when they are over: how many, how long, how deep', () => {
     const store = meter()
-    const { count, last } = store.sags(now, 0)
+    const { count, last } = store.dips('sag', now, 0)
     expect(count).toBeGreaterThan(0)
-    expect(last!.to - last!.from).toBeLessThanOrEqual(60)
-    expect(store.sample(last!.from).phases[0]!.voltage).toBeLessThan(2000)
-    expect(store.sample(last!.to).phases[0]!.voltage).toBeGreaterThan(2070)
-    expect(store.events.of('power-quality', now)).toEqual([])
+    expect(last!.duration).toBeLessThanOrEqual(60)
+    const from = last!.at - last!.duration
+    expect(store.sample(from).phases[0]!.voltage).toBe(last!.voltage)
+    expect(last!.voltage).toBeLessThan(2000)
+    expect(store.sample(last!.at).phases[0]!.voltage).toBeGreaterThan(2070)
+    const logged = store.events.of('power-quality', now)
+    expect(logged).toHaveLength(count)
+    expect(logged.at(-1)).toEqual({
+      shown: last!.at,
+      code: ferrarisCodes.sagL1,
+      magnitude: last!.voltage,
+      duration: last!.duration,
+    })
   })
 
   test('tells voltage out of its range for a quarter, in both directions, until it is well within again', () => {

@@ -1,19 +1,27 @@
 import { at } from '@ferraris/bytes'
-import { msOf, secondsPerDay, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
+import {
+  msOf,
+  type SwitchMovement,
+  secondsPerDay,
+  secondsPerHour,
+  secondsPerQuarter,
+} from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
-import { endOf, touches } from '../harms/harm.ts'
+import { disturbancesOf } from '../harms/disturbances.ts'
+import type { PhasesFelt } from '../harms/effect.ts'
 import { Harms } from '../harms/harms.ts'
+import { fedBack } from '../harms/kinds/load-side-voltage.ts'
 import { lonely } from '../load/feeder.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
+import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
-import type { Interruption } from '../metrology/interruptions.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
-import { type Sag, type SupplyPoint, sagOn } from '../metrology/voltage.ts'
+import type { SupplyPoint } from '../metrology/voltage.ts'
 import { Alarms } from './alarms/alarms.ts'
 import { Errors } from './alarms/errors.ts'
 import { EventLog } from './event-log.ts'
@@ -26,6 +34,10 @@ import { type DailyRow, dailyProfile } from './profiles/daily-profile.ts'
 import { LoadProfile } from './profiles/load-profile.ts'
 import { rowStatus } from './profiles/profile-status.ts'
 import { startingRegisters } from './starting-registers.ts'
+import { type Dips, harmfulDips, lineSags } from './supply/dips.ts'
+import { SupplyEvents } from './supply/supply-events.ts'
+import { SupplyFailures } from './supply/supply-failures.ts'
+import { Thresholds } from './supply/thresholds.ts'
 import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
 import { SurroundingEvents } from './surrounding-events.ts'
 import { factoryProgramme } from './tariffs/factory-calendar.ts'
@@ -83,12 +95,15 @@ export class MeterStore {
   readonly supply: SupplySwitch
   /** What is done to the meter and its supply. */
   readonly harms: Harms
+  readonly thresholds: Thresholds
   /** The plan the meter left the factory with. */
   readonly tariffs: TariffCalendar
   #tariffs: Tariffs
   readonly #metrology: Metrology
   readonly #calendar: LocalCalendar
   readonly #point: SupplyPoint
+  readonly #surroundings: SurroundingEvents
+  #supplyEvents: SupplyEvents | undefined
 
   constructor(setup: MeterSetup, { calendar, tariffs, curves }: Surroundings) {
     const { load, origin, seed, depthDays } = setup
@@ -98,7 +113,7 @@ export class MeterStore {
       memory,
       phases: setup.phases,
       begin: calendar.of(origin).start,
-      changed: from => this.#interrupted(from),
+      changed: from => this.#disturbed(from),
     })
     this.harms = harms
     const metrology = new Metrology({
@@ -109,7 +124,7 @@ export class MeterStore {
       seed,
       origin,
       startingRegisters: () => startingRegisters(load, origin, seed, calendar, tariffs),
-      interruptions: interruptionsOf(memory, harms),
+      disturbances: disturbancesIn(memory, harms, setup),
       exportLimits: memory.get<ExportLimit[]>(exportSetting) ?? [],
     })
     this.setup = setup
@@ -119,12 +134,16 @@ export class MeterStore {
     this.tariffs = tariffs
     this.#tariffs = inForce
     this.clock = new MeterClock(calendar.zone, metrology.begin, memory)
-    this.loadProfile = new LoadProfile(metrology, this.clock, depthDays)
-    this.dailyProfile = dailyProfile(metrology, this.clock, calendar, depthDays)
-    this.billingProfile = billingProfile(metrology, this.clock, calendar)
-    this.#point = { seed, feeder: lonely(load) }
     const { clock } = this
-    const surroundings = new SurroundingEvents({
+    const captured = { metrology, clock, calendar, harms }
+    this.loadProfile = new LoadProfile(captured, depthDays)
+    this.dailyProfile = dailyProfile(captured, depthDays)
+    this.billingProfile = billingProfile(captured)
+    this.thresholds = new Thresholds(memory, from => this.#surroundings.forget(from))
+    this.#point = { seed, feeder: lonely(load) }
+    this.#surroundings = new SurroundingEvents({
+      harms,
+      thresholds: this.thresholds,
       clock,
       calendar,
       metrology,
@@ -133,8 +152,29 @@ export class MeterStore {
     })
     this.alarms = new Alarms(memory)
     this.errors = new Errors(memory)
-    this.events = new EventLog(memory, clock, surroundings, this.alarms)
-    this.supply = new SupplySwitch(memory, this.events, from => this.#interrupted(from))
+    this.events = new EventLog(
+      { memory, clock, surroundings: this.#surroundings, harms, supply: () => this.supplyEvents },
+      this.alarms,
+    )
+    this.supply = new SupplySwitch(memory, this.events, from => this.#disturbed(from))
+  }
+
+  /** Failures of the supply, counted. */
+  get failures(): SupplyFailures {
+    return new SupplyFailures(this.harms, this.thresholds, this.setup.phases)
+  }
+
+  /** What the meter notes because of harm; made when harm is first done. */
+  get supplyEvents(): SupplyEvents {
+    const { harms, thresholds, supply, setup } = this
+    this.#supplyEvents ??= new SupplyEvents({
+      harms,
+      thresholds,
+      supply,
+      phases: setup.phases,
+      felt: instant => this.#felt(instant),
+    })
+    return this.#supplyEvents
   }
 
   /** All cumulative registers. */
@@ -207,44 +247,70 @@ export class MeterStore {
 
   /** The status that a row captured now would have. */
   status(now: number): number {
-    return rowStatus(this.clock, { shown: this.clock.read(now), at: now }, secondsPerQuarter)
+    const capture = { shown: this.clock.read(now), at: now }
+    return rowStatus(this.clock, capture, secondsPerQuarter, this.harms.deadSpans)
   }
 
   /** What is measured in this second. */
   sample(now: number): Sample {
     const curve = this.#metrology.curve(this.#calendar.at(now).day)
-    return sampleAt(curve, now, this.#point, this.setup.phases, (instant, phase, volts) =>
-      this.harms.voltage(instant, phase, volts),
+    return sampleAt(
+      curve,
+      now,
+      this.#point,
+      this.setup.phases,
+      this.harms.list.length === 0 ? undefined : this.harms,
     )
   }
 
-  #interrupted(from: number): void {
-    this.#metrology.interrupt(interruptionsOf(this.memory, this.harms), from)
+  #disturbed(from: number): void {
+    this.#metrology.disturb(disturbancesIn(this.memory, this.harms, this.setup), from)
+    this.#surroundings.forget(from)
   }
 
-  /** Sags of the voltage of a phase, counted from 0, that are over: how many there have been, and the last one. */
-  sags(now: number, phase: number): { readonly count: number; readonly last: Sag | undefined } {
-    const { seed } = this.#point.feeder
-    const done = this.harms.list.filter(
-      harm => harm.kind === 'sag' && touches(harm, phase) && endOf(harm) <= now,
-    )
-    let [count, last]: [number, Sag | undefined] = [0, undefined]
-    for (const harm of done) {
-      count++
-      last = { from: harm.from, to: endOf(harm) }
+  #felt(instant: number): PhasesFelt {
+    const { phases } = this.sample(instant)
+    return {
+      volts: phases.map(({ voltage }) => voltage / 10),
+      watts: phases.map(phase => phase.import - phase.export),
     }
-    const today = this.#calendar.at(Math.max(now, this.clock.begin)).day
-    for (let day = this.setup.origin; day <= today; day++) {
-      const sag = sagOn(this.#calendar.of(day).start, seed)
-      if (sag === undefined || sag.to > now) continue
-      count++
-      if (last === undefined || sag.to > last.to) last = sag
-    }
-    return { count, last }
+  }
+
+  /** Dips of the voltage of a phase, counted from 0, or rises, that are over: how many there have been, and the last one. */
+  dips(of: 'sag' | 'swell', now: number, phase: number): Dips {
+    const harmful = harmfulDips(this.supplyEvents, of, phase, now)
+    if (of === 'swell') return harmful
+    const { feeder } = this.#point
+    const ofLine = lineSags(
+      this.#calendar,
+      feeder.seed,
+      this.setup.origin,
+      Math.max(now, this.clock.begin),
+    ).filter(sag => this.harms.suppliedAt(sag.to))
+    const last = ofLine.at(-1)
+    const count = harmful.count + ofLine.length
+    if (last === undefined || (harmful.last?.at ?? 0) > last.to) return { count, last: harmful.last }
+    const voltage = this.sample(last.from).phases[phase]?.voltage ?? 0
+    return { count, last: { at: last.to, duration: last.to - last.from, voltage } }
+  }
+
+  /** Voltage behind the open switch, 0.1 V. */
+  fedBack(now: number): number {
+    const harm = this.harms.at(now).find(({ kind }) => kind === 'load-side-voltage')
+    return harm === undefined ? this.supply.backFeed : fedBack(harm)
+  }
+
+  /** Moves the switch; false where mode or state do not allow it, or it would close onto a voltage behind it. */
+  moveSwitch(order: SwitchMovement, now: number): boolean {
+    const closes = order.endsWith('-reconnect')
+    if (closes && this.harms.at(now).some(({ kind }) => kind === 'load-side-voltage')) return false
+    return this.supply.execute(order, now)
   }
 
   /** Active power drawn in this second, W. */
   importPower(now: number): number {
+    // What harm leaves of a second is known by phases.
+    if (this.harms.list.length > 0) return this.sample(now).import
     const local = this.#calendar.at(now)
     const second = now - local.start
     return this.#metrology
@@ -267,11 +333,10 @@ const exportSetting = 'export.limits'
 /** Calendars and limits kept: the days in the registers were counted with those of their time. */
 const plansKept = 1000
 
-/** When nothing is counted: the switch is open, or no phase has supply. */
-function interruptionsOf(memory: NonVolatile, harms: Harms): readonly Interruption[] {
-  const { outages } = harms
+/** When the switch is open, or harm is done to what is counted. */
+function disturbancesIn(memory: NonVolatile, harms: Harms, setup: MeterSetup): readonly Disturbance[] {
   const open = keptInterruptions(memory)
-  return outages.length === 0 ? open : [...open, ...outages].sort((a, b) => a.from - b.from)
+  return harms.list.length === 0 ? open : [...open, ...disturbancesOf(harms.list, setup)]
 }
 
 function tariffsInForce(memory: NonVolatile, factory: TariffCalendar): Tariffs {

@@ -1,5 +1,6 @@
 import { type ControlState, controlStates, type MeterEvent, type SwitchMovement } from '@ferraris/metering'
-import type { Interruption } from '../metrology/interruptions.ts'
+import type { Span } from '../harms/span.ts'
+import type { Disturbance } from '../metrology/disturbances.ts'
 import type { EventLog } from './event-log.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 
@@ -45,6 +46,11 @@ export class SupplySwitch {
   /** Whether the switch has moved within [from, to). */
   movedWithin(from: number, to: number): boolean {
     return movements(this.#memory).some(({ at }) => from <= at && at < to)
+  }
+
+  /** Stretches in which it is open. */
+  get openSpans(): readonly Span[] {
+    return keptInterruptions(this.#memory).map(({ from, to = Number.POSITIVE_INFINITY }) => ({ from, to }))
   }
 
   /** Whether current can flow. */
@@ -101,17 +107,17 @@ export class SupplySwitch {
  * The interruptions of supply that a memory holds. None is ever dropped: what was not counted then would be counted
  * after all.
  */
-export function keptInterruptions(memory: NonVolatile): readonly Interruption[] {
-  const found: Interruption[] = []
+export function keptInterruptions(memory: NonVolatile): readonly Disturbance[] {
+  const found: Disturbance[] = []
   let openSince: number | undefined
   for (const { at, state } of movements(memory)) {
     if (state !== controlStates.connected) openSince ??= at
     else if (openSince !== undefined) {
-      found.push({ from: openSince, to: at })
+      found.push({ from: openSince, to: at, share: 0 })
       openSince = undefined
     }
   }
-  return openSince === undefined ? found : [...found, { from: openSince }]
+  return openSince === undefined ? found : [...found, { from: openSince, share: 0 }]
 }
 
 /** The state diagram of class 70 (IEC 62056-6-2, 5.4.7): its letters stand beside the lines. */

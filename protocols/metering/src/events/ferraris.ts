@@ -5,8 +5,23 @@ import { idis, idisCodes, idisEvents } from './idis.ts'
 
 /** Numbers in the maker's range, 230 to 249. */
 const own = {
-  standard: { terminalHot: 231, terminalCooled: 232, legalPartChanged: 233 },
+  standard: { terminalHot: 246, terminalCooled: 247, legalPartChanged: 248 },
   fraud: { accessRefused: 230 },
+  // Dips and distortion, for which the list has no numbers.
+  quality: {
+    sagL1: 231,
+    sagL2: 232,
+    sagL3: 233,
+    swellL1: 234,
+    swellL2: 235,
+    swellL3: 236,
+    distortionHighL1: 237,
+    distortionHighL2: 238,
+    distortionHighL3: 239,
+    distortionNormalL1: 240,
+    distortionNormalL2: 241,
+    distortionNormalL3: 242,
+  },
 } as const
 
 /** Those of IDIS, and two of its free bits. */
@@ -25,12 +40,13 @@ export const ferraris = {
     ...idisEvents,
     standard: { ...idisEvents.standard, ...own.standard },
     fraud: { ...idisEvents.fraud, ...own.fraud },
+    'power-quality': { ...idisEvents['power-quality'], ...own.quality },
   },
   alarms,
 } as const satisfies EventProfile
 
 /** Every number of {@link ferraris} by its event. */
-export const ferrarisCodes = { ...idisCodes, ...own.standard, ...own.fraud } as const
+export const ferrarisCodes = { ...idisCodes, ...own.standard, ...own.fraud, ...own.quality } as const
 
 /** An event that our meters can log. */
 export type MeterEvent = keyof typeof ferrarisCodes

@@ -13,7 +13,7 @@ import { singleAction } from '../schedules/single-action-schedule.ts'
 function order(name: SwitchMovement): Action<unknown> {
   return ({ store, now }) =>
     // An order already carried out succeeds: a client that missed the answer may repeat it.
-    store.supply.execute(name, now) || store.supply.isDone(name) ? done : { result: 'temporary-failure' }
+    store.moveSwitch(name, now) || store.supply.isDone(name) ? done : { result: 'temporary-failure' }
 }
 
 /** The switch of the supply. The meter's own opening and closing are methods below zero, which scripts invoke. */
@@ -43,9 +43,8 @@ export const supplySwitch = object(
 /** What is measured behind the switch: while it is closed, what there is before it. */
 export const loadSideVoltage = object(classes.register, obisCodes.loadSideVoltage, {
   value: read(({ store, now }) => {
-    const { supply } = store
-    const closed = supply.outputState ? store.sample(now).phases[0]?.voltage : undefined
-    return data.longUnsigned(closed ?? supply.backFeed)
+    const closed = store.supply.outputState ? store.sample(now).phases[0]?.voltage : undefined
+    return data.longUnsigned(closed ?? store.fedBack(now))
   }),
   scalerUnit: read(inUnit(-1, 'V')),
 })

@@ -19,8 +19,8 @@ export class ObjectTable implements AutomatedObjects, ObjectDirectory {
   constructor(entries: readonly ObjectEntry[], conformance: Conformance) {
     this.entries = entries
     this.conformance = conformance
-    this.scheduled = entries.flatMap(({ classId, version, obis, agenda }) =>
-      agenda === undefined ? [] : [{ classId, version, obis, agenda }],
+    this.scheduled = entries.flatMap(({ classId, version, obis, agenda, isOnStoredEnergy = false }) =>
+      agenda === undefined ? [] : [{ classId, version, obis, agenda, isOnStoredEnergy }],
     )
     this.#byName = new Map(entries.map(entry => [entry.obis, entry]))
     this.#visible = {

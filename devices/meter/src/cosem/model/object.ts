@@ -11,6 +11,8 @@ export interface ObjectEntry extends ObjectName {
   /** Numbers below zero are internal to the meter and hidden from clients. */
   readonly methods: ReadonlyMap<number, MethodEntry>
   readonly agenda?: Agenda
+  /** Whether what is due of it is done on stored energy, when the supply has failed. */
+  readonly isOnStoredEnergy?: boolean
 }
 
 type Attributes<C extends InterfaceClass> = {
@@ -26,6 +28,7 @@ type Methods<C extends InterfaceClass> = {
 interface Own {
   /** What is due of it by time or on values. */
   readonly agenda?: Agenda
+  readonly isOnStoredEnergy?: boolean
   /** Methods that only the meter itself invokes, by numbers below zero. */
   readonly selfMethods?: Readonly<Record<number, Method<Data>>>
 }
@@ -36,7 +39,7 @@ export function object<C extends InterfaceClass>(
   name: Obis | string,
   attributes: Attributes<C>,
   methods: Methods<C> = {},
-  { agenda, selfMethods = {} }: Own = {},
+  { agenda, isOnStoredEnergy = false, selfMethods = {} }: Own = {},
 ): ObjectEntry {
   const entry = {
     classId: of.classId,
@@ -53,7 +56,7 @@ export function object<C extends InterfaceClass>(
       ),
     ]),
   }
-  return agenda === undefined ? entry : { ...entry, agenda }
+  return agenda === undefined ? entry : { ...entry, agenda, isOnStoredEnergy }
 }
 
 interface Declared {

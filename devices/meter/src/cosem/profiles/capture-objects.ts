@@ -37,5 +37,7 @@ export const billingColumns = [
 ]
 
 export function eventColumns(log: string): CaptureObject[] {
-  return [clockColumn, captured(1, eventCodeOf(log))]
+  const code = captured(1, eventCodeOf(log))
+  if (log !== obisCodes.qualityLog) return [clockColumn, code]
+  return [clockColumn, code, captured(1, obisCodes.eventMagnitude), captured(1, obisCodes.eventDuration)]
 }

@@ -7,10 +7,11 @@ import { channels } from '../../metrology/registers.ts'
 import { eventLogs } from '../../store/event-log.ts'
 import type { MeterStore } from '../../store/meter-store.ts'
 import type { DailyRow } from '../../store/profiles/daily-profile.ts'
+import { failureRows } from '../../store/supply/supply-failures.ts'
 import { read, readEncoded } from '../model/attribute.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
 import { clockColumn } from '../model/selective-access.ts'
-import { billingColumns, dailyColumns, eventColumns, loadColumns } from './capture-objects.ts'
+import { billingColumns, captured, dailyColumns, eventColumns, loadColumns } from './capture-objects.ts'
 import {
   type Column,
   type ColumnsOf,
@@ -97,8 +98,32 @@ export const profiles: readonly ObjectEntry[] = [
     entriesInUse: ({ billingProfile }, now) => billingProfile.entriesInUse(now),
     capacity: ({ billingProfile }) => billingProfile.capacity,
   }),
+  failureLog(),
   ...eventLogs.map(eventLog),
 ]
+
+/** Long failures of the supply under the time of their end. */
+function failureLog(): ObjectEntry {
+  return profile(obisCodes.powerFailureLog, {
+    capturePeriod: 0,
+    captured: [clockColumn, captured(3, obisCodes.powerFailureDuration)],
+    columns({ failures, clock }, { by, from, to }, now) {
+      const all = failures
+        .log(now)
+        .map(span => ({ shown: clock.read(span.to), seconds: span.to - span.from }))
+      const found =
+        by === 'time'
+          ? all.filter(({ shown }) => from <= shown && shown <= to)
+          : all.slice(Math.max(0, from - 1), Math.max(0, to))
+      return [
+        timeColumn(found.map(({ shown }) => shown)),
+        countedColumn(Float64Array.from(found, ({ seconds }) => seconds)),
+      ]
+    },
+    entriesInUse: ({ failures }, now) => failures.log(now).length,
+    capacity: () => failureRows,
+  })
+}
 
 function eventLog(log: IdisLog): ObjectEntry {
   const name = idisLogs[log]
@@ -111,7 +136,13 @@ function eventLog(log: IdisLog): ObjectEntry {
         by === 'time'
           ? all.filter(({ shown }) => from <= shown && shown <= to)
           : all.slice(Math.max(0, from - 1), Math.max(0, to))
-      return [timeColumn(found.map(({ shown }) => shown)), octetColumn(found.map(({ code }) => code))]
+      const rows = [timeColumn(found.map(({ shown }) => shown)), octetColumn(found.map(({ code }) => code))]
+      if (log !== 'power-quality') return rows
+      return [
+        ...rows,
+        countedColumn(Float64Array.from(found, ({ magnitude = 0 }) => magnitude)),
+        countedColumn(Float64Array.from(found, ({ duration = 0 }) => duration)),
+      ]
     },
     entriesInUse: ({ events }, now) => events.of(log, now).length,
     capacity: ({ events }) => events.capacity,

@@ -14,6 +14,7 @@ import { isUnrestricted, unrestricted } from '../profiles/capturable.ts'
 import { captured, energyColumns, statusColumn } from '../profiles/capture-objects.ts'
 import { invoking, scriptTable } from '../schedules/script-table.ts'
 import { singleAction } from '../schedules/single-action-schedule.ts'
+import { lifelineAgenda } from './lifeline.ts'
 import { lastConfirmation, push, pushAgenda, resetPush } from './push.ts'
 
 const { pushSetupV0, pushSetupV1, pushSetupV2 } = classes
@@ -127,7 +128,7 @@ export const pushes: readonly ObjectEntry[] = [
     obisCodes.alarmPush,
     { pushObjectList: setting(alarmColumns), ...common, repetitionDelay: setting(60) },
     { push: pushNow },
-    { agenda: pushAgenda },
+    { agenda: lifelineAgenda, isOnStoredEnergy: true },
   ),
   scriptTable(
     pushScripts,

@@ -2,6 +2,8 @@ import { toHex } from '@ferraris/bytes'
 import { data, encodeData } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { Agenda, Automation, ObjectName } from '../../automation/automation.ts'
+import type { Due } from '../../automation/due.ts'
+import { spanAt } from '../../harms/span.ts'
 import { fraction } from '../../load/chance.ts'
 import { snapshot } from '../model/referenced-value.ts'
 import { isConfirmed, pushApdu, repetitionDelay } from './push-message.ts'
@@ -72,11 +74,25 @@ export function push(automation: Automation, object: ObjectName, now: number): b
   return true
 }
 
-/** Attempts that are due. */
+/** Attempts that are due; those of a time without supply are made when it is back. */
 export const pushAgenda: Agenda = (automation, object, since, until) => {
-  const waiting = queue(automation).filter(
-    ({ of, at, id }) => of === object.obis && at > since && at <= until && !automation.underWay.has(id),
-  )
+  const { deadSpans } = automation.store.harms
+  return attemptsDue(automation, object, since, until, at => spanAt(deadSpans, at)?.to ?? at)
+}
+
+/** Attempts that are due, each when `when` says. */
+export function attemptsDue(
+  automation: Automation,
+  object: ObjectName,
+  since: number,
+  until: number,
+  when: (at: number) => number,
+): Due | undefined {
+  const waiting = queue(automation)
+    .map(message => ({ ...message, at: when(message.at) }))
+    .filter(
+      ({ of, at, id }) => of === object.obis && at > since && at <= until && !automation.underWay.has(id),
+    )
   if (waiting.length === 0) return undefined
   const at = Math.min(...waiting.map(message => message.at))
   return {

@@ -3,7 +3,6 @@ import { classes } from '@ferraris/cosem/classes'
 import { eventCodeOf, idisLogs, obisCodes } from '@ferraris/metering'
 import { type Channel, register as registerOf } from '../../metrology/registers.ts'
 import type { PhaseSample, Sample } from '../../metrology/sample.ts'
-import type { Sag } from '../../metrology/voltage.ts'
 import { eventLogs } from '../../store/event-log.ts'
 import { overTime, read } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
@@ -18,7 +17,7 @@ export function inUnit(scaler: number, unit: keyof typeof unitCode): ScalerUnit 
   return { scaler, unit: unitCode[unit] }
 }
 
-function register(
+export function register(
   name: Obis | string,
   value: (context: Context) => Data,
   scaler: number,
@@ -62,18 +61,7 @@ export const registers: readonly ObjectEntry[] = [
   register(obisCodes.frequency, ({ store, now }) => data.longUnsigned(store.sample(now).frequency), -3, 'Hz'),
 ]
 
-/** 0.1 s. */
-function durationOf(sag: Sag | undefined): number {
-  return sag === undefined ? 0 : 10 * (sag.to - sag.from)
-}
-
-/** The voltage that was left in the last sag, 0.1 V. */
-function lastDepth({ store, now }: Context, phase: number): number {
-  const { last } = store.sags(now, phase - 1)
-  return last === undefined ? 0 : (store.sample(last.from).phases[phase - 1]?.voltage ?? 0)
-}
-
-/** Powers, current, voltage and sags of one phase, 1 … 3. */
+/** Powers, current and voltage of one phase, 1 … 3. */
 export function phaseRegisters(phase: 1 | 2 | 3): readonly ObjectEntry[] {
   const group = 20 * phase
   const measured = (c: number, of: keyof PhaseSample, scaler: number, unit: 'W' | 'A' | 'V') =>
@@ -91,17 +79,6 @@ export function phaseRegisters(phase: 1 | 2 | 3): readonly ObjectEntry[] {
     measured(2, 'export', 0, 'W'),
     measured(11, 'current', -2, 'A'),
     measured(12, 'voltage', -1, 'V'),
-    // Sags are counted, not logged: how many, how long the last one was, and how deep (IEC 62056-6-1, group D 32 to 34).
-    object(classes.data, `1.0.${group + 12}.32.0.255`, {
-      value: overTime(({ store, now }) => data.longUnsigned(store.sags(now, phase - 1).count)),
-    }),
-    register(
-      `1.0.${group + 12}.33.0.255`,
-      ({ store, now }) => data.doubleLongUnsigned(durationOf(store.sags(now, phase - 1).last)),
-      -1,
-      's',
-    ),
-    register(`1.0.${group + 12}.34.0.255`, context => data.longUnsigned(lastDepth(context, phase)), -1, 'V'),
   ]
 }
 
@@ -115,6 +92,18 @@ export const states: readonly ObjectEntry[] = [
   state(obisCodes.profileStatus, ({ store, now }) => store.status(now)),
   ...eventLogs.map(log =>
     state(eventCodeOf(idisLogs[log]), ({ store, now }) => store.events.of(log, now).at(-1)?.code ?? 0, false),
+  ),
+  ...(
+    [
+      ['eventMagnitude', 'magnitude'],
+      ['eventDuration', 'duration'],
+    ] as const
+  ).map(([name, of]) =>
+    object(classes.data, obisCodes[name], {
+      value: read(({ store, now }) =>
+        data.doubleLongUnsigned(store.events.of('power-quality', now).at(-1)?.[of] ?? 0),
+      ),
+    }),
   ),
   state(obisCodes.activeTariff, ({ store, now }) => store.activeTariff(now)),
 ]

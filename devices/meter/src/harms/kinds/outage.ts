@@ -1,4 +1,13 @@
 import type { Effect } from '../effect.ts'
+import { onPhases } from './on-phases.ts'
 
-/** No phase has supply: the meter is dead. */
-export const outage: Effect = { takes: {}, cutsSupply: true, voltage: () => 0 }
+/** No phase has supply: the meter is dead. The log tells it from the stretches without supply (`store/supply/`). */
+export const outage: Effect = { takes: {}, flow: 'cut', voltages: onPhases(() => 0) }
+
+/** One phase has no supply; the meter lives on the others. */
+export const phaseOutage: Effect = {
+  takes: { phase: 'must' },
+  isOfThreePhases: true,
+  flow: 'cut',
+  voltages: onPhases(() => 0),
+}

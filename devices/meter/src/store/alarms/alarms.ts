@@ -30,7 +30,7 @@ function keyOf(object: AlarmObject, register: MeterAlarmRegister): string {
   return register === 1 ? `alarms.${object}` : `alarms.${object}.${register}`
 }
 
-/** A meter without supply sends nothing by itself: the last gasp is another message. */
+/** A meter without supply pushes its last gasp, whatever stands in a descriptor. */
 function passesAtFirst({ name }: Alarm): boolean {
   return name !== 'powerDown'
 }
@@ -55,12 +55,14 @@ export class Alarms {
     this.#memory = memory
   }
 
-  raise(event: MeterEvent, cause: AlarmCause, now: number): void {
+  /** Whether a bit has begun to stand in a descriptor, so that the meter pushes. */
+  raise(event: MeterEvent, cause: AlarmCause, now: number): boolean {
     let isNew = false
     for (const alarm of alarmsOfEvent(ferraris, event)) isNew = this.#latch(alarm) || isNew
-    if (!isNew) return
+    if (!isNew) return false
     this.#memory.set(causeKey, cause)
     this.onDescribed?.(now)
+    return true
   }
 
   /** Whether the bit has begun to stand in the descriptor. */
@@ -79,6 +81,11 @@ export class Alarms {
     const kept = this.#memory.get<number>(keyOf(object, register))
     if (kept !== undefined) return kept
     return object === 'filter' ? alarmMask(alarmsOfRegister(ferraris, register).filter(passesAtFirst)) : 0
+  }
+
+  /** What is pushed next is about this event. */
+  blame(cause: AlarmCause): void {
+    this.#memory.set(causeKey, cause)
   }
 
   get cause(): AlarmCause | undefined {

@@ -2,7 +2,7 @@ import { calendarFields, civilDay } from '../../calendar/civil-day.ts'
 import type { LocalCalendar } from '../../calendar/local-day.ts'
 import type { Demand, Metrology } from '../../metrology/metrology.ts'
 import type { MeterClock } from '../meter-clock.ts'
-import { CapturedProfile } from './captured-profile.ts'
+import { CapturedProfile, type CaptureSource } from './captured-profile.ts'
 import type { DailyRow } from './daily-profile.ts'
 import { rowStatus } from './profile-status.ts'
 
@@ -16,12 +16,9 @@ export interface BillingRow extends DailyRow {
 const closings = 13
 
 /** The monthly billing profile (0.0.98.1.0.255). */
-export function billingProfile(
-  metrology: Metrology,
-  clock: MeterClock,
-  calendar: LocalCalendar,
-): CapturedProfile<BillingRow> {
-  return new CapturedProfile(clock, {
+export function billingProfile(source: CaptureSource): CapturedProfile<BillingRow> {
+  const { metrology, clock, calendar, harms } = source
+  return new CapturedProfile(source, {
     capturePeriod: 0,
     capacity: closings,
     next: shown => monthStart(calendar, shown, 1),
@@ -29,7 +26,7 @@ export function billingProfile(
       const monthBefore = monthStart(calendar, capture.shown, -1)
       return {
         shown: capture.shown,
-        status: rowStatus(clock, capture, capture.shown - monthBefore),
+        status: rowStatus(clock, capture, capture.shown - monthBefore, harms.deadSpans),
         registers: metrology.registers(capture.at),
         demand: shownDemand(metrology, clock, monthBefore, capture.at),
       }

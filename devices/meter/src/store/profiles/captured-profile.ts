@@ -1,5 +1,16 @@
+import type { LocalCalendar } from '../../calendar/local-day.ts'
+import type { Harms } from '../../harms/harms.ts'
+import type { Metrology } from '../../metrology/metrology.ts'
 import type { MeterClock } from '../meter-clock.ts'
 import { type Capture, captures } from './captures.ts'
+
+/** What rows are captured from. */
+export interface CaptureSource {
+  readonly metrology: Metrology
+  readonly clock: MeterClock
+  readonly calendar: LocalCalendar
+  readonly harms: Pick<Harms, 'deadSpans' | 'suppliedAt'>
+}
 
 /** A profile of few rows: when one is captured, and what stands in it. */
 interface ProfileRule<Row> {
@@ -12,17 +23,17 @@ interface ProfileRule<Row> {
   readonly row: (capture: Capture) => Row
 }
 
-/** A profile that computes its rows one by one at request, oldest first. */
+/** A profile that computes its rows one by one at request, oldest first. A dead meter captures none. */
 export class CapturedProfile<Row> {
   readonly capturePeriod: number
   readonly capacity: number
-  readonly #clock: MeterClock
+  readonly #source: CaptureSource
   readonly #rule: ProfileRule<Row>
 
-  constructor(clock: MeterClock, rule: ProfileRule<Row>) {
+  constructor(source: CaptureSource, rule: ProfileRule<Row>) {
     this.capturePeriod = rule.capturePeriod
     this.capacity = rule.capacity
-    this.#clock = clock
+    this.#source = source
     this.#rule = rule
   }
 
@@ -45,6 +56,9 @@ export class CapturedProfile<Row> {
   }
 
   #captures(now: number): Capture[] {
-    return captures(this.#clock.settings, now, this.#rule.next).slice(-this.capacity)
+    const { clock, harms } = this.#source
+    return captures(clock.settings, now, this.#rule.next)
+      .filter(({ at }) => harms.suppliedAt(at))
+      .slice(-this.capacity)
   }
 }

@@ -1,9 +1,6 @@
 import { secondsPerDay } from '@ferraris/metering'
-import type { LocalCalendar } from '../../calendar/local-day.ts'
-import type { Metrology } from '../../metrology/metrology.ts'
 import type { Registers } from '../../metrology/registers.ts'
-import type { MeterClock } from '../meter-clock.ts'
-import { CapturedProfile } from './captured-profile.ts'
+import { CapturedProfile, type CaptureSource } from './captured-profile.ts'
 import { rowStatus } from './profile-status.ts'
 
 /** All registers at a local midnight of the meter's clock. */
@@ -16,19 +13,15 @@ export interface DailyRow {
 }
 
 /** The daily profile (1.0.99.2.0.255): the registers at every local midnight. */
-export function dailyProfile(
-  metrology: Metrology,
-  clock: MeterClock,
-  calendar: LocalCalendar,
-  depthDays: number,
-): CapturedProfile<DailyRow> {
-  return new CapturedProfile(clock, {
+export function dailyProfile(source: CaptureSource, depthDays: number): CapturedProfile<DailyRow> {
+  const { metrology, clock, calendar, harms } = source
+  return new CapturedProfile(source, {
     capturePeriod: secondsPerDay,
     capacity: depthDays + 1,
     next: shown => calendar.at(shown).end,
     row: capture => ({
       shown: capture.shown,
-      status: rowStatus(clock, capture, secondsPerDay),
+      status: rowStatus(clock, capture, secondsPerDay, harms.deadSpans),
       registers: metrology.registers(capture.at),
     }),
   })

@@ -1,10 +1,10 @@
 import { profileStatus, secondsPerQuarter } from '@ferraris/metering'
 import { quarterStart } from '../../calendar/local-day.ts'
-import type { Metrology } from '../../metrology/metrology.ts'
+import type { Span } from '../../harms/span.ts'
 import type { MeasuredColumns } from '../../metrology/registers.ts'
-import type { MeterClock } from '../meter-clock.ts'
+import type { CaptureSource } from './captured-profile.ts'
 import { captureStretches } from './captures.ts'
-import { daylightSaving, wasAdjusted } from './profile-status.ts'
+import { daylightSaving, wasAdjusted, wasDown } from './profile-status.ts'
 
 /** Rows of the load profile as columns; row i is column[i] of each. */
 interface QuarterRows {
@@ -29,12 +29,10 @@ export class LoadProfile {
   readonly capturePeriod = secondsPerQuarter
   /** How many rows it holds before the oldest give way. */
   readonly capacity: number
-  readonly #metrology: Metrology
-  readonly #clock: MeterClock
+  readonly #source: CaptureSource
 
-  constructor(metrology: Metrology, clock: MeterClock, depthDays: number) {
-    this.#metrology = metrology
-    this.#clock = clock
+  constructor(source: CaptureSource, depthDays: number) {
+    this.#source = source
     this.capacity = depthDays * 96 + 1
   }
 
@@ -62,14 +60,17 @@ export class LoadProfile {
   }
 
   #runs(now: number): Run[] {
-    const runs = captureStretches(this.#clock.settings, now).map(({ from, to, offset }): Run => {
-      const first = quarterStart(from + offset) + secondsPerQuarter
-      return {
-        first,
-        count: Math.max(0, (quarterStart(to + offset) - first) / secondsPerQuarter + 1),
-        offset,
-      }
-    })
+    const { clock, harms } = this.#source
+    const runs = captureStretches(clock.settings, now)
+      .map(({ from, to, offset }): Run => {
+        const first = quarterStart(from + offset) + secondsPerQuarter
+        return {
+          first,
+          count: Math.max(0, (quarterStart(to + offset) - first) / secondsPerQuarter + 1),
+          offset,
+        }
+      })
+      .flatMap(run => capturedOf(run, harms.deadSpans))
     let surplus = total(runs) - this.capacity
     return runs.map(run => {
       const dropped = Math.min(run.count, Math.max(0, surplus))
@@ -85,17 +86,24 @@ export class LoadProfile {
     const shown = column(4)
     const status = new Uint8Array(count)
     const values = [column(0), column(1), column(2), column(3)] as const
-    const { zone, settings } = this.#clock
+    const { metrology, harms, clock } = this.#source
+    const { zone, settings } = clock
+    const { deadSpans } = harms
     let at = 0
     for (const run of runs) {
       const summerBit = daylightSaving(zone, run.first)
-      this.#metrology.columns(run.first - run.offset, run.count, values, at)
+      metrology.columns(run.first - run.offset, run.count, values, at)
       for (let row = 0; row < run.count; row++, at++) {
         const stamp = run.first + row * secondsPerQuarter
         const captured = stamp - run.offset
-        const adjusted = settings.length > 1 && wasAdjusted(settings, captured - secondsPerQuarter, captured)
+        const begun = captured - secondsPerQuarter
+        const adjusted = settings.length > 1 && wasAdjusted(settings, begun, captured)
+        const down = deadSpans.length > 0 && wasDown(deadSpans, begun, captured)
         shown[at] = stamp
-        status[at] = summerBit(stamp) | (adjusted ? profileStatus.clockAdjusted : 0)
+        status[at] =
+          summerBit(stamp) |
+          (adjusted ? profileStatus.clockAdjusted : 0) |
+          (down ? profileStatus.powerDown : 0)
       }
     }
     return { count, shown, status, values }
@@ -107,6 +115,19 @@ function ceil(instant: number): number {
 }
 function total(runs: readonly Run[]): number {
   return runs.reduce((sum, { count }) => sum + count, 0)
+}
+
+/** The parts of a run that a meter captured which was dead in between. */
+function capturedOf(run: Run, dead: readonly Span[]): Run[] {
+  let rest = run
+  const parts: Run[] = []
+  for (const { from, to } of dead) {
+    const before = ceil(from + run.offset) - rest.first
+    if (before > 0) parts.push(clip(rest, 0, before - secondsPerQuarter))
+    rest = clip(rest, Math.max(0, ceil(to + run.offset) - rest.first), Number.POSITIVE_INFINITY)
+    if (rest.count === 0) break
+  }
+  return [...parts, rest]
 }
 
 /** The rows of a run that lie `from` … `to` seconds after its first. */

@@ -1,5 +1,6 @@
 import type { Zone } from '@ferraris/cosem'
 import { msOf, profileStatus, secondsOf } from '@ferraris/metering'
+import type { Span } from '../../harms/span.ts'
 import type { ClockSetting } from '../meter-clock.ts'
 
 /** Tells the daylight-saving bit of what the clock shows: whether it is ahead of the standard time of that year. */
@@ -7,6 +8,11 @@ export function daylightSaving(zone: Zone, reference: number): (shown: number) =
   const year = new Date(msOf(reference)).getUTCFullYear()
   const standard = Math.min(...[0, 6].map(month => zone.offsetAt(secondsOf(Date.UTC(year, month, 1)))))
   return shown => (zone.offsetAt(shown) > standard ? profileStatus.daylightSaving : 0)
+}
+
+/** Whether the supply had failed at some time within (from, to], true time. */
+export function wasDown(dead: readonly Span[], from: number, to: number): boolean {
+  return dead.some(span => span.from <= to && span.to > from)
 }
 
 /** Whether the clock was set within (from, to], true time. */
@@ -19,9 +25,12 @@ export function rowStatus(
   clock: { readonly zone: Zone; readonly settings: readonly ClockSetting[] },
   capture: { readonly shown: number; readonly at: number },
   period: number,
+  dead: readonly Span[],
 ): number {
+  const { shown, at } = capture
   return (
-    daylightSaving(clock.zone, capture.shown)(capture.shown) |
-    (wasAdjusted(clock.settings, capture.at - period, capture.at) ? profileStatus.clockAdjusted : 0)
+    daylightSaving(clock.zone, shown)(shown) |
+    (wasAdjusted(clock.settings, at - period, at) ? profileStatus.clockAdjusted : 0) |
+    (wasDown(dead, at - period, at) ? profileStatus.powerDown : 0)
   )
 }

@@ -85,6 +85,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     {
       server: logicalDevice,
       settings: meter.server,
+      supplied: () => meter.supplied,
       onEvent: event => meter.log(event),
       onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
     },

@@ -1,0 +1,91 @@
+import type { Happening, HarmedMeter } from '../../harms/effect.ts'
+import { endOf, type Harm } from '../../harms/harm.ts'
+import type { Harms } from '../../harms/harms.ts'
+import { effectOf, type HarmKind } from '../../harms/kinds.ts'
+import { spanAt } from '../../harms/span.ts'
+import type { SupplySwitch } from '../supply-switch.ts'
+import type { Thresholds } from './thresholds.ts'
+import { segmentsOf, voltageHappenings } from './voltage-runs.ts'
+
+/** A meter, as far as events of its supply depend on it. */
+interface Source extends Pick<HarmedMeter, 'phases' | 'felt'> {
+  readonly harms: Harms
+  readonly supply: Pick<SupplySwitch, 'openSpans' | 'moves'>
+  readonly thresholds: Thresholds
+}
+
+/** What the events were computed from. */
+interface Basis {
+  readonly list: unknown
+  readonly thresholds: number
+  readonly moves: number
+}
+
+const none: readonly Happening[] = []
+
+/**
+ * What a meter notes because of harm: that its supply failed and came back, voltages that left their range, and what the kinds
+ * of harm say themselves. Computed once for a list of harms, those ahead included.
+ */
+export class SupplyEvents {
+  readonly #source: Source
+  #known: { readonly basis: Basis; readonly events: readonly Happening[] } | undefined
+
+  constructor(source: Source) {
+    this.#source = source
+  }
+
+  /** All of them, in their order; those that lie ahead too. */
+  get all(): readonly Happening[] {
+    const { harms, thresholds, supply } = this.#source
+    const { list } = harms
+    if (list.length === 0) return none
+    const basis = { list, thresholds: thresholds.revision, moves: supply.moves }
+    const known = this.#known
+    if (
+      known?.basis.list === list &&
+      known.basis.thresholds === basis.thresholds &&
+      known.basis.moves === basis.moves
+    )
+      return known.events
+    const events = this.#compute(list)
+    this.#known = { basis, events }
+    return events
+  }
+
+  /** Those of one event that have happened by an instant. */
+  of(event: Happening['event'], now: number): readonly Happening[] {
+    return this.all.filter(happening => happening.event === event && happening.at <= now)
+  }
+
+  #compute(list: readonly Harm<HarmKind>[]): readonly Happening[] {
+    const { harms, thresholds, phases, felt, supply } = this.#source
+    const dead = harms.deadSpans
+    const meter: HarmedMeter = {
+      phases,
+      felt,
+      open: supply.openSpans,
+      distortion: instant => ({
+        percent: thresholds.at('distortion', instant),
+        seconds: thresholds.at('distortionTime', instant),
+      }),
+    }
+    const segments = segmentsOf(harms, instant => felt(instant).volts.map(volt => Math.round(10 * volt)))
+    const noted = [
+      ...voltageHappenings(segments, phases, thresholds),
+      ...list.flatMap(harm => (goesOn(list, harm) ? [] : (effectOf(harm).happens?.(harm, meter) ?? []))),
+    ].filter(({ at }) => spanAt(dead, at) === undefined)
+    const failed = dead.flatMap(({ from, to }): Happening[] => {
+      const down = { at: from, event: 'powerDown' } as const
+      return Number.isFinite(to) ? [down, { at: to, event: 'powerUp', duration: to - from }] : [down]
+    })
+    return [...failed, ...noted].sort((a, b) => a.at - b.at)
+  }
+}
+
+/** Whether a harm goes on from one of its kind that was another amount: it was noted then. */
+function goesOn(list: readonly Harm<HarmKind>[], harm: Harm<HarmKind>): boolean {
+  return list.some(
+    other => other.kind === harm.kind && other.phase === harm.phase && endOf(other) === harm.from,
+  )
+}
