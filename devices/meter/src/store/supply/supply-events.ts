@@ -2,15 +2,15 @@ import type { Happening, HarmedMeter } from '../../harms/effect.ts'
 import { endOf, type Harm } from '../../harms/harm.ts'
 import type { Harms } from '../../harms/harms.ts'
 import { effectOf, type HarmKind } from '../../harms/kinds.ts'
-import { spanAt } from '../../harms/span.ts'
-import type { SupplySwitch } from '../supply-switch.ts'
+import { type Span, spanAt } from '../../harms/span.ts'
 import type { Thresholds } from './thresholds.ts'
 import { segmentsOf, voltageHappenings } from './voltage-runs.ts'
 
 /** A meter, as far as events of its supply depend on it. */
 interface Source extends Pick<HarmedMeter, 'phases' | 'felt'> {
   readonly harms: Harms
-  readonly supply: Pick<SupplySwitch, 'openSpans' | 'moves'>
+  /** The switch: when it is open, and how often it has moved. */
+  readonly supply: { readonly openSpans: readonly Span[]; readonly moves: number }
   readonly thresholds: Thresholds
 }
 
