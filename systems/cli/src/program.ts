@@ -6,6 +6,7 @@ import { benchCommand } from './bench/command.ts'
 import { checkCommand } from './check/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
+import { debtCommand } from './debt/command.ts'
 import { destinationCommand } from './destination/command.ts'
 import { diagnosisCommand } from './diagnosis/command.ts'
 import { districtCommand } from './district/command.ts'
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     .addCommand(concentratorCommand())
     .addCommand(orderCommand())
     .addCommand(activityCommand())
+    .addCommand(debtCommand())
     .addCommand(workRequestCommand())
     .addCommand(diagnosisCommand())
     .addCommand(checkCommand())

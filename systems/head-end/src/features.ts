@@ -19,6 +19,7 @@ import { uplink } from './network/uplink/feature.ts'
 import { onDemand } from './on-demand/feature.ts'
 import { activities } from './orders/activities/feature.ts'
 import { brakes } from './orders/brakes/feature.ts'
+import { debts } from './orders/debts/feature.ts'
 import { controls } from './orders/feature.ts'
 import { files } from './orders/files/feature.ts'
 import { firmwareWatch } from './orders/firmware-watch/feature.ts'
@@ -54,6 +55,7 @@ export const features: readonly Feature<Parts>[] = [
   energyBalance,
   files,
   brakes,
+  debts,
   signedOrders,
   supplies,
   nextDay,

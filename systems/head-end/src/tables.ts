@@ -18,6 +18,7 @@ import type { TopologyTables } from './network/topology/tables.ts'
 import type { UplinkTables } from './network/uplink/tables.ts'
 import type { ActivityTables } from './orders/activities/tables.ts'
 import type { BrakeTables } from './orders/brakes/tables.ts'
+import type { DebtTables } from './orders/debts/tables.ts'
 import type { FileTables } from './orders/files/tables.ts'
 import type { FirmwareWatchTables } from './orders/firmware-watch/tables.ts'
 import type { NextDayTables } from './orders/next-day/tables.ts'
@@ -43,6 +44,7 @@ export type Tables = KitTables &
   CommissioningTables &
   ConcentratorTables &
   BrakeTables &
+  DebtTables &
   FileTables &
   ControlTables &
   SignedTables &

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import { InputError } from '../errors.ts'
 import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
+import { readText } from '../read-text.ts'
 import { show } from '../terminal/say.ts'
 import { table } from '../terminal/table.ts'
 import { type Activity, describe } from './activities.ts'
@@ -85,7 +83,7 @@ function targetsOf({ meter, csv, group, concentrator, search, model, state }: Cr
   const filter = { ...(search && { search }), ...(model && { model }), ...(state && { state }) }
   return {
     ...(meter.length > 0 && { endDevices: meter }),
-    ...(csv !== undefined && { csv: read(csv) }),
+    ...(csv !== undefined && { csv: readText('--csv', csv) }),
     ...(group.length > 0 && { groups: group }),
     ...(concentrator.length > 0 && { concentrators: concentrator }),
     ...(Object.keys(filter).length > 0 && { filter }),
@@ -123,20 +121,4 @@ function previewText({ total, orders, needsApproval, reasons, badRows, badRowsTo
     ...(badRowsTotal > 0 ? [`${badRowsTotal} rows of the list name no meter:`] : []),
     ...badRows.map(({ line, detail }) => `  line ${line}: ${detail}`),
   ].join('\n')
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException
-    throw new InputError(
-      '--csv',
-      `${basename(file)} cannot be read (${code})`,
-      'check its name and your rights',
-      {
-        cause,
-      },
-    )
-  }
 }

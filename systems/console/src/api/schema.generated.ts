@@ -5606,6 +5606,282 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/debt-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists of debts, the newest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DebtList"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Have supplies switched off for debt
+         * @description As an activity of disconnections with a final reading, in the hours of `debtHours` of the brakes; protected customers are left out, and many wait for a second person. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DebtListRequest"];
+                };
+            };
+            responses: {
+                /** @description A list of debts, with the activity that switches the supplies off in the hours that the brakes allow. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DebtList"];
+                    };
+                };
+                /** @description A list of debts, with the activity that switches the supplies off in the hours that the brakes allow. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DebtList"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debt-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A list of debts
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A list of debts, with the activity that switches the supplies off in the hours that the brakes allow. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DebtList"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debt-lists/{id}/debts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Debts of a list, by serial number
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description waiting: for approval, its hours or its turn; under-way; disconnected; failed: the supply could not be switched off; cancelled; left-out: there is no order, for the reason told; paid. */
+                    state?: "waiting" | "under-way" | "disconnected" | "failed" | "cancelled" | "left-out" | "paid";
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Debt"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/debt-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a payment
+         * @description A disconnection that waits is cancelled, and a supply that is off is given back at once: closed, or ready for the button, as the mode of its switch says. Told again, it does nothing again. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DebtPayment"];
+                };
+            };
+            responses: {
+                /** @description What a payment did. Told again, it does nothing again. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaidDebts"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/end-device-controls/{id}/signed-apdus": {
         parameters: {
             query?: never;
@@ -10342,6 +10618,8 @@ export interface components {
                 to: string;
                 /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
                 days?: number[];
+                /** @description Days on which the hours do not begin. */
+                holidays?: string[];
             };
             /** @description IANA zone of the daily hours. */
             timeZone?: string;
@@ -10413,6 +10691,8 @@ export interface components {
                 to: string;
                 /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
                 days?: number[];
+                /** @description Days on which the hours do not begin. */
+                holidays?: string[];
             } | null;
             /** @description IANA zone of the daily hours. */
             timeZone: string;
@@ -10451,6 +10731,8 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             expires: string;
+            /** @description The list of debts for which it switches supplies off: its hours are those of the brakes. */
+            debtList: string | null;
             /** @description The activity whose failures it does again. */
             replanOf: string | null;
             /**
@@ -10550,6 +10832,8 @@ export interface components {
                 to: string;
                 /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
                 days?: number[];
+                /** @description Days on which the hours do not begin. */
+                holidays?: string[];
             } | null;
             /** @description IANA zone of the daily hours. */
             timeZone: string;
@@ -10588,6 +10872,8 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             expires: string;
+            /** @description The list of debts for which it switches supplies off: its hours are those of the brakes. */
+            debtList: string | null;
             /** @description The activity whose failures it does again. */
             replanOf: string | null;
             /**
@@ -10748,6 +11034,8 @@ export interface components {
                 to: string;
                 /** @description Days of the week on which the hours begin, 1 is Monday; default all. */
                 days?: number[];
+                /** @description Days on which the hours do not begin. */
+                holidays?: string[];
             };
             /**
              * @description How often an order that did not succeed is tried again at its meter.
@@ -11120,7 +11408,7 @@ export interface components {
             finalReading: boolean;
             /** @description Whether `POST /firmware-images` still takes images without a signature. */
             unsignedImages: boolean;
-            /** @description When supplies may be switched off for debt, in the meter's zone; never on holidays. */
+            /** @description When supplies may be switched off for debt, in the zone of the list of debts; never on holidays. */
             debtHours: {
                 /** @description Monday is 1, Sunday 7. */
                 weekdays: number[];
@@ -11130,6 +11418,134 @@ export interface components {
                 to: string;
                 holidays: string[];
             };
+        };
+        /** @description Meters whose supplies are to be switched off for debt. The same `id` again answers with the same list. */
+        DebtListRequest: {
+            /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+            id?: string;
+            /** @example Dunning of November */
+            name: string;
+            /** @description CSV text with the columns `serial`, `amount`, and as far as there are any `currency` and `reference`. Separated by comma, semicolon or tab. */
+            csv?: string;
+            debts?: {
+                /**
+                 * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                 * @example FER00000001
+                 */
+                endDevice: string;
+                /**
+                 * @description Decimal, more than 0.
+                 * @example 131.40
+                 */
+                amount: string;
+                /**
+                 * @description ISO 4217.
+                 * @example EUR
+                 */
+                currency?: string;
+                /** @description Of the invoice or the account, as the supplier has it. */
+                reference?: string;
+            }[];
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * Format: date-time
+             * @description No supply is switched off earlier; default: at once, within the hours.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            start?: string;
+            /**
+             * Format: date-time
+             * @description What is not switched off then, is not any more; default: a week after the start.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expires?: string;
+            /** @description IANA zone of the hours. */
+            timeZone?: string;
+        };
+        /** @description A debt, and what became of it. */
+        Debt: {
+            list: string;
+            /** @description Serial number, as it was named. */
+            endDevice: string;
+            /**
+             * @description Decimal, more than 0.
+             * @example 131.40
+             */
+            amount: string;
+            /**
+             * @description ISO 4217.
+             * @example EUR
+             */
+            currency: string;
+            reference: string | null;
+            /**
+             * @description waiting: for approval, its hours or its turn; under-way; disconnected; failed: the supply could not be switched off; cancelled; left-out: there is no order, for the reason told; paid.
+             * @enum {unknown}
+             */
+            state: "waiting" | "under-way" | "disconnected" | "failed" | "cancelled" | "left-out" | "paid";
+            /** @description Why it was left out, or failed. */
+            detail: string | null;
+            /** @description The order that switches the supply off. */
+            disconnection: string | null;
+            /**
+             * Format: date-time
+             * @description When the supply was off.
+             */
+            disconnectedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its payment was told.
+             */
+            paidAt: string | null;
+            paidBy: string | null;
+            /** @description What its payment did. cancelled: the disconnection that waited; reconnecting: see `reconnection`; nothing: the supply was not switched off for it; other-debts: another debt of the meter is open; disconnected-otherwise: a later order has switched the supply off for another reason. */
+            outcome: ("cancelled" | "reconnecting" | "nothing" | "other-debts" | "disconnected-otherwise") | null;
+            /** @description The order that gives the supply back. */
+            reconnection: string | null;
+        };
+        /** @description A list of debts, with the activity that switches the supplies off in the hours that the brakes allow. */
+        DebtList: {
+            /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            activity: components["schemas"]["Activity"];
+            /** @description Its debts by state. */
+            states: {
+                /**
+                 * @description waiting: for approval, its hours or its turn; under-way; disconnected; failed: the supply could not be switched off; cancelled; left-out: there is no order, for the reason told; paid.
+                 * @enum {unknown}
+                 */
+                state: "waiting" | "under-way" | "disconnected" | "failed" | "cancelled" | "left-out" | "paid";
+                count: number;
+            }[];
+        };
+        /** @description Payment of all open debts of a meter, or of those with a reference. */
+        DebtPayment: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice?: string;
+            /** @description Of the invoice or the account, as the supplier has it. */
+            reference?: string;
+            /** @description Of a meter that is paid in advance: what its account has left now, in the smallest unit of the currency; it is written into the meter before the supply is given back. */
+            credit?: number;
+        };
+        /** @description What a payment did. Told again, it does nothing again. */
+        PaidDebts: {
+            /** @description The debts that are paid, with what that did. */
+            items: components["schemas"]["Debt"][];
         };
         /** @description A request as it went to the meter, with its signature. */
         SignedApdu: {

@@ -4,11 +4,12 @@ import { TabLinks } from '../kit/page/tab-links.tsx'
 import { useMay } from '../session/session.ts'
 import { ActivitiesTab } from './activities/activities-tab.tsx'
 import { ApprovalsTab } from './approvals/approvals-tab.tsx'
+import { DebtsTab } from './debts/debts-tab.tsx'
 import { FilesTab } from './files/files-tab.tsx'
 import { WorkTab } from './on-site/work-tab.tsx'
 import { AllOrders } from './record/all-orders.tsx'
 
-const tabs = ['all', 'activities', 'approvals', 'files', 'work'] as const
+const tabs = ['all', 'activities', 'approvals', 'debts', 'files', 'work'] as const
 
 /** What meters were asked to do: orders, what waits for a second person, and files for meters. */
 export default function OrdersPage({ tab }: { tab: string | undefined }) {
@@ -29,6 +30,7 @@ export default function OrdersPage({ tab }: { tab: string | undefined }) {
       {current === 'all' && <AllOrders />}
       {current === 'activities' && <ActivitiesTab />}
       {current === 'approvals' && <ApprovalsTab />}
+      {current === 'debts' && <DebtsTab />}
       {current === 'files' && <FilesTab />}
       {current === 'work' && <WorkTab />}
     </Page>

@@ -29,17 +29,20 @@ export interface ActivityParts {
 
 interface NewActivity extends ActivityRequest {
   readonly replanOf?: string
+  /** Supplies that are switched off for debt: by session alone, which the hours can end. */
+  readonly debtList?: string
 }
 
 /** Keeps an activity with all its lines; asked for again, it is not `isNew`. Throws Problem. */
 export async function createActivity(
   parts: ActivityParts,
   request: NewActivity,
-  wanted: Wanted,
+  asked: Wanted,
   by: string,
 ): Promise<{ isNew: boolean; activity: ActivityDetail }> {
   const { db } = parts
   const now = parts.now()
+  const wanted = request.debtList === undefined ? asked : { ...asked, byJob: false }
   const known = request.id === undefined ? undefined : await activityDetail(db, request.id, now)
   if (known !== undefined) return { isNew: false, activity: await theSame(db, known, request, wanted) }
 
@@ -64,6 +67,7 @@ export async function createActivity(
       stage_totals: [],
       left_out: 0,
       replan_of: request.replanOf ?? null,
+      debt_list: request.debtList ?? null,
       created_at: new Date(now),
       created_by: by,
       starts_at: new Date(span.start),

@@ -57,6 +57,7 @@ export function activityOf(row: ActivityRow, now: number): Activity {
     include: [...row.include],
     start: row.starts_at.toISOString(),
     expires: row.expires_at.toISOString(),
+    debtList: row.debt_list,
     replanOf: row.replan_of,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by,

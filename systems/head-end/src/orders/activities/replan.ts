@@ -15,6 +15,8 @@ export async function replan(
   wanted: Wanted,
   by: string,
 ): Promise<{ isNew: boolean; activity: ActivityDetail }> {
+  if (request.hours !== undefined && before.debtList !== null)
+    throw invalidParameter('hours', 'are those that the brakes allow for debts')
   const endDevices = await metersOf(parts, before.id, request.states)
   if (endDevices.length === 0) {
     throw invalidParameter('states', `no order of activity ${before.id} is ${request.states.join(' or ')}`)
@@ -37,6 +39,7 @@ export async function replan(
       timeZone: before.timeZone,
       pace,
       replanOf: before.id,
+      ...(before.debtList !== null && { debtList: before.debtList }),
     },
     wanted,
     by,

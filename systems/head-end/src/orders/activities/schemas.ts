@@ -1,6 +1,7 @@
 import {
   defaulted,
   instant,
+  localDate,
   nullable,
   nullableInstant,
   pageQuery,
@@ -33,6 +34,13 @@ const dailyHours = Type.Object(
         maxItems: 7,
         uniqueItems: true,
         description: 'Days of the week on which the hours begin, 1 is Monday; default all.',
+      }),
+    ),
+    holidays: Type.Optional(
+      Type.Array(localDate('Local day.'), {
+        uniqueItems: true,
+        maxItems: 400,
+        description: 'Days on which the hours do not begin.',
       }),
     ),
   },
@@ -184,6 +192,9 @@ const activityProperties = {
   include,
   start: instant('No order is released earlier.'),
   expires: instant('What is not done then, expires.'),
+  debtList: nullable('string', {
+    description: 'The list of debts for which it switches supplies off: its hours are those of the brakes.',
+  }),
   replanOf: nullable('string', { description: 'The activity whose failures it does again.' }),
   createdAt: instant('When it was asked for.'),
   createdBy: Type.String(),

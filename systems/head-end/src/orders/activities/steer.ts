@@ -74,8 +74,9 @@ export async function cancelActivity(pool: Pool, id: string, by: string, now: nu
   })
 }
 
-/** An order that nothing has begun: neither sent nor leased at $2. */
-const isUntouched = `not settled and state = 'queued' and sent_at is null and (lease_until is null or lease_until <= $2)`
+/** An order that nothing is under way with at $2: a job that was not sent, a session that is not leased, whether it was tried or not. */
+const isUntouched = `not settled and state = 'queued' and (sent_at is null or way = 'session')
+  and (lease_until is null or lease_until <= $2)`
 
 /** Released orders that nothing has begun wait again. */
 export async function takeBack(db: Pool | PoolClient, activity: string, now: number): Promise<void> {

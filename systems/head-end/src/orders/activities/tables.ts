@@ -28,6 +28,8 @@ interface ActivityTable {
   readonly stopped: JSONColumnType<NonNullable<Activity['stopped']>> | null
   readonly left_out: number
   readonly replan_of: string | null
+  /** The list of debts that it switches supplies off for. */
+  readonly debt_list: string | null
   readonly created_at: Instant
   readonly created_by: string
   readonly starts_at: Instant

@@ -117,7 +117,8 @@ export const brakes = resource(
       },
       {
         additionalProperties: false,
-        description: "When supplies may be switched off for debt, in the meter's zone; never on holidays.",
+        description:
+          'When supplies may be switched off for debt, in the zone of the list of debts; never on holidays.',
       },
     ),
   },

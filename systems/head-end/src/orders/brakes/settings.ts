@@ -1,6 +1,7 @@
 import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import { followHours } from '../debts/hours.ts'
 import type { Brakes } from './schemas.ts'
 
 /** What holds until an administrator sets something else. */
@@ -25,5 +26,6 @@ export async function setBrakes(db: Kysely<Tables>, brakes: Brakes): Promise<Bra
   const settings = JSON.stringify(brakes)
   await db.deleteFrom('brakes').execute()
   await db.insertInto('brakes').values({ settings }).execute()
+  await followHours(db, brakes)
   return brakes
 }

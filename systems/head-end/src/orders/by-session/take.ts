@@ -94,6 +94,7 @@ async function dueOrders(client: PoolClient, { now, limit, upToRank }: TakeTerms
         from end_device_control o left join line_meter m on m.end_device_id = o.end_device_id
         where o.way = 'session' and not o.settled and o.released and o.rank = $1 and o.next_attempt_at <= $2
           and o.expires_at > $2 and o.cancel_requested_at is null and o.end_device_id is not null
+          and coalesce(o.release_ends_at > $2, true)
         order by o.next_attempt_at, o.ordinal limit $3 for update of o skip locked`,
       values: [rank, new Date(now), limit - due.length],
     })
@@ -150,7 +151,7 @@ async function lease(
         from end_device_control o
         where o.end_device_id = any($1::bigint[]) and o.way = 'session' and not o.settled and o.released
           and coalesce(o.lease_until <= $2, true) and coalesce(o.not_before <= $2, true)
-          and o.expires_at > $2 and o.cancel_requested_at is null
+          and o.expires_at > $2 and o.cancel_requested_at is null and coalesce(o.release_ends_at > $2, true)
         for update skip locked
       ), mine as (
         select id, is_overtaken from open where is_due or exists (select from open other

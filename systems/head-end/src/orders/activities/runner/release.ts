@@ -1,5 +1,8 @@
+import { zone } from '@ferraris/cosem'
+import { msOf, secondsOf } from '@ferraris/metering'
 import type { Pool } from 'pg'
 import type { ActivityRow } from '../queries.ts'
+import { closesAt } from '../window/hours.ts'
 
 /** Orders of one activity that are under way at a time, unless its pace says less: what sessions and jobs take up in some minutes. */
 export const mostUnderWay = 10_000
@@ -25,7 +28,7 @@ export interface Ahead {
  */
 export async function release(
   pool: Pool,
-  { id, stage, pace }: ActivityRow,
+  { id, stage, pace, hours, time_zone }: ActivityRow,
   ahead: readonly Ahead[],
   now: number,
 ): Promise<Released> {
@@ -60,7 +63,7 @@ export async function release(
          order by ordinal limit greatest(0, free.room)) o
        order by o.turn, o.ordinal limit greatest(0, (select overall from room))
      )
-     update end_device_control c set released = true, next_attempt_at = greatest(next_attempt_at, $9) from next where c.id = next.id
+     update end_device_control c set released = true, next_attempt_at = greatest(next_attempt_at, $9), release_ends_at = $10 from next where c.id = next.id
      returning case c.way when 'job' then c.concentrator end as concentrator`,
     [
       id,
@@ -72,6 +75,7 @@ export async function release(
       mostAtOnce,
       pace.overall ?? mostUnderWay,
       new Date(now),
+      hours === null ? null : new Date(msOf(closesAt(hours, zone(time_zone), secondsOf(now)))),
     ],
   )
   const concentrators = new Set(rows.flatMap(({ concentrator }) => concentrator ?? []))

@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 import type { BadRow } from './schemas.ts'
 
 /** Columns by which a meter may be named, in small letters. */
-const serialColumns = ['serial', 'enddevice', 'meter']
+export const serialColumns = ['serial', 'enddevice', 'meter']
 const serialPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 /** A cell is quoted in an answer so far. */
 const longestQuote = 32
@@ -12,7 +12,7 @@ export interface ListedMeters {
   readonly badRows: readonly BadRow[]
 }
 
-interface Row {
+export interface CsvRow {
   readonly record: readonly string[]
   readonly info: { readonly lines: number }
 }
@@ -22,7 +22,7 @@ interface Row {
  * number, and its row is told with its line.
  */
 export function metersInCsv(text: string): ListedMeters {
-  const rows = rowsOf(text)
+  const rows = csvRows(text)
   if ('detail' in rows) return { serials: [], badRows: [rows] }
   const column = serialColumn(rows[0]?.record ?? [])
   const serials = new Set<string>()
@@ -30,12 +30,13 @@ export function metersInCsv(text: string): ListedMeters {
   for (const { record, info } of column === undefined ? rows : rows.slice(1)) {
     const cell = record[column ?? 0]?.trim() ?? ''
     if (serialPattern.test(cell)) serials.add(cell)
-    else badRows.push({ line: info.lines, detail: faultOf(cell) })
+    else badRows.push({ line: info.lines, detail: faultOfSerial(cell) })
   }
   return { serials: [...serials], badRows }
 }
 
-function rowsOf(text: string): readonly Row[] | BadRow {
+/** The rows of a CSV text with their lines; or why it is none. Separated by comma, semicolon or tab, as its first line shows. */
+export function csvRows(text: string): readonly CsvRow[] | BadRow {
   const firstLine = text.slice(0, text.search(/[\r\n]|$/))
   try {
     return parse(text, {
@@ -46,7 +47,7 @@ function rowsOf(text: string): readonly Row[] | BadRow {
       relax_quotes: true,
       skip_empty_lines: true,
       max_record_size: 10_000,
-    }) as unknown as readonly Row[]
+    }) as unknown as readonly CsvRow[]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line = Number(error.lines ?? 0)
@@ -60,7 +61,8 @@ function serialColumn(titles: readonly string[]): number | undefined {
   return place < 0 ? undefined : place
 }
 
-function faultOf(cell: string): string {
+/** Why a cell is no serial number, and what to write. */
+export function faultOfSerial(cell: string): string {
   if (cell === '') return 'has no serial number; write one into its first column, or into the column `serial`'
   const quoted = JSON.stringify(cell.length > longestQuote ? `${cell.slice(0, longestQuote)}…` : cell)
   if (/^[=+\-@]/.test(cell)) return `${quoted} is a formula, not a serial number; paste values`
