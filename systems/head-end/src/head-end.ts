@@ -1,5 +1,6 @@
 import type { FirstSignIn, Logger } from '@ferraris/service'
 import { type Opening, type RunOptions, startService } from '@ferraris/service'
+import { alarmObserver } from './alarms/metrics.ts'
 import { apiInfo } from './api-description.ts'
 import { ClockWatch } from './clock/clock-watch.ts'
 import { jumpWhileAway } from './clock/jumps.ts'
@@ -148,6 +149,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     integrationObserver: integrationObserver(metrics, log),
     validate: options.messageValidation && openValidator(options.messageValidation),
     activityObserver: activityObserver(metrics, log),
+    alarmObserver: alarmObserver(metrics, log),
   })
   const link = await openAccess(access, {
     authenticate,

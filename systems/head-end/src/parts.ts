@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock, Kit } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
+import type { SweepObserver } from './alarms/sweep/sweep.ts'
 import { ClockWatch } from './clock/clock-watch.ts'
 import { Collector, type CollectorObserver } from './collection/collector.ts'
 import type { Writer } from './collection/writer.ts'
@@ -35,6 +36,7 @@ export interface Parts extends Kit {
   readonly tables: TableReader
   readonly integration: Integration
   readonly activities: ActivityRunner
+  readonly alarmObserver: SweepObserver
   /** A district that is simulated beside this head-end. */
   readonly simulation?: Simulation | undefined
 }
@@ -60,6 +62,7 @@ interface Ground {
   /** Holds messages of other systems against schemas. */
   readonly validate?: ((octets: Uint8Array) => void) | undefined
   readonly activityObserver?: RunnerObserver
+  readonly alarmObserver?: SweepObserver
 }
 
 /** Puts the parts together; none of them acts before it is started. */
@@ -99,6 +102,7 @@ export function makeParts(ground: Ground): Parts {
     clockWatch,
     network,
     simulation,
+    alarmObserver: ground.alarmObserver ?? {},
     collector: new Collector({
       store,
       ring,

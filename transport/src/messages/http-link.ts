@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { linkUrl } from './link-url.ts'
@@ -35,7 +36,7 @@ export class HttpLink implements MessageLink {
   async close(): Promise<void> {}
 
   #post({ body, id, contentType, soapAction }: LinkMessage): Promise<{ status: number; body: string }> {
-    const { url, username, password, token, tls } = this.#place
+    const { url, username, password, token, tls, signingKey } = this.#place
     const ask = this.#secure ? requestHttps : requestHttp
     return new Promise((resolve, reject) => {
       const request = ask(url, {
@@ -48,6 +49,7 @@ export class HttpLink implements MessageLink {
           'content-type': `${contentType}; charset=utf-8`,
           'content-length': Buffer.byteLength(body),
           'x-message-id': id,
+          ...(signingKey !== undefined && { 'x-ferraris-signature': signatureOf(signingKey, id, body) }),
           ...(soapAction !== undefined && { soapaction: `"${soapAction}"` }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(username !== undefined && {
@@ -76,6 +78,11 @@ export class HttpLink implements MessageLink {
       request.end(body)
     })
   }
+}
+
+/** Over identifier and body, so that neither can be exchanged, and one that was seen is known by its identifier. */
+function signatureOf(key: string, id: string, body: string): string {
+  return `sha256=${createHmac('sha256', key).update(`${id}.${body}`).digest('hex')}`
 }
 
 const away = [408, 425, 429, 502, 503, 504]

@@ -11,6 +11,7 @@ const schemes: Record<
   mqtt: { plain: 'mqtt:', secure: 'mqtts:', ports: [1883, 8883] },
   amqp: { plain: 'amqp:', secure: 'amqps:', ports: [5672, 5671] },
   nats: { plain: 'nats:', secure: 'tls:', ports: [4222, 4222] },
+  smtp: { plain: 'smtp:', secure: 'smtps:', ports: [587, 465] },
 }
 
 /** A place's URL in parts. */

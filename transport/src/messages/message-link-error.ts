@@ -4,12 +4,12 @@ const faults = {
   'url-invalid': [
     'input',
     'the text names no place of messages',
-    'write https://…, mqtts://…, amqps://… or tls://…; give secrets apart',
+    'write https://…, mqtts://…, amqps://…, tls://… or smtps://…; give secrets apart',
   ],
   'tls-required': [
     'input',
     'messages would leave this machine in clear',
-    'write https://, mqtts://, amqps:// or tls:// where the other end is another machine',
+    'write https://, mqtts://, amqps://, tls:// or smtps:// where the other end is another machine',
   ],
   away: [
     'transport',

@@ -4,10 +4,13 @@ export interface LinkMessage {
   /** Unique; brokers that can tell doubles go by it. */
   readonly id: string
   readonly correlation?: string | undefined
-  /** `application/xml`, or with SOAP `text/xml`. */
+  /** `application/xml`, with SOAP `text/xml`, by mail `text/plain`, of notifications `application/json`. */
   readonly contentType: string
   /** SOAP 1.1, 6.1.1. */
   readonly soapAction?: string | undefined
+  /** By mail: whom it is for, and its subject. */
+  readonly to?: readonly string[] | undefined
+  readonly subject?: string | undefined
 }
 
 /** Takes a message that came in; it is acknowledged when the promise is kept, and comes again when it is broken. */
@@ -30,20 +33,22 @@ export interface LinkTls {
   readonly key?: string | undefined
 }
 
-export const linkKinds = ['http', 'soap', 'mqtt', 'amqp', 'nats'] as const
+export const linkKinds = ['http', 'soap', 'mqtt', 'amqp', 'nats', 'smtp'] as const
 export type LinkKind = (typeof linkKinds)[number]
 
 /** Where the other system is, and our credentials for it. */
 export interface LinkPlace {
   readonly kind: LinkKind
   readonly url: string
-  /** Topic, queue or subject that messages go to; web servers have it in the URL. */
+  /** Topic, queue or subject that messages go to; by mail, the address that they come from; web servers have it in the URL. */
   readonly address?: string | undefined
   readonly username?: string | undefined
   readonly password?: string | undefined
   /** Instead of user and password. */
   readonly token?: string | undefined
   readonly tls?: LinkTls | undefined
+  /** By HTTP: what messages are signed with, so that the other end knows that they are ours. */
+  readonly signingKey?: string | undefined
 }
 
 /** What comes in over a broker. */

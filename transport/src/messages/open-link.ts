@@ -4,6 +4,7 @@ import type { Intake, LinkIntake, LinkPlace, MessageLink } from './message-link.
 import { MessageLinkError } from './message-link-error.ts'
 import { MqttLink, takeFromMqtt } from './mqtt-link.ts'
 import { NatsLink, takeFromNats } from './nats-link.ts'
+import { SmtpLink } from './smtp-link.ts'
 
 /**
  * A link for sending, by the name of this process; it connects with the first message. Throws {@link MessageLinkError} where the
@@ -20,6 +21,8 @@ export function openMessageLink(place: LinkPlace, name: string): MessageLink {
       return new AmqpLink(place, name)
     case 'nats':
       return new NatsLink(place, name)
+    case 'smtp':
+      return new SmtpLink(place)
   }
 }
 
@@ -28,7 +31,8 @@ export function takeMessages(place: LinkPlace, intake: LinkIntake): Intake {
   switch (place.kind) {
     case 'http':
     case 'soap':
-      throw new MessageLinkError('url-invalid', 'a web server hands over nothing: it is to call us', {
+    case 'smtp':
+      throw new MessageLinkError('url-invalid', 'a web or mail server hands over nothing', {
         path: 'kind',
       })
     case 'mqtt':

@@ -1,10 +1,11 @@
+import type { AlarmName } from './alarms/alarm-profile.ts'
 import type { EventName } from './event-severities.ts'
 
 const phases = [1, 2, 3] as const
 const channels = [1, 2, 3, 4] as const
 
 /** Events that say a condition is over, each with those that say it began. */
-const beginnings: Partial<Record<EventName, readonly EventName[]>> = {
+const beginnings: Partial<Record<AlarmName, readonly EventName[]>> = {
   powerUp: ['powerDown', 'lastGasp'],
   clockAdjustedNewTime: ['clockInvalid'],
   terminalCoverClosed: ['terminalCoverRemoved'],
@@ -43,13 +44,13 @@ const beginnings: Partial<Record<EventName, readonly EventName[]>> = {
 }
 
 /** The events whose condition is over with this one: "cover closed" ends "cover removed". Empty for most. */
-export function beginningsOf(event: EventName): readonly EventName[] {
+export function beginningsOf(event: AlarmName): readonly EventName[] {
   return beginnings[event] ?? []
 }
 
-const ending: ReadonlySet<EventName> = new Set(Object.values(beginnings).flat())
+const ending: ReadonlySet<AlarmName> = new Set(Object.values(beginnings).flat())
 
 /** Whether there is an event that says that the condition of this one is over. */
-export function hasEnd(event: EventName): boolean {
+export function hasEnd(event: AlarmName): boolean {
   return ending.has(event)
 }

@@ -8664,6 +8664,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarm-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to tell you
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only what came after this one. */
+                    after?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What there is to tell the person who asks, the newest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AlarmNews"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is told of which alarms
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All subscriptions. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AlarmSubscription"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Add a subscription
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmSubscriptionSettings"];
+                };
+            };
+            responses: {
+                /** @description Who is told of which alarms and incidents. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmSubscription"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a subscription
+         * @description Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlarmSubscriptionSettings"];
+                };
+            };
+            responses: {
+                /** @description Who is told of which alarms and incidents. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlarmSubscription"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove a subscription
+         * @description Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -12371,7 +12597,7 @@ export interface components {
              * @description How it came, or goes.
              * @enum {unknown}
              */
-            door: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            door: "http" | "soap" | "mqtt" | "amqp" | "nats" | "smtp";
             /** @description Source in its header. */
             source: string;
             /** @description MessageID in its header. */
@@ -12436,7 +12662,7 @@ export interface components {
              * @description How it came, or goes.
              * @enum {unknown}
              */
-            door: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            door: "http" | "soap" | "mqtt" | "amqp" | "nats" | "smtp";
             /** @description Source in its header. */
             source: string;
             /** @description MessageID in its header. */
@@ -12507,25 +12733,25 @@ export interface components {
         /** @description Where messages go and come from. Credentials that are left out stay as they were. */
         IntegrationDestinationSettings: {
             /**
-             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.
+             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker, `smtp` by mail (notifications only).
              * @enum {unknown}
              */
-            kind: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            kind: "http" | "soap" | "mqtt" | "amqp" | "nats" | "smtp";
             /**
              * @example https://mdm.example/cim
              * @example mqtts://broker.example:8883
              */
             url: string;
-            /** @description Of a broker: topic, queue or subject that messages go to. */
+            /** @description Of a broker: topic, queue or subject that messages go to. Of a mail server: the address that they come from. */
             address?: string;
             /** @description Of a broker: topic, queue or subject that requests are taken from; none without it. */
             requests?: string;
             /**
-             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun.
+             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun; `json`: notifications of alarms only, as JSON.
              * @default generic
              * @enum {unknown}
              */
-            form: "generic" | "typed";
+            form: "generic" | "typed" | "json";
             /**
              * @description What is published to it: MeterReadings, EndDeviceEvents, EndDeviceControls (results of orders), EndDeviceConfig (meters found or changed), WorkRequests.
              * @default []
@@ -12556,6 +12782,8 @@ export interface components {
             certificate?: string;
             /** @description Key of our certificate, PEM. */
             key?: string;
+            /** @description By HTTP: each message has `x-ferraris-signature: sha256=` and the HMAC of `<x-message-id>.<body>` under this key. */
+            signingKey?: string;
         };
         /** @description A destination to add. */
         NewIntegrationDestination: {
@@ -12565,25 +12793,25 @@ export interface components {
              */
             name: string;
             /**
-             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.
+             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker, `smtp` by mail (notifications only).
              * @enum {unknown}
              */
-            kind: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            kind: "http" | "soap" | "mqtt" | "amqp" | "nats" | "smtp";
             /**
              * @example https://mdm.example/cim
              * @example mqtts://broker.example:8883
              */
             url: string;
-            /** @description Of a broker: topic, queue or subject that messages go to. */
+            /** @description Of a broker: topic, queue or subject that messages go to. Of a mail server: the address that they come from. */
             address?: string;
             /** @description Of a broker: topic, queue or subject that requests are taken from; none without it. */
             requests?: string;
             /**
-             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun.
+             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun; `json`: notifications of alarms only, as JSON.
              * @default generic
              * @enum {unknown}
              */
-            form: "generic" | "typed";
+            form: "generic" | "typed" | "json";
             /**
              * @description What is published to it: MeterReadings, EndDeviceEvents, EndDeviceControls (results of orders), EndDeviceConfig (meters found or changed), WorkRequests.
              * @default []
@@ -12614,6 +12842,8 @@ export interface components {
             certificate?: string;
             /** @description Key of our certificate, PEM. */
             key?: string;
+            /** @description By HTTP: each message has `x-ferraris-signature: sha256=` and the HMAC of `<x-message-id>.<body>` under this key. */
+            signingKey?: string;
         };
         /** @description Another system that messages go to. */
         IntegrationDestination: {
@@ -12623,10 +12853,10 @@ export interface components {
              */
             name: string;
             /**
-             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.
+             * @description How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker, `smtp` by mail (notifications only).
              * @enum {unknown}
              */
-            kind: "http" | "soap" | "mqtt" | "amqp" | "nats";
+            kind: "http" | "soap" | "mqtt" | "amqp" | "nats" | "smtp";
             /**
              * @example https://mdm.example/cim
              * @example mqtts://broker.example:8883
@@ -12635,10 +12865,10 @@ export interface components {
             address: string | null;
             requests: string | null;
             /**
-             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun.
+             * @description Of the messages: the generic ones of IEC 61968-100, or those typed by noun; `json`: notifications of alarms only, as JSON.
              * @enum {unknown}
              */
-            form: "generic" | "typed";
+            form: "generic" | "typed" | "json";
             /**
              * @description What is published to it: MeterReadings, EndDeviceEvents, EndDeviceControls (results of orders), EndDeviceConfig (meters found or changed), WorkRequests.
              * @example [
@@ -13370,6 +13600,91 @@ export interface components {
                 /** @description Short interruptions a customer. */
                 maifi: number | null;
             };
+        };
+        /** @description Who is told of which alarms and incidents. */
+        AlarmSubscriptionSettings: {
+            /**
+             * @description What it is for.
+             * @example Night shift
+             */
+            name: string;
+            /** @description Shown in the console to this person … */
+            person?: string;
+            /**
+             * @description … or to all who may what this role may …
+             * @enum {unknown}
+             */
+            role?: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            /** @description … or sent to this destination: mail server, web server, MQTT or any other. */
+            destination?: string;
+            /**
+             * @description By mail: who gets it.
+             * @default []
+             */
+            addresses: string[];
+            /**
+             * @description Of this severity, or graver.
+             * @default major
+             * @enum {unknown}
+             */
+            severity: "critical" | "major" | "minor" | "info";
+            /**
+             * @description Only these kinds; `outage` for outages. None: all.
+             * @default []
+             */
+            kinds: string[];
+            /** @description Only of this substation, and what spans several. */
+            substation?: string;
+            /** @default true */
+            enabled: boolean;
+        };
+        /** @description Who is told of which alarms and incidents. */
+        AlarmSubscription: {
+            id: number;
+            name: string;
+            person: string | null;
+            role: ("viewer" | "operator" | "administrator" | "auditor" | "vendor") | null;
+            destination: string | null;
+            addresses: string[];
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            kinds: string[];
+            substation: string | null;
+            enabled: boolean;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+        };
+        /** @description Something that there is to tell of an alarm or incident. */
+        AlarmNews: {
+            id: number;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            at: string;
+            incident: number | null;
+            alarm: number | null;
+            /** @description Kind of event, or outage, storm. */
+            kind: string;
+            /**
+             * @example new
+             * @example restoring
+             * @example over
+             */
+            what: string;
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            substation: string | null;
+            feeder: string | null;
+            endDevice: string | null;
+            affected: number;
+            back: number;
         };
     };
     responses: never;

@@ -12,10 +12,23 @@ import { reliabilityRoutes } from './reliability/routes.ts'
 import { reliabilityResources } from './reliability/schemas.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import { ruleResources } from './rules/schemas.ts'
+import { subscriptionRoutes } from './subscriptions/routes.ts'
+import { subscriptionResources } from './subscriptions/schemas.ts'
 import { forgetAlarms } from './sweep/forget.ts'
 import { keepSweeping } from './sweep/loop.ts'
 import { type SweepParts, sweep } from './sweep/sweep.ts'
 
+const subscribed = [
+  'name',
+  'person',
+  'role',
+  'destination',
+  'addresses',
+  'severity',
+  'kinds',
+  'substation',
+  'enabled',
+]
 const acted = { recorded: ['action', 'ids', 'to', 'comment'] }
 
 /** What a person must act on: alarms by rules, incidents of alarms, outages, and who is told. */
@@ -28,6 +41,7 @@ export const alarms: Feature<DeskParts & SweepParts> = {
     ...ruleResources,
     ...placeResources,
     ...reliabilityResources,
+    ...subscriptionResources,
   ],
   routes: parts => async app => {
     await app.register(deskRoutes(parts))
@@ -35,6 +49,7 @@ export const alarms: Feature<DeskParts & SweepParts> = {
     await app.register(ruleRoutes(parts))
     await app.register(placeRoutes(parts))
     await app.register(reliabilityRoutes(parts))
+    await app.register(subscriptionRoutes(parts))
   },
   audited: {
     'POST /alarms/actions': { action: 'alarms.acted-on', ...acted },
@@ -49,6 +64,9 @@ export const alarms: Feature<DeskParts & SweepParts> = {
       recorded: ['kind', 'endDevice', 'concentrator', 'begins', 'ends', 'reason'],
     },
     'DELETE /alarm-silences/:id': { action: 'alarm-silence.removed' },
+    'POST /alarm-subscriptions': { action: 'alarm-subscription.added', recorded: subscribed },
+    'PUT /alarm-subscriptions/:id': { action: 'alarm-subscription.changed', recorded: subscribed },
+    'DELETE /alarm-subscriptions/:id': { action: 'alarm-subscription.removed' },
     'PUT /supply-points': { action: 'supply-points.taken' },
   },
   metrics: watchAlarms,
@@ -62,8 +80,8 @@ export const alarms: Feature<DeskParts & SweepParts> = {
     }
     return keepSweeping(
       round,
-      () => {},
-      error => parts.onTrouble?.(error),
+      seconds => parts.alarmObserver?.round?.(seconds),
+      error => parts.alarmObserver?.trouble?.(error),
     )
   },
 }

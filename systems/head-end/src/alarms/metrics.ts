@@ -1,7 +1,8 @@
-import type { QueryContext } from '@ferraris/service'
+import type { Logger, QueryContext } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import { Gauge, Histogram, type Registry } from 'prom-client'
 import type { Tables } from '../tables.ts'
+import type { SweepObserver } from './sweep/sweep.ts'
 
 /** How alarms and incidents stand, asked for at each scrape. Their labels are states and severities: their number is fixed. */
 export function watchAlarms(registry: Registry, { db }: Pick<QueryContext<Tables>, 'db'>): void {
@@ -58,13 +59,16 @@ function gauge(registry: Registry, db: Kysely<Tables>, { name, help, labels, of 
   })
 }
 
-/** What rounds of the sweep take. */
-export function sweepObserver(registry: Registry): (seconds: number) => void {
+/** What rounds of the sweep report, for metrics and the log. */
+export function alarmObserver(registry: Registry, log: Logger): SweepObserver {
   const duration = new Histogram({
     name: 'ferraris_alarm_sweep_seconds',
     help: 'What a round takes that makes incidents of alarms.',
     buckets: [0.01, 0.05, 0.2, 1, 5, 30],
     registers: [registry],
   })
-  return seconds => duration.observe(seconds)
+  return {
+    round: seconds => duration.observe(seconds),
+    trouble: error => log.error({ err: error }, 'alarms are gathered on after an error'),
+  }
 }

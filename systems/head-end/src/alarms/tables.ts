@@ -1,5 +1,5 @@
 import type { Severity } from '@ferraris/metering'
-import type { Instant } from '@ferraris/service'
+import type { Instant, Role } from '@ferraris/service'
 import type { Generated } from 'kysely'
 
 /** How far people are with an alarm or an incident. */
@@ -116,6 +116,36 @@ interface AlarmEntryTable {
   readonly detail: string | null
 }
 
+interface SubscriptionTable {
+  readonly id: Generated<number>
+  readonly name: string
+  readonly person: string | null
+  readonly role: Role | null
+  readonly destination: string | null
+  readonly addresses: string[]
+  readonly severity: Severity
+  readonly kinds: string[]
+  readonly substation: string | null
+  readonly enabled: boolean
+  readonly created_by: string
+  readonly created_at: Instant
+}
+
+interface AlarmNewsTable {
+  readonly id: Generated<number>
+  readonly at: Instant
+  readonly incident_id: number | null
+  readonly alarm_id: number | null
+  readonly kind: string
+  readonly what: string
+  readonly severity: Severity
+  readonly substation: string | null
+  readonly feeder: string | null
+  readonly end_device: string | null
+  readonly affected: number
+  readonly back: number
+}
+
 export type AlarmTables = {
   readonly alarm_rule: AlarmRuleTable
   readonly alarm_silence: AlarmSilenceTable
@@ -124,4 +154,6 @@ export type AlarmTables = {
   readonly alarm: AlarmTable
   readonly interruption: InterruptionTable
   readonly alarm_entry: AlarmEntryTable
+  readonly alarm_subscription: SubscriptionTable
+  readonly alarm_news: AlarmNewsTable
 }

@@ -1,4 +1,5 @@
 import {
+  type AlarmName,
   type AlarmRegister,
   alarmOf,
   alarmsOfRegister,
@@ -49,6 +50,11 @@ function codesIn(name: EventProfileName, register: string, bit: number): LogCode
       return code === undefined || log === undefined ? [] : [{ log, code }]
     }),
   )
+}
+
+/** What a bit of a register stands for; undefined for one that the profile leaves free. */
+export function alarmNameOf(name: EventProfileName, register: string, bit: number): AlarmName | undefined {
+  return alarmOf(eventProfiles[name], numberOf(register), bit)?.name
 }
 
 /** What a bit of a register is called, and how grave it is. */

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { raiseAlarms } from '../alarms/raising/raise.ts'
 import type { DeviceEvent, FreshEvent, LoggedEvent } from './device-event.ts'
 import { joinKnown } from './join-events.ts'
 import { learntBy } from './learnt.ts'
@@ -15,7 +16,7 @@ export const mostEventsADay = 1000
 /**
  * Stores events within the caller's transaction; one that is there is not stored again, also when it came with its number
  * over a power line and comes without one by DLMS, or the other way round, or was pushed, or was a bit of an alarm word before:
- * then it is noted how else it was learnt.
+ * then it is noted how else it was learnt. What is new becomes alarms, by their rules.
  */
 export async function storeEvents(
   client: PoolClient,
@@ -43,6 +44,7 @@ export async function storeEvents(
   const fresh = rows.flatMap(({ id, end_device_id: endDeviceId, ...row }) =>
     id === null ? [] : [{ id, endDeviceId, ...row }],
   )
+  await raiseAlarms(client, fresh, now)
   return { fresh, leftOut: rows.length - fresh.length }
 }
 

@@ -1,6 +1,7 @@
 import type { Instant, Role } from '@ferraris/service'
 import type { LinkKind } from '@ferraris/transport'
 import type { Generated } from 'kysely'
+import type { DestinationSettings } from './destinations/schemas.ts'
 import type { MessageState } from './messages/schemas.ts'
 
 interface DestinationTable {
@@ -9,7 +10,7 @@ interface DestinationTable {
   readonly url: string
   readonly address: string | null
   readonly requests: string | null
-  readonly form: 'generic' | 'typed'
+  readonly form: DestinationSettings['form']
   readonly nouns: string[]
   readonly role: Role
   readonly enabled: boolean
@@ -56,6 +57,9 @@ interface MessageTable {
   readonly detail: string | null
   readonly mended_by: string | null
   readonly nonce: string | null
+  /** By mail. */
+  readonly recipients: string[] | null
+  readonly subject: string | null
   readonly reply_to: string | null
   readonly created_at: Instant
   readonly ended_at: Instant | null

@@ -1,15 +1,19 @@
 import {
+  type AlarmName,
   beginningsOf,
-  type EventName,
   type EventProfileName,
   eventOf,
   eventProfiles,
   hasEnd,
   msOf,
 } from '@ferraris/metering'
+import { alarmNameOf, registerOfAlarm } from '../../events/alarm-codes.ts'
+import type { FreshEvent } from '../../events/device-event.ts'
 import { oldestRaisedMs } from '../bounds.ts'
-import type { FreshEvent } from './fresh-event.ts'
 import { heardTime } from './heard-time.ts'
+
+/** An event as it was stored just now. */
+export type StoredEvent = Pick<FreshEvent, 'endDeviceId' | 'time' | 'log' | 'code' | 'learnt'>
 
 /** What events need to be known of their device. */
 export interface KnownDevice {
@@ -21,7 +25,7 @@ export interface KnownDevice {
 /** What the events of one kind at one device come to. */
 export interface FoldedAlarm {
   readonly endDeviceId: number
-  readonly kind: EventName
+  readonly kind: AlarmName
   /** 0 where its condition ended, and did not begin. */
   count: number
   first: number
@@ -33,20 +37,20 @@ export interface FoldedAlarm {
 /** An event by name, at an instant of our clock (epoch milliseconds). */
 export interface NamedEvent {
   readonly endDeviceId: number
-  readonly name: EventName
+  readonly name: AlarmName
   readonly at: number
 }
 
 /** Events by name, in their order; those without a name are left out, as no rule can ask for them. */
 export function namedEvents(
-  events: readonly FreshEvent[],
+  events: readonly StoredEvent[],
   devices: ReadonlyMap<number, KnownDevice>,
   now: number,
 ): NamedEvent[] {
   return events
     .flatMap(event => {
       const device = devices.get(event.endDeviceId)
-      const name = device && eventOf(eventProfiles[device.profile], event.log, event.code)
+      const name = device && nameOf(device.profile, event)
       if (device === undefined || name === undefined) return []
       const aheadMs = msOf(device.clockAheadSeconds)
       return [{ endDeviceId: event.endDeviceId, name, at: heardTime(event, aheadMs, now) }]
@@ -54,10 +58,18 @@ export function namedEvents(
     .sort((a, b) => a.at - b.at)
 }
 
+/** What an event is: by its log, or, until that is read, by the bit of the alarm word that it set. */
+function nameOf(profile: EventProfileName, { log, code }: StoredEvent): AlarmName | undefined {
+  const register = registerOfAlarm(log)
+  return register === undefined
+    ? eventOf(eventProfiles[profile], log, code)
+    : alarmNameOf(profile, register, code)
+}
+
 /** Folds events into what they change of the alarms: one for each device and kind, however often it came. */
 export function foldAlarms(events: readonly NamedEvent[], now: number): FoldedAlarm[] {
   const folded = new Map<string, FoldedAlarm>()
-  const of = (endDeviceId: number, kind: EventName, at: number): FoldedAlarm => {
+  const of = (endDeviceId: number, kind: AlarmName, at: number): FoldedAlarm => {
     const key = `${endDeviceId} ${kind}`
     const known = folded.get(key)
     if (known !== undefined) return known

@@ -3,8 +3,7 @@ import type { PoolClient } from 'pg'
 import { eventProfileOf } from '../../events/event-kind.ts'
 import { keepSupplyRuns } from '../outages/interruptions.ts'
 import { defaultRules } from '../rules/default-rules.ts'
-import { type FoldedAlarm, foldAlarms, type KnownDevice, namedEvents } from './fold.ts'
-import type { FreshEvent } from './fresh-event.ts'
+import { type FoldedAlarm, foldAlarms, type KnownDevice, namedEvents, type StoredEvent } from './fold.ts'
 import { supplyRuns } from './supply-runs.ts'
 
 /*
@@ -20,7 +19,7 @@ import { supplyRuns } from './supply-runs.ts'
 /** Makes alarms of events that were stored just now, and notes who is without supply, within the caller's transaction. */
 export async function raiseAlarms(
   client: PoolClient,
-  events: readonly FreshEvent[],
+  events: readonly StoredEvent[],
   now: number,
 ): Promise<void> {
   if (events.length === 0) return
@@ -32,7 +31,7 @@ export async function raiseAlarms(
 
 async function devicesOf(
   client: PoolClient,
-  events: readonly FreshEvent[],
+  events: readonly StoredEvent[],
 ): Promise<Map<number, KnownDevice>> {
   const { rows } = await client.query<{ id: number; profile: string; ahead: number }>(
     `select d.id, d.event_profile as profile,

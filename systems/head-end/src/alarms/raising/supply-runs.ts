@@ -1,4 +1,4 @@
-import { beginningsOf } from '@ferraris/metering'
+import { type AlarmName, beginningsOf } from '@ferraris/metering'
 import type { NamedEvent } from './fold.ts'
 
 /** A time without supply as the events of one device tell it; null where they do not tell that end of it. */
@@ -8,7 +8,7 @@ export interface SupplyRun {
   ended: number | null
 }
 
-const downs = beginningsOf('powerUp')
+const downs: readonly AlarmName[] = beginningsOf('powerUp')
 
 /** The times without supply that events tell of, which are in order. Last gasp and power down are one beginning. */
 export function supplyRuns(events: readonly NamedEvent[]): SupplyRun[] {

@@ -1,8 +1,8 @@
-import { type EventName, eventSeverities, hasEnd, type Severity } from '@ferraris/metering'
+import { type AlarmName, type EventName, eventSeverities, hasEnd, type Severity } from '@ferraris/metering'
 
 /** How an event of a kind becomes an alarm. */
 export interface AlarmRule {
-  readonly kind: EventName
+  readonly kind: AlarmName
   readonly severity: Severity
   /** Whether it raises an alarm at all. */
   readonly raises: boolean
@@ -11,7 +11,7 @@ export interface AlarmRule {
 }
 
 /** Grave, but what was ordered from here, or done by hand at the meter as intended. */
-const ordinary: ReadonlySet<EventName> = new Set([
+const ordinary: ReadonlySet<AlarmName> = new Set([
   'keysChanged',
   'manualConnection',
   'manualDisconnection',
@@ -26,10 +26,10 @@ const ordinary: ReadonlySet<EventName> = new Set([
 ])
 
 /** Not grave at one meter, but what outages are seen by. */
-const collective: ReadonlySet<EventName> = new Set(['powerDown', 'lastGasp'])
+const collective: ReadonlySet<AlarmName> = new Set(['powerDown', 'lastGasp'])
 
 /** What someone may have done to the meter stays on the desk, also when it is over. */
-const suspicious: ReadonlySet<EventName> = new Set([
+const suspicious: ReadonlySet<AlarmName> = new Set([
   'terminalCoverRemoved',
   'meterCoverRemoved',
   'moduleCoverOpened',
@@ -37,8 +37,13 @@ const suspicious: ReadonlySet<EventName> = new Set([
   'strongField',
 ])
 
-function defaultRule(kind: EventName): AlarmRule {
-  const severity = eventSeverities[kind]
+/** Bits of alarm words for which several events stand: an alarm of its own until the log tells which it was. */
+const groups = { fraudAttempt: 'critical', auxiliaryEvent: 'info' } as const
+
+const severities: Readonly<Record<AlarmName, Severity>> = { ...eventSeverities, ...groups }
+
+function defaultRule(kind: AlarmName): AlarmRule {
+  const severity = severities[kind]
   const isGrave = severity === 'critical' || severity === 'major'
   return {
     kind,
@@ -49,6 +54,6 @@ function defaultRule(kind: EventName): AlarmRule {
 }
 
 /** The rule of each kind of event, as long as none has changed it. */
-export const defaultRules: ReadonlyMap<EventName, AlarmRule> = new Map(
-  (Object.keys(eventSeverities) as EventName[]).map(kind => [kind, defaultRule(kind)]),
+export const defaultRules: ReadonlyMap<AlarmName, AlarmRule> = new Map(
+  (Object.keys(severities) as AlarmName[]).map(kind => [kind, defaultRule(kind)]),
 )

@@ -1,4 +1,4 @@
-import { type EventName, eventText, hasEnd } from '@ferraris/metering'
+import { type AlarmName, alarmText, hasEnd } from '@ferraris/metering'
 import { Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
@@ -25,7 +25,7 @@ export async function listRules(db: Kysely<Tables>): Promise<Rule[]> {
 }
 
 function fixed({ kind }: AlarmRule) {
-  return { kind, name: eventText(kind), ends: hasEnd(kind) }
+  return { kind, name: alarmText(kind), ends: hasEnd(kind) }
 }
 
 /** Changes the rule of a kind; alarms that are there stay as they are. Throws Problem or AlarmProblem. */
@@ -63,7 +63,7 @@ export async function resetRule({ db }: DeskParts, kind: string): Promise<void> 
 
 /** Throws Problem. */
 export function knownKind(kind: string): AlarmRule {
-  const rule = defaultRules.get(kind as EventName)
+  const rule = defaultRules.get(kind as AlarmName)
   if (rule === undefined) throw new Problem('not-found', `there is no kind of event ${kind}`)
   return rule
 }

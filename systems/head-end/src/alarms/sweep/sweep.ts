@@ -7,6 +7,7 @@ import { gatherStorms } from '../incidents/storms.ts'
 import { gatherOutages } from '../outages/gather.ts'
 import { endByContact, followOutages, refuteSuspicions } from '../outages/restoration.ts'
 import { suspectLostConcentrators, suspectSilentSections } from '../outages/silence.ts'
+import { tellNews } from '../subscriptions/tell.ts'
 
 /*
  * From alarms to incidents.
@@ -22,9 +23,12 @@ export interface SweepParts {
   readonly db: Kysely<Tables>
   readonly pool: Pool
   readonly now: () => number
-  readonly onTrouble?: (error: Error) => void
-  /** Done in the same transaction, when incidents stand as they do. */
-  readonly tell?: () => Promise<void>
+  readonly alarmObserver?: SweepObserver
+}
+
+export interface SweepObserver {
+  round?(seconds: number): void
+  trouble?(error: Error): void
 }
 
 /** Held while a round is under way; released with its transaction, however that ends. */
@@ -32,7 +36,7 @@ const sweepLock = 0x616c61726d
 
 /** One round; gives whether this process had the lock. */
 export async function sweep(parts: SweepParts): Promise<boolean> {
-  const { db, pool, now, onTrouble = () => {} } = parts
+  const { db, pool, now, alarmObserver } = parts
   return await jointly(
     pool,
     async () => {
@@ -46,10 +50,10 @@ export async function sweep(parts: SweepParts): Promise<boolean> {
       await followOutages(db, at)
       await refuteSuspicions(db, at)
       await closeWhatIsOver(db, at)
-      await parts.tell?.()
+      await tellNews(db, at)
       return true
     },
-    onTrouble,
+    error => alarmObserver?.trouble?.(error),
   )
 }
 

@@ -123,7 +123,8 @@ function columnsOf(ring: KeyRing, settings: DestinationSettings, before: ReturnT
   }
 }
 
-function check({ kind, url, address, requests, nouns, certificate, key }: DestinationSettings): void {
+function check(settings: DestinationSettings): void {
+  const { kind, url, address, requests, nouns, certificate, key, form, signingKey } = settings
   try {
     linkUrl(kind, url)
   } catch (error) {
@@ -134,6 +135,15 @@ function check({ kind, url, address, requests, nouns, certificate, key }: Destin
   if (isBroker && address === undefined) throw unusable('address', `is required for ${kind}`)
   if (!isBroker && address !== undefined) throw unusable('address', `is part of the URL for ${kind}`)
   if (!isBroker && requests !== undefined) throw unusable('requests', `come to us by POST for ${kind}`)
+  if (kind === 'smtp' && requests !== undefined) throw unusable('requests', 'do not come by mail')
+  if (kind === 'smtp' && !/^[^\s@]+@[^\s@]+$/.test(address ?? ''))
+    throw unusable('address', 'is the mail address that messages come from')
+  if ((kind === 'smtp' || form === 'json') && nouns.length > 0)
+    throw unusable(
+      'nouns',
+      'are of messages of IEC 61968-100; by mail and as JSON go notifications of alarms',
+    )
+  if (signingKey !== undefined && kind !== 'http') throw unusable('signingKey', 'is for kind http')
   if ((certificate === undefined) !== (key === undefined)) throw unusable('key', 'goes with its certificate')
   const unknown = nouns.find(noun => !isNoun(noun))
   if (unknown !== undefined) throw unusable('nouns', `${unknown} is no noun of IEC 61968-9 that we know`)

@@ -18,7 +18,7 @@ const name = Type.String({
 })
 const kind = Type.Enum([...linkKinds], {
   description:
-    'How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker.',
+    'How messages go there: `http` posts them as they are, `soap` in SOAP 1.1, `mqtt`, `amqp` (1.0) and `nats` (JetStream) over a broker, `smtp` by mail (notifications only).',
 })
 const url = Type.String({
   minLength: 1,
@@ -26,8 +26,9 @@ const url = Type.String({
   examples: ['https://mdm.example/cim', 'mqtts://broker.example:8883'],
 })
 const address = Type.String({ minLength: 1, maxLength: 256 })
-const form = Type.Enum(['generic', 'typed'], {
-  description: 'Of the messages: the generic ones of IEC 61968-100, or those typed by noun.',
+const form = Type.Enum(['generic', 'typed', 'json'], {
+  description:
+    'Of the messages: the generic ones of IEC 61968-100, or those typed by noun; `json`: notifications of alarms only, as JSON.',
 })
 const nouns = Type.Array(Type.String({ pattern: '^[A-Za-z]{1,64}$' }), {
   maxItems: 64,
@@ -48,7 +49,8 @@ export const destinationSettings = resource(
     url,
     address: Type.Optional({
       ...address,
-      description: 'Of a broker: topic, queue or subject that messages go to.',
+      description:
+        'Of a broker: topic, queue or subject that messages go to. Of a mail server: the address that they come from.',
     }),
     requests: Type.Optional({
       ...address,
@@ -69,6 +71,12 @@ export const destinationSettings = resource(
     }),
     certificate: Type.Optional({ ...pem, description: 'Our certificate for it, PEM.' }),
     key: Type.Optional({ ...pem, description: 'Key of our certificate, PEM.' }),
+    signingKey: Type.Optional({
+      ...secret,
+      minLength: 16,
+      description:
+        'By HTTP: each message has `x-ferraris-signature: sha256=` and the HMAC of `<x-message-id>.<body>` under this key.',
+    }),
   },
   'Where messages go and come from. Credentials that are left out stay as they were.',
 )

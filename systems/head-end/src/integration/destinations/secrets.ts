@@ -2,7 +2,7 @@ import type { LinkPlace } from '@ferraris/transport'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import type { DestinationSettings } from './schemas.ts'
 
-const members = ['password', 'token', 'authorities', 'certificate', 'key'] as const
+const members = ['password', 'token', 'authorities', 'certificate', 'key', 'signingKey'] as const
 
 /** What of a destination is sealed as one in the store. */
 export type Secrets = Partial<Pick<DestinationSettings, (typeof members)[number]>>
@@ -35,7 +35,7 @@ interface PlaceRow {
 
 /** Where to send, with the credentials opened. Hand it on at once. */
 export function placeOf(ring: KeyRing, row: PlaceRow): LinkPlace {
-  const { password, token, authorities, certificate, key } = openSecrets(ring, row.sealed)
+  const { password, token, authorities, certificate, key, signingKey } = openSecrets(ring, row.sealed)
   return {
     kind: row.kind,
     url: row.url,
@@ -44,5 +44,6 @@ export function placeOf(ring: KeyRing, row: PlaceRow): LinkPlace {
     password,
     token,
     tls: { ca: authorities, cert: certificate, key },
+    signingKey,
   }
 }

@@ -12,6 +12,8 @@ export interface Leased {
   readonly verb: string
   readonly noun: string
   readonly xml: string
+  readonly recipients: string[] | null
+  readonly subject: string | null
   readonly attempts: number
   readonly created_at: Date
 }
@@ -53,7 +55,8 @@ export async function leaseMessages(
        for update of m skip locked
      )
      update integration_message m set lease_owner = $2, lease_until = $4 from due where m.id = due.id
-     returning m.id, m.message_id, m.correlation_id, m.root, m.verb, m.noun, m.xml, m.attempts, m.created_at`,
+     returning m.id, m.message_id, m.correlation_id, m.root, m.verb, m.noun, m.xml, m.recipients, m.subject,
+       m.attempts, m.created_at`,
     [destination, owner, new Date(now), new Date(now + leaseMs)],
   )
   return rows.toSorted((a, b) => a.id - b.id)

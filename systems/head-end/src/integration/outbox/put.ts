@@ -18,7 +18,11 @@ export interface Outgoing {
   readonly verb: string
   readonly noun: string
   readonly result?: string | undefined
+  /** The text as it is sent: XML of a message of IEC 61968-100, JSON or plain text of a notification. */
   readonly xml: string
+  /** By mail: whom it is for, and its subject. */
+  readonly recipients?: readonly string[] | undefined
+  readonly mailSubject?: string | undefined
   /** The message in that it answers. */
   readonly answers?: number | undefined
   readonly subjects?: readonly Subject[]
@@ -32,9 +36,10 @@ export async function putMessage(db: Kysely<Tables>, message: Outgoing, now: num
   const { destination, source, messageId, correlationId, root, verb, noun, result = null } = message
   const { rows } = await sql<{ id: number }>`
     insert into integration_message (direction, destination, door, source, message_id, correlation_id, root, verb, noun,
-      result, state, xml, answers, next_attempt_at, created_at)
+      result, state, xml, answers, next_attempt_at, created_at, recipients, subject)
     select 'out', d.name, d.kind, ${source}, ${messageId}, ${correlationId}, ${root}, ${verb}, ${noun}, ${result},
-      'waiting', ${message.xml}, ${message.answers ?? null}::bigint, ${new Date(now)}, ${new Date(now)}
+      'waiting', ${message.xml}, ${message.answers ?? null}::bigint, ${new Date(now)}, ${new Date(now)},
+      ${message.recipients ? [...message.recipients] : null}::text[], ${message.mailSubject ?? null}::text
     from integration_destination d where d.name = ${destination}
     returning id`.execute(db)
   for (const { id } of rows) await putSubjects(db, id, message.subjects ?? [])

@@ -4,10 +4,18 @@ import { mostAttempts } from '../bounds.ts'
 import type { Leased, Settled } from './lease.ts'
 import { retryMs } from './retry.ts'
 
+/** Root of what is no message of IEC 61968-100, but tells of alarms as JSON. */
+export const notificationRoot = 'Notification'
+
 /** A message as it goes over the link. */
 export function linkMessageOf({ kind }: Pick<LinkPlace, 'kind'>, message: Leased): LinkMessage {
   const { message_id: id, correlation_id, xml } = message
   const common = { id, correlation: correlation_id ?? undefined }
+  if (kind === 'smtp') {
+    const { recipients, subject } = message
+    return { ...common, body: xml, contentType: 'text/plain', to: recipients ?? [], subject: subject ?? '' }
+  }
+  if (message.root === notificationRoot) return { ...common, body: xml, contentType: 'application/json' }
   if (kind !== 'soap') return { ...common, body: xml, contentType: 'application/xml' }
   return { ...common, body: inSoap(xml), contentType: 'text/xml', soapAction: soapActionOf(message) }
 }

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { mostWaiting } from '../bounds.ts'
+import type { DestinationSettings } from '../destinations/schemas.ts'
 import { ownSource } from '../inbox/answers.ts'
 import type { Asked } from '../inbox/handling.ts'
 import { putMessage, type Subject } from '../outbox/put.ts'
@@ -30,7 +31,7 @@ interface Published {
 /** A destination that something is published to. */
 export interface Subscriber {
   readonly name: string
-  readonly form: 'generic' | 'typed'
+  readonly form: DestinationSettings['form']
 }
 
 /** Puts an event into the outbox for each destination that has subscribed to its noun, within the transaction of what it tells. */
