@@ -8,7 +8,8 @@ export const faultTargets = {
   concentrator: 'concentrator or substation',
   'line-meter': 'meter of a line (serial number or home)',
   'home-meter': 'meter of a home on a line (serial number or home)',
-  meters: 'meter, home, box, feeder or substation, with `:L1` behind it what hangs on that phase',
+  meters:
+    'meter, home, box, feeder, substation, or a section for what is behind it; `:L1` after it: what hangs on that phase',
 } as const
 
 interface NumberParameter {
@@ -40,6 +41,8 @@ export interface FaultDeclaration {
   readonly ofMeter?: true
   /** Whether it is over when it has happened: it has no end, and nothing is left to be mended. */
   readonly isMoment?: true
+  /** Of what is short by its nature: how long it lasts where an order names no end, and at most. */
+  readonly seconds?: { readonly usual: number; readonly most: number }
   readonly parameters: Readonly<Record<string, NumberParameter | PhaseParameter | PlaceParameter>>
 }
 

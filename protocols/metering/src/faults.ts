@@ -47,12 +47,7 @@ export const faultTable = {
     target: 'meters',
     ofMeter: true,
     parameters: {
-      level: {
-        least: 0,
-        most: 400,
-        unit: 'V',
-        means: 'that a single-phase meter sees; else what loads make of it',
-      },
+      level: { least: 0.1, most: 100, unit: 'Ω', means: 'what is left of it; broken without' },
     },
   },
   'wrong-sequence': { group: 'supply', target: 'meters', ofMeter: true, parameters: {} },
@@ -61,6 +56,7 @@ export const faultTable = {
     group: 'voltage',
     target: 'meters',
     ofMeter: true,
+    seconds: { usual: 20, most: 60 },
     parameters: {
       depth: {
         least: 0.1,
@@ -76,6 +72,7 @@ export const faultTable = {
     group: 'voltage',
     target: 'meters',
     ofMeter: true,
+    seconds: { usual: 20, most: 60 },
     parameters: { level: inVolts(253, 440, 276), phase: onAPhase },
   },
   undervoltage: {
@@ -138,32 +135,29 @@ export const faultTable = {
 type Table = typeof faultTable
 
 /** Everything that the table names. */
-export type AnyFaultKind = keyof Table
+export type FaultKind = keyof Table
 
 /** What a meter feels. */
 export type HarmKind = {
-  [Kind in AnyFaultKind]: Table[Kind] extends { readonly ofMeter: true } ? Kind : never
-}[AnyFaultKind]
+  [Kind in FaultKind]: Table[Kind] extends { readonly ofMeter: true } ? Kind : never
+}[FaultKind]
 
-/** What is done to lines and concentrators, to meters only as parts of them. */
-export type FaultKind = Exclude<AnyFaultKind, HarmKind>
-
-const everyKind = Object.keys(faultTable) as AnyFaultKind[]
-
-export function isHarm(kind: AnyFaultKind): kind is HarmKind {
+export function isHarm(kind: FaultKind): kind is HarmKind {
   return 'ofMeter' in faultTable[kind]
 }
 
-export const harmKinds: readonly HarmKind[] = everyKind.filter(isHarm)
-export const faultKinds: readonly FaultKind[] = everyKind.filter(kind => !isHarm(kind))
+/** The table with every entry as one type, for a kind that is only known when it runs. */
+export const faultDeclarations: Readonly<Record<FaultKind, FaultDeclaration>> = faultTable
+export const faultKinds = Object.keys(faultTable) as readonly FaultKind[]
+export const harmKinds: readonly HarmKind[] = faultKinds.filter(isHarm)
 
 /** A phase, as it is printed on a meter. */
 export type Phase = (typeof onAPhase)['oneOf'][number]
 
-type ParametersOf<Kind extends AnyFaultKind> = Kind extends unknown ? keyof Table[Kind]['parameters'] : never
+type ParametersOf<Kind extends FaultKind> = Kind extends unknown ? keyof Table[Kind]['parameters'] : never
 
 /** The parameters that any kind has. */
-export type FaultParameter = ParametersOf<AnyFaultKind>
+export type FaultParameter = ParametersOf<FaultKind>
 
 /** Values of parameters; which of them a kind has, their units and their ranges are in the table. */
 export type FaultParameters = {
@@ -173,24 +167,19 @@ export type FaultParameters = {
 }
 
 /** A fault as it is ordered; `target` names what the kind demands. */
-export interface FaultOrder<Kind extends AnyFaultKind = FaultKind> extends FaultParameters {
-  readonly kind: Kind
+export interface FaultOrder extends FaultParameters {
+  readonly kind: FaultKind
   readonly target: string
-  /** When it ends by itself, epoch milliseconds of the meters' time; without it when it is mended. */
-  readonly until?: number | null | undefined
+  /** When it ends by itself, epoch milliseconds of the meters' time; without it, and without `for`, when it is mended. */
+  readonly until?: number | undefined
+  /** How long it lasts instead, seconds. */
+  readonly for?: number | undefined
 }
 
-/** An active fault, since an instant in epoch milliseconds. */
-export interface ActiveFault<Kind extends AnyFaultKind = FaultKind> extends FaultOrder<Kind> {
+/** An active fault, since an instant in epoch milliseconds; `until` is null while it lasts until it is mended. */
+export interface ActiveFault extends FaultParameters {
+  readonly kind: FaultKind
+  readonly target: string
   readonly since: number
-}
-
-/** What a meter is told of its harm. Instants are epoch milliseconds of its own time. */
-export interface Harm extends Omit<FaultParameters, 'to' | 'share'> {
-  readonly kind: HarmKind
-  readonly from: number
-  /** When it ends by itself; without it when `endHarm` says so. */
-  readonly until?: number | null | undefined
-  /** Of a lost neutral behind which loads are shared: what each phase sees, V, from L1 on. */
-  readonly volts?: readonly number[] | undefined
+  readonly until: number | null
 }

@@ -47,18 +47,21 @@ export { type IdisLog, idis, idisCodes, idisLogs } from './events/idis.ts'
 export { italian } from './events/italian.ts'
 export { beginningsOf, hasEnd } from './events/pairs.ts'
 export { type Severity, severities } from './events/severity.ts'
-export { faultTargets } from './fault-declaration.ts'
+export { type FaultDeclaration, faultGroups, faultTargets } from './fault-declaration.ts'
+export { FaultError } from './fault-error.ts'
+export { faultEndOf, faultKindOf, faultParametersOf } from './fault-order.ts'
 export {
   type ActiveFault,
-  type AnyFaultKind,
   type FaultKind,
   type FaultOrder,
+  type FaultParameter,
   type FaultParameters,
+  faultDeclarations,
   faultKinds,
   faultTable,
-  type Harm,
   type HarmKind,
   harmKinds,
+  isHarm,
   type Phase,
 } from './faults.ts'
 export { blocksOfRun, type IntervalBlock, type IntervalRun, receivedOf } from './increments/interval-block.ts'

@@ -57,14 +57,18 @@ export class ConcentratorSite {
   #headEnd: HeadEndConnection | undefined
   #up = false
   #wanIsCut = false
+  #isDead = false
+  #isDark = false
   #catchingUp = false
+  /** The store that several things are being written to together. */
+  #written: Store | undefined
   #onState: SiteState = () => {}
 
   constructor(options: SiteOptions) {
     this.name = options.name
     this.#calledThere = options.name
     this.#options = options
-    this.revive()
+    this.#start()
   }
 
   get substation(): string {
@@ -109,8 +113,15 @@ export class ConcentratorSite {
 
   /** Lets something happen and writes its traces in the store together, with one flush of the disk. */
   together(happen: () => void): void {
-    if (this.#alive === undefined) happen()
-    else this.#alive.store.transaction(happen)
+    if (this.#alive === undefined) return happen()
+    const { store } = this.#alive
+    this.#written = store
+    try {
+      store.transaction(happen)
+    } finally {
+      this.#written = undefined
+      if (this.#alive?.store !== store) store.close()
+    }
   }
 
   publish(frames: readonly LineFrame[]): void {
@@ -129,14 +140,47 @@ export class ConcentratorSite {
 
   /** Everything that was not on the disk is lost. */
   die(): void {
-    this.#hangUp()
-    this.#alive?.placed.remove()
-    this.#alive?.store.close()
-    this.#alive = undefined
+    this.#isDead = true
+    this.#stop()
   }
 
   revive(): void {
-    if (this.#alive !== undefined) return
+    this.#isDead = false
+    this.#start()
+  }
+
+  /** Its supply is gone, or back. Without a battery of its own it works only while the busbar has voltage. */
+  supply(isThere: boolean): void {
+    this.#isDark = !isThere
+    if (isThere) this.#start()
+    else this.#stop()
+  }
+
+  /** It begins again with the firmware that its store names now. */
+  #restart(): void {
+    if (!this.isAlive) return
+    this.#stop()
+    this.#start()
+  }
+
+  async close(): Promise<void> {
+    const headEnd = this.#headEnd
+    this.#headEnd = undefined
+    await headEnd?.close()
+    this.#alive?.placed.concentrator.stop(this.#options.line.now)
+    this.#stop()
+  }
+
+  #stop(): void {
+    const alive = this.#alive
+    this.#alive = undefined
+    this.#hangUp()
+    alive?.placed.remove()
+    if (alive?.store !== this.#written) alive?.store.close()
+  }
+
+  #start(): void {
+    if (this.#alive !== undefined || this.#isDead || this.#isDark) return
     const { folder, line, substation, zone, seed, settings } = this.#options
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const store = Store.open(join(folder, 'store.sqlite'), KeyVault.open(join(folder, 'key-encryption-key')))
@@ -154,21 +198,6 @@ export class ConcentratorSite {
     })
     this.#alive = { placed, store }
     this.#call()
-  }
-
-  /** It begins again with the firmware that its store names now. */
-  #restart(): void {
-    if (!this.isAlive) return
-    this.die()
-    this.revive()
-  }
-
-  async close(): Promise<void> {
-    const headEnd = this.#headEnd
-    this.#headEnd = undefined
-    await headEnd?.close()
-    this.#alive?.placed.concentrator.stop(this.#options.line.now)
-    this.die()
   }
 
   #call(): void {

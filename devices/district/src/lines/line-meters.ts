@@ -11,9 +11,13 @@ interface Plugged {
   readonly number: number
   readonly aca: Aca
   meter: Meter
-  /** Undefined while its modem is dead. */
+  /** Why it is silent: its modem is dead, or it has no supply. */
+  readonly silentFor: Set<Silence>
+  /** Undefined while it is silent. */
   station: SlaveStation | undefined
 }
+
+type Silence = 'modem' | 'supply'
 
 /** Builds a meter as it is to be now. */
 export type Build = (entry: LineEntry, number: number) => Meter
@@ -32,12 +36,17 @@ export class LineMeters {
     for (const [entry, number] of entries) {
       const meter = build(entry, number)
       const { aca } = lineFaceOf(meter)
-      const plugged: Plugged = { entry, number, aca, meter, station: undefined }
+      const plugged: Plugged = { entry, number, aca, meter, silentFor: new Set(), station: undefined }
       plugged.station = this.#attach(plugged)
       this.#bySerial.set(entry.serial, plugged)
       this.#byPlace.set(entry.place, plugged)
       this.#placeByAca.set(aca, entry.place)
     }
+  }
+
+  /** All of them. */
+  get all(): Iterable<{ readonly entry: LineEntry; readonly meter: Meter }> {
+    return this.#bySerial.values()
   }
 
   /** By its serial number or its place. */
@@ -63,16 +72,18 @@ export class LineMeters {
     plugged.station = this.#attach(plugged)
   }
 
-  /** Its modem dies: it neither answers nor repeats. */
-  silence(serial: string): void {
+  /** Its modem dies, or its supply is gone: it neither answers nor repeats. */
+  silence(serial: string, why: Silence): void {
     const plugged = this.#plugged(serial)
+    plugged.silentFor.add(why)
     plugged.station?.detach()
     plugged.station = undefined
   }
 
-  revive(serial: string): void {
+  /** That reason is gone; it speaks when there is no other. */
+  revive(serial: string, why: Silence): void {
     const plugged = this.#plugged(serial)
-    plugged.station ??= this.#attach(plugged)
+    if (plugged.silentFor.delete(why) && plugged.silentFor.size === 0) plugged.station = this.#attach(plugged)
   }
 
   #plugged(serial: string): Plugged {

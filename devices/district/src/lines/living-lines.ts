@@ -9,14 +9,15 @@ import type { LineEntry } from '../manifest.ts'
 import { keyOf } from '../simulated-line/modem.ts'
 import { localHourIn } from '../simulated-line/simulated-line.ts'
 import { ConcentratorSite, type HeadEndAccess, type SiteState } from './concentrator-site.ts'
-import type { FaultBook } from './faults/fault-book.ts'
+import type { FaultBook } from '../faults/fault-book.ts'
 import { Faults } from './faults/fault-effects.ts'
 import { FaultTargets } from './faults/fault-targets.ts'
+import { LineHarms } from './faults/line-harms.ts'
 import { watchFrames } from './frames-seen.ts'
 import type { LineKeyRing, LineKeys } from './line-keys.ts'
 import { LineMeters } from './line-meters.ts'
 import { EpisodeLog } from './loads/episode-log.ts'
-import { type Episode, quarterAfter } from './loads/episodes.ts'
+import { type Episode, quarterAfter, quarterAt } from './loads/episodes.ts'
 import { type LineHome, SectionLoads } from './loads/section-loads.ts'
 import { Pace } from './pace.ts'
 import { busbarOf, concentratorOf, plannedSubstation } from './plan/district-plan.ts'
@@ -68,6 +69,7 @@ export class LivingLines {
   readonly sites: readonly ConcentratorSite[]
   readonly targets: FaultTargets
   readonly faults: Faults
+  readonly harms: LineHarms
   readonly #pace: Pace
   readonly #episodes: EpisodeLog
   #loads: SectionLoads
@@ -81,8 +83,7 @@ export class LivingLines {
     this.line = line
     this.#episodes = new EpisodeLog(
       book.episodes,
-      () => quarterAfter(calendar, line.now),
-      serial => this.#changeLoads(plan, homes, serial),
+      kind => (kind === 'outage' ? quarterAt : quarterAfter)(calendar, line.now),
     )
     this.#loads = new SectionLoads(homes, book.episodes)
     this.meters = new LineMeters(line, entries, (entry, number) =>
@@ -113,13 +114,18 @@ export class LivingLines {
         folder: join(folder, concentratorsFolder, name),
       })
     })
-    this.targets = new FaultTargets(plan, this.meters, this.sites)
+    const { meters, sites } = this
+    const targets = new FaultTargets(plan, meters, sites, home => this.faults.boxOf(home))
+    this.targets = targets
+    this.harms = new LineHarms({ plan, line, meters, sites, targets: targets.harmed })
     this.faults = new Faults({
       plan,
       line,
-      meters: this.meters,
-      targets: this.targets,
+      meters,
+      targets,
+      harms: this.harms,
       episodes: this.#episodes,
+      onLoads: changed => this.#changeLoads(plan, homes, changed),
     })
   }
 
@@ -190,10 +196,10 @@ export class LivingLines {
     return place === busbarOf(substation) ? this.#loads.delivered(substation) : this.#loads.counted(serial)
   }
 
-  /** What a home draws is counted by its meter, and by those of the transformers. */
-  #changeLoads({ substations }: DistrictPlan, homes: readonly LineHome[], serial: string): void {
+  /** What homes draw is counted by their meters, and by those of the transformers. */
+  #changeLoads({ substations }: DistrictPlan, homes: readonly LineHome[], changed: Iterable<string>): void {
     this.#loads = new SectionLoads(homes, this.#episodes.all)
     const transformers = substations.map(substation => this.meters.get(busbarOf(substation)).entry.serial)
-    for (const its of new Set([serial, ...transformers])) this.meters.renew(its)
+    for (const its of new Set([...changed, ...transformers])) this.meters.renew(its)
   }
 }

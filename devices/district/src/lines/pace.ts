@@ -32,6 +32,8 @@ export class Pace {
   #state: 'held' | 'catching-up' | 'live' | 'over' = 'held'
   #timer: NodeJS.Timeout | undefined
   #turn: NodeJS.Immediate | undefined
+  /** Whether simulated time passes just now. */
+  #isRunning = false
 
   constructor(options: PaceOptions) {
     this.#options = options
@@ -51,7 +53,9 @@ export class Pace {
   /** Does something at the present instant of the line, and all that follows from it in time. */
   enter<Result>(happen: (now: number) => Result): Result {
     const { simulation, clock } = this.#options
-    if (this.#state === 'live') simulation.run(Math.min(clock.now(), simulation.now + longest))
+    // What happens on the line may bring it about that something is done to it.
+    if (this.#isRunning) return happen(simulation.now)
+    if (this.#state === 'live') this.#run(Math.min(clock.now(), simulation.now + longest))
     try {
       return happen(simulation.now)
     } finally {
@@ -81,7 +85,7 @@ export class Pace {
     const end = performance.now() + turnMs
     const turn = (): void => {
       while (simulation.now < target && performance.now() < end) {
-        simulation.run(Math.min(target, simulation.now + slice))
+        this.#run(Math.min(target, simulation.now + slice))
       }
     }
     if (this.#state === 'catching-up') together(turn)
@@ -95,6 +99,15 @@ export class Pace {
       onLive()
     }
     if (this.#state === 'live') this.#arm()
+  }
+
+  #run(until: number): void {
+    this.#isRunning = true
+    try {
+      this.#options.simulation.run(until)
+    } finally {
+      this.#isRunning = false
+    }
   }
 
   #arm(): void {

@@ -3,9 +3,9 @@ import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
 import { msPerHour } from '@ferraris/metering'
 import type { DistrictPlan } from '@ferraris/power-line'
 import { lineTime, readJson, writeJson } from '../data-folder.ts'
+import { keepFaults, readFaults } from '../faults/fault-book.ts'
 import type { LineEntry } from '../manifest.ts'
 import type { HeadEndAccess } from './concentrator-site.ts'
-import { readFaults, writeFaults } from './faults/fault-book.ts'
 import type { LineKeyRing } from './line-keys.ts'
 import { describeLines, type LinesDescription } from './lines-description.ts'
 import { LivingLines, type MeterFactory, type OnSiteState } from './living-lines.ts'
@@ -106,38 +106,40 @@ export class PowerLines {
     return readFaults(this.#options.folder).active
   }
 
+  /** Whether something on the lines is called so that a kind of fault can be done to. */
+  has(kind: FaultKind, target: string): boolean {
+    return this.#living.targets.find(kind, target) !== undefined
+  }
+
   /**
    * Sets a fault; one of the same kind at the same target takes the new values.
    *
    * @throws {@link FaultError} when it cannot be
    */
   setFault(order: FaultOrder): ActiveFault {
-    const fault = this.#living.enter(() => this.#living.faults.check(order))
-    this.clearFaults(fault.kind, fault.target)
-    const book = readFaults(this.#options.folder)
-    // What has happened is on the disk before it has its effect: a crash in between only brings it about later.
-    writeFaults(this.#options.folder, { ...book, active: [...book.active, fault] })
-    this.#living.enter(() => this.#living.faults.apply(fault))
-    this.#keepEpisodes()
-    return fault
+    return this.#living.enter(now => {
+      const { faults, harms } = this.#living
+      const fault = faults.check(order)
+      if (faultDeclarations[fault.kind].isMoment) {
+        harms.strike(fault)
+        return fault
+      }
+      const others = this.faults().filter(other => other.kind !== fault.kind || other.target !== fault.target)
+      const former = this.faults().filter(other => !others.includes(other))
+      keepFaults(this.#options.folder, { active: [...others, fault] })
+      for (const one of former) faults.mend(one)
+      faults.apply(fault)
+      this.#follow(now)
+      return fault
+    })
   }
 
   /** Clears faults; returns how many there were. */
   clearFaults(kind: FaultKind, target?: string): number {
-    const { folder } = this.#options
-    const { faults } = this.#living
     const named = target && this.#living.targets.nameOf(kind, target)
     const isMeant = (fault: ActiveFault): boolean =>
       fault.kind === kind && (named === undefined || fault.target === named)
-    const { active, episodes } = readFaults(folder)
-    const ended = active.filter(isMeant)
-    if (ended.length === 0) return 0
-    writeFaults(folder, { active: active.filter(fault => !isMeant(fault)), episodes })
-    this.#living.enter(() => {
-      for (const fault of ended) faults.mend(fault)
-    })
-    this.#keepEpisodes()
-    return ended.length
+    return this.#living.enter(now => this.#end(isMeant, now))
   }
 
   async close(): Promise<void> {
@@ -160,7 +162,49 @@ export class PowerLines {
       onJump: () => void this.#beginAnew(),
     })
     for (const fault of book.active) living.faults.apply(fault)
+    living.faults.follow(book.active, start)
     return living
+  }
+
+  /** Ends faults that something holds of; gives how many there were. */
+  #end(isMeant: (fault: ActiveFault) => boolean, now: number): number {
+    const active = this.faults()
+    const ended = active.filter(isMeant)
+    if (ended.length === 0) return 0
+    keepFaults(this.#options.folder, { active: active.filter(fault => !isMeant(fault)) })
+    for (const fault of ended) this.#living.faults.mend(fault)
+    this.#follow(now)
+    return ended.length
+  }
+
+  #follow(now: number): void {
+    const { faults } = this.#living
+    faults.follow(this.faults(), now)
+    keepFaults(this.#options.folder, { episodes: this.#living.episodes })
+    this.#awaitChange()
+  }
+
+  /** What has an end ends by itself, at its instant on the line; voltages behind a broken neutral follow the loads. */
+  #awaitChange(): void {
+    const { simulation } = this.#living.line
+    if (this.#change !== undefined) simulation.cancel(this.#change)
+    const active = this.faults()
+    const ends = active.map(({ until }) => until ?? Number.POSITIVE_INFINITY)
+    const loads = active.some(({ kind }) => kind === 'lost-neutral')
+      ? simulation.now + msOf(secondsPerQuarter)
+      : Number.POSITIVE_INFINITY
+    const next = Math.min(...ends, loads)
+    this.#change = Number.isFinite(next)
+      ? simulation.schedule(next, () => {
+          this.#change = undefined
+          this.#live(simulation.now)
+        })
+      : undefined
+  }
+
+  #live(now: number): void {
+    const over = this.#end(({ until }) => until !== null && until <= now, now)
+    if (over === 0) this.#follow(now)
   }
 
   async #beginAnew(): Promise<void> {

@@ -1,23 +1,28 @@
 import { defined } from '@ferraris/bytes'
-import type { ActiveFault, FaultOrder } from '@ferraris/metering'
+import {
+  type ActiveFault,
+  FaultError,
+  type FaultOrder,
+  faultEndOf,
+  faultParametersOf,
+  isHarm,
+} from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
 import type { LineMeters } from '../line-meters.ts'
 import type { EpisodeLog } from '../loads/episode-log.ts'
 import { plannedSubstation } from '../plan/district-plan.ts'
 import type { FaultTargets } from './fault-targets.ts'
-import { FaultError } from './faults.ts'
-
-/** A noise that silences a street, dBµV at its socket. */
-const loud = 100
-/** The share that goes past a bypassed meter, where the order names none. */
-const mostOfIt = 0.7
+import type { LineHarms } from './line-harms.ts'
 
 interface FaultParts {
   readonly plan: DistrictPlan
   readonly line: Line
   readonly meters: LineMeters
   readonly targets: FaultTargets
+  readonly harms: LineHarms
   readonly episodes: EpisodeLog
+  /** What some homes draw, or what their meters see of it, has become something else. */
+  readonly onLoads: (homes: Iterable<string>) => void
 }
 
 /** Does harm to a line, and mends it. */
@@ -26,6 +31,8 @@ export class Faults {
   readonly #noises = new Map<string, () => void>()
   /** Where homes are that are not where they were planned. */
   readonly #moved = new Map<string, string>()
+  /** Meters that count something else than before. */
+  readonly #changed = new Set<string>()
 
   constructor(parts: FaultParts) {
     this.#parts = parts
@@ -47,28 +54,19 @@ export class Faults {
    * @throws {FaultError}
    */
   check(order: FaultOrder): ActiveFault {
-    const { line, meters, targets } = this.#parts
+    const { line, meters, targets, harms } = this.#parts
     const { kind } = order
     const target = targets.nameOf(kind, order.target)
     const since = Math.floor(line.now)
-    switch (kind) {
-      case 'noise': {
-        const { level = loud } = order
-        if (!(level >= 0 && level <= 140)) throw new FaultError('level', `${level} dBµV: 0 … 140 can be`)
-        return { kind, target, since, level }
-      }
-      case 'bypassed-meter': {
-        const { share = mostOfIt } = order
-        if (!(share > 0 && share <= 1)) throw new FaultError('share', `${share}: a share is above 0, up to 1`)
-        return { kind, target, since, share }
-      }
-      case 'moved-meter': {
-        const here = this.substationOf(meters.get(target).entry.place)
-        return { kind, target, since, to: targets.destination(target, here, order.to) }
-      }
-      default:
-        return { kind, target, since }
+    const { to, ...parameters } = faultParametersOf(order)
+    const fault: ActiveFault = { kind, target, since, until: faultEndOf(order, since), ...parameters }
+    if (kind === 'moved-meter') {
+      const here = this.substationOf(meters.get(target).entry.place)
+      return { ...fault, to: targets.destination(target, here, to) }
     }
+    if (isHarm(kind) && harms.hurtBy(fault).length === 0)
+      throw new FaultError('target', `no meter of ${target} feels ${kind}`, 'choose another, or another phase')
+    return fault
   }
 
   apply({ kind, target, level, share, to }: ActiveFault): void {
@@ -76,14 +74,13 @@ export class Faults {
     switch (kind) {
       case 'noise':
         this.#noises.get(target)?.()
-        this.#noises.set(target, line.addNoise({ at: target, level: level ?? loud }))
+        this.#noises.set(target, line.addNoise({ at: target, level: defined(level, 'the level of a noise') }))
         break
       case 'cut-cable':
         line.switchSection(target, 'cut')
-        this.#followSupply()
         break
       case 'dead-repeater':
-        meters.silence(target)
+        meters.silence(target, 'modem')
         break
       case 'dead-concentrator':
         targets.site(target).die()
@@ -95,9 +92,23 @@ export class Faults {
         this.#move(target, to)
         break
       case 'bypassed-meter':
-        episodes.begin({ kind: 'bypass', serial: target, share: share ?? mostOfIt })
+        if (episodes.begin({ kind: 'bypass', serial: target, share: defined(share, 'the share of a bypass') }))
+          this.#changed.add(target)
         break
     }
+  }
+
+  /** Lets meters and concentrators feel what is active from an instant on, after faults were applied or mended. */
+  follow(active: readonly ActiveFault[], now: number): void {
+    const { harms, episodes, meters, onLoads } = this.#parts
+    const dark = harms.follow(active, now)
+    let isOther = this.#changed.size > 0
+    for (const { entry } of meters.all) {
+      const { serial } = entry
+      isOther = (dark.has(serial) ? episodes.begin({ kind: 'outage', serial }) : episodes.end('outage', serial)) || isOther
+    }
+    if (isOther) onLoads(this.#changed)
+    this.#changed.clear()
   }
 
   mend({ kind, target }: ActiveFault): void {
@@ -110,11 +121,10 @@ export class Faults {
       case 'cut-cable': {
         const section = plan.sections.find(({ id }) => id === target)
         line.switchSection(target, section?.open === true ? 'open' : 'closed')
-        this.#followSupply()
         break
       }
       case 'dead-repeater':
-        meters.revive(target)
+        meters.revive(target, 'modem')
         break
       case 'dead-concentrator':
         targets.site(target).revive()
@@ -126,7 +136,7 @@ export class Faults {
         this.#move(target, undefined)
         break
       case 'bypassed-meter':
-        episodes.end('bypass', target)
+        if (episodes.end('bypass', target)) this.#changed.add(target)
         break
     }
   }
@@ -140,23 +150,11 @@ export class Faults {
       `the home ${place}`,
     )
     line.move(place, { box: to ?? home.box })
-    episodes.end('elsewhere', serial)
+    if (episodes.end('elsewhere', serial)) this.#changed.add(serial)
     if (to === undefined) this.#moved.delete(place)
     else {
       this.#moved.set(place, to)
-      episodes.begin({ kind: 'elsewhere', serial, substation: plannedSubstation(to) })
-    }
-    this.#followSupply()
-  }
-
-  /** Notes which homes have lost supply, and which have it again. */
-  #followSupply(): void {
-    const { plan, line, meters, episodes } = this.#parts
-    for (const { id } of plan.homes) {
-      const serial = meters.find(id)?.entry.serial
-      if (serial === undefined) continue
-      if (line.supplied(id)) episodes.end('outage', serial)
-      else episodes.begin({ kind: 'outage', serial })
+      if (episodes.begin({ kind: 'elsewhere', serial, substation: plannedSubstation(to) })) this.#changed.add(serial)
     }
   }
 }

@@ -1,10 +1,10 @@
 import { defined } from '@ferraris/bytes'
-import type { FaultKind } from '@ferraris/metering'
+import { FaultError, type FaultKind, faultDeclarations, faultTargets } from '@ferraris/metering'
 import type { DistrictPlan } from '@ferraris/power-line'
 import type { ConcentratorSite } from '../concentrator-site.ts'
 import type { LineMeters } from '../line-meters.ts'
 import { busbarOf, isTie, plannedSubstation } from '../plan/district-plan.ts'
-import { FaultError } from './faults.ts'
+import { HarmTargets } from './harm-targets.ts'
 
 /** What faults can be done to: places, sections, meters and concentrators of a district. */
 export class FaultTargets {
@@ -12,13 +12,22 @@ export class FaultTargets {
   readonly #meters: LineMeters
   readonly #sites: readonly ConcentratorSite[]
   readonly #boxes: ReadonlySet<string>
+  /** What harms of meters can be done to. */
+  readonly harmed: HarmTargets
 
-  constructor(plan: DistrictPlan, meters: LineMeters, sites: readonly ConcentratorSite[]) {
+  /** @param boxOf the box that a home is connected to now */
+  constructor(
+    plan: DistrictPlan,
+    meters: LineMeters,
+    sites: readonly ConcentratorSite[],
+    boxOf: (home: string) => string,
+  ) {
     this.#plan = plan
     this.#meters = meters
     this.#sites = sites
     const planned = plan.sections.filter(section => !isTie(section)).map(({ to }) => to)
     this.#boxes = new Set([...plan.substations, ...planned])
+    this.harmed = new HarmTargets(plan, meters, boxOf)
   }
 
   site(name: string): ConcentratorSite {
@@ -36,32 +45,32 @@ export class FaultTargets {
   nameOf(kind: FaultKind, target: string): string {
     const name = this.#find(kind, target)
     if (name !== undefined) return name
-    throw new FaultError('target', `${wanted[kind]} is called ${target}`)
+    throw new FaultError('target', `nothing is called ${target}`, `name a ${faultTargets[faultDeclarations[kind].target]}`)
   }
 
   #find(kind: FaultKind, target: string): string | undefined {
     const { homes, sections } = this.#plan
-    switch (kind) {
-      case 'noise': {
+    switch (faultDeclarations[kind].target) {
+      case 'place': {
         const isPlace = homes.some(({ id, box }) => id === target || box === target)
         if (isPlace) return target
         return this.#meters.find(target)?.entry.place ?? (this.#boxes.has(target) ? target : undefined)
       }
-      case 'cut-cable':
+      case 'section':
         return sections.find(({ id }) => id === target)?.id
-      case 'dead-concentrator':
-      case 'cut-wan':
+      case 'concentrator':
         return this.#sites.find(({ name, substation }) => name === target || substation === target)?.name
-      case 'dead-repeater':
+      case 'line-meter':
         return this.#meters.find(target)?.entry.serial
-      case 'moved-meter':
-      case 'bypassed-meter': {
+      case 'home-meter': {
         const entry = this.#meters.find(target)?.entry
         if (entry !== undefined && entry.place === busbarOf(plannedSubstation(entry.place))) {
           throw new FaultError('target', `${target} measures a transformer`, 'choose the meter of a home')
         }
         return entry?.serial
       }
+      case 'meters':
+        return this.harmed.nameOf(target)
     }
   }
 
@@ -87,14 +96,4 @@ export class FaultTargets {
     const next = (substations.indexOf(substation) + 1) % substations.length
     return substations[next] ?? substation
   }
-}
-
-const wanted: Readonly<Record<FaultKind, string>> = {
-  noise: 'no home, box or substation',
-  'cut-cable': 'no section',
-  'dead-repeater': 'no meter of the line',
-  'dead-concentrator': 'no concentrator',
-  'cut-wan': 'no concentrator',
-  'moved-meter': 'no meter of the line',
-  'bypassed-meter': 'no meter of the line',
 }

@@ -3,49 +3,34 @@ import type { Episode } from './episodes.ts'
 /** What has happened to homes and meters so far, and what still goes on. */
 export class EpisodeLog {
   #episodes: readonly Episode[]
-  readonly #quarter: () => number
-  readonly #onChange: (serial: string) => void
+  readonly #now: (kind: Episode['kind']) => number
 
-  /**
-   * @param quarter the next quarter hour, with which an episode begins or ends
-   * @param onChange the episodes of a meter have changed
-   */
-  constructor(episodes: readonly Episode[], quarter: () => number, onChange: (serial: string) => void) {
+  /** @param now the quarter hour with which an episode of a kind begins or ends */
+  constructor(episodes: readonly Episode[], now: (kind: Episode['kind']) => number) {
     this.#episodes = episodes
-    this.#quarter = quarter
-    this.#onChange = onChange
+    this.#now = now
   }
 
   get all(): readonly Episode[] {
     return this.#episodes
   }
 
-  isOpen(kind: Episode['kind'], serial: string): boolean {
-    return this.#episodes.some(isOpen(kind, serial))
-  }
-
-  /** Begins an episode now; one that was begun before a restart goes on. */
-  begin(episode: Beginning): void {
+  /** Begins an episode now, if none goes on, also since before a restart; says whether it has. */
+  begin(episode: Beginning): boolean {
     const { kind, serial } = episode
-    if (this.isOpen(kind, serial)) return
-    this.#change([...this.#episodes, { ...episode, from: this.#quarter() }], serial)
+    if (this.#episodes.some(isOpen(kind, serial))) return false
+    this.#episodes = [...this.#episodes, { ...episode, from: this.#now(kind) }]
+    return true
   }
 
-  /** Ends an open episode; one that has lasted less than a quarter hour leaves no trace. */
-  end(kind: Episode['kind'], serial: string): void {
-    if (!this.isOpen(kind, serial)) return
+  /** Ends an open episode, and says whether there was one; one that has lasted for nothing leaves no trace. */
+  end(kind: Episode['kind'], serial: string): boolean {
     const ends = isOpen(kind, serial)
-    const to = this.#quarter()
+    if (!this.#episodes.some(ends)) return false
+    const to = this.#now(kind)
     const ended = this.#episodes.map(episode => (ends(episode) ? { ...episode, to } : episode))
-    this.#change(
-      ended.filter(({ from, to: end }) => end === undefined || end > from),
-      serial,
-    )
-  }
-
-  #change(episodes: readonly Episode[], serial: string): void {
-    this.#episodes = episodes
-    this.#onChange(serial)
+    this.#episodes = ended.filter(({ from, to: end }) => end === undefined || end > from)
+    return true
   }
 }
 

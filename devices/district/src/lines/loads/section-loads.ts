@@ -1,6 +1,6 @@
 import { at, defined } from '@ferraris/bytes'
 import type { Feeder, LoadDay, LoadSource } from '@ferraris/meter'
-import { type Episode, holds, quartersPerDay } from './episodes.ts'
+import { type Episode, partOf, quartersPerDay } from './episodes.ts'
 
 /**
  * What lines lose is resistance times the square of the current. Lines are built for the homes that hang on them, so that
@@ -36,9 +36,7 @@ export class SectionLoads {
     )
     if (episodes.length === 0) return load
     const share = (quarter: number): number =>
-      episodes
-        .filter(episode => holds(episode, quarter))
-        .reduce((left, episode) => left * (episode.kind === 'bypass' ? 1 - episode.share : 0), 1)
+      episodes.reduce((left, episode) => left * (1 - missingOf(episode, partOf(episode, quarter))), 1)
     return { ...load, day: day => scaled(load.day(day), quarter => share(day * quartersPerDay + quarter)) }
   }
 
@@ -58,9 +56,14 @@ export class SectionLoads {
           if (planned === substation) supplied++
           const its = load.day(day)
           for (let quarter = 0; quarter < quartersPerDay; quarter++) {
-            const now = episodes.filter(episode => holds(episode, day * quartersPerDay + quarter))
-            const at = now.find(episode => episode.kind === 'elsewhere')?.substation ?? planned
-            if (at === substation && !now.some(({ kind }) => kind === 'outage')) add(sum, its, quarter)
+            const parts = episodes.map(episode => ({
+              episode,
+              part: partOf(episode, day * quartersPerDay + quarter),
+            }))
+            const elsewhere = parts.find(({ episode, part }) => episode.kind === 'elsewhere' && part > 0)
+            const there = elsewhere?.episode.kind === 'elsewhere' ? elsewhere.episode.substation : planned
+            const dark = parts.reduce((sum, { episode, part }) => sum + (episode.kind === 'outage' ? part : 0), 0)
+            if (there === substation) add(sum, its, quarter, Math.max(0, 1 - dark))
           }
         }
         return withLoss(sum, supplied)
@@ -94,9 +97,18 @@ function scaled(load: LoadDay, share: (quarter: number) => number): LoadDay {
   }
 }
 
-function add(sum: LoadDay, load: LoadDay, quarter: number): void {
+/**
+ * What a meter does not count of a quarter hour. In one that an outage takes a part of, the meter itself counts the rest, to the
+ * second.
+ */
+function missingOf(episode: Episode, part: number): number {
+  if (episode.kind === 'bypass') return part * episode.share
+  return part === 1 ? 1 : 0
+}
+
+function add(sum: LoadDay, load: LoadDay, quarter: number, part: number): void {
   for (const channel of channels) {
-    sum[channel][quarter] = at(sum[channel], quarter) + at(load[channel], quarter)
+    sum[channel][quarter] = at(sum[channel], quarter) + Math.round(part * at(load[channel], quarter))
   }
 }
 

@@ -1,5 +1,5 @@
 import { defineErrors, detailAndRemedy } from '@ferraris/errors'
-import type { FaultOrder } from '@ferraris/metering'
+import type { FaultOrder } from './faults.ts'
 
 /** An impossible fault; `path` is the member of the order that is wrong. */
 export class FaultError extends defineErrors(
