@@ -1,30 +1,37 @@
+import type { District } from './district.ts'
 import type { LineAnswer, LineRequest } from './fork-messages.ts'
 import type { PowerLines } from './lines/power-lines.ts'
 import { refusedRequest } from './refused-request.ts'
 
+type Asked = Pick<District, 'lines' | 'faults'>
+
 /** Carries out a request of the parent of a district's process, and answers with the outcome. */
-export function answerRequest(lines: PowerLines | undefined, request: LineRequest): LineAnswer {
+export function answerRequest(district: Asked, request: LineRequest): LineAnswer {
   const { id } = request
   try {
-    if (lines === undefined) throw new Error('this district has no power lines')
-    return { id, answer: perform(lines, request) }
+    return { id, answer: perform(district, request) }
   } catch (error) {
     return { id, refused: refusedRequest(error) }
   }
 }
 
-function perform(lines: PowerLines, request: LineRequest): unknown {
+function perform({ lines, faults }: Asked, request: LineRequest): unknown {
   switch (request.ask) {
     case 'connect':
-      lines.connect(request.access)
+      theLines(lines).connect(request.access)
       return null
     case 'progress':
-      return lines.progress()
+      return theLines(lines).progress()
     case 'describe':
-      return lines.describe()
+      return faults.describe()
     case 'set-fault':
-      return lines.setFault(request.order)
+      return faults.set(request.order)
     case 'clear-faults':
-      return lines.clearFaults(request.kind, request.target)
+      return faults.clear(request.kind, request.target)
   }
+}
+
+function theLines(lines: PowerLines | undefined): PowerLines {
+  if (lines === undefined) throw new Error('this district has no power lines')
+  return lines
 }

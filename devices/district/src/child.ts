@@ -15,12 +15,13 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 const [options]: [ForkOptions] = (await once(process, 'message')) as [ForkOptions]
 try {
-  const { meters, missing, lines, close } = await startDistrict({ ...options, clock: Date })
+  const district = await startDistrict({ ...options, clock: Date })
+  const { meters, missing, lines, close } = district
   const stop = (): void => void close().then(() => process.exit(0))
   // Ctrl-C reaches the whole group: the parent ends its sessions with the meters first, and then this process.
   process
     .on('disconnect', stop)
-    .on('message', (request: LineRequest) => report(answerRequest(lines, request)))
+    .on('message', (request: LineRequest) => report(answerRequest(district, request)))
     .on('SIGINT', () => {})
     .on('SIGHUP', () => {})
     .on('SIGTERM', () => {})

@@ -16,12 +16,14 @@ import { addressesFrom } from './addresses.ts'
 import { buildMeter, type OnLine } from './build-meter.ts'
 import { openJournal } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
+import { DirectHarms } from './faults/direct-harms.ts'
+import { DistrictFaults } from './faults/district-faults.ts'
 import { homesOf, sameCurves } from './homes.ts'
 import { generateKeys, type KeyRing, readKeyRing, writeKeyRing } from './key-ring.ts'
 import { newLines, openLines } from './lines/open-lines.ts'
 import { busbarOf, concentratorOf, plannedSubstation, substationOf } from './lines/plan/district-plan.ts'
 import type { PowerLines } from './lines/power-lines.ts'
-import { listenAt, settle } from './listening.ts'
+import { listenAt, SleepingMeter, settle } from './listening.ts'
 import { isOnLine, type Manifest, type MeterEntry, readManifest, uriOf, writeManifest } from './manifest.ts'
 
 /** Options of a district. */
@@ -65,6 +67,8 @@ export interface District {
   readonly missing: number
   /** The power lines; undefined for a district without. */
   readonly lines: PowerLines | undefined
+  /** What is done to its lines and its meters. */
+  readonly faults: DistrictFaults
   close(): Promise<void>
 }
 
@@ -113,8 +117,11 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
     )
 
   const listeners: DlmsListener[] = []
+  const direct = new Map<string, SleepingMeter>()
   let lines: PowerLines | undefined
+  let faults: DistrictFaults | undefined
   const close = async (): Promise<void> => {
+    faults?.close()
     await Promise.all(listeners.map(listener => listener.close()))
     await lines?.close()
     journal.close()
@@ -131,8 +138,10 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
         entries.push(entry)
         continue
       }
-      const listener = await listenAt(entry, () => build(entry, index + 1))
+      const sleeping = new SleepingMeter(() => build(entry, index + 1))
+      const listener = await listenAt(entry, sleeping)
       if (listener !== undefined) {
+        direct.set(entry.serial, sleeping)
         entries.push(entry)
         listeners.push(listener)
         continue
@@ -142,6 +151,7 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
       console.error(`${entry.serial} listens at ${uriOf(moved[0])}: its port ${entry.port} is taken`)
       entries.push(moved[0])
       listeners.push(moved[1])
+      direct.set(entry.serial, moved[2])
     }
     const isChanged = entries.some((entry, index) => entry !== manifest.meters[index])
     for (let number = manifest.meters.length + 1; number <= options.meters; number++) {
@@ -155,16 +165,31 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
         continue
       }
       const settling = { serial, household: homes.household(number), origin }
-      const [entry, listener] = await settle(settling, addresses, taken, settled => build(settled, number))
+      const [entry, listener, sleeping] = await settle(settling, addresses, taken, settled =>
+        build(settled, number),
+      )
       entries.push(entry)
       listeners.push(listener)
+      direct.set(serial, sleeping)
     }
     if (isChanged || entries.length > manifest.meters.length) {
       const others = manifest.meters.slice(entries.length)
       writeManifest(folder, { ...manifest, meters: [...entries, ...others] })
     }
     lines = openLines(folder, manifest, entries, { homes, calendar, clock: options.clock, build })
-    return { meters: entries.map(onTheMap), missing: homes.missing, lines, close }
+    const harms = new DirectHarms({
+      folder,
+      clock: options.clock,
+      meters: new Map(Array.from(direct, ([serial, sleeping]) => [serial, () => sleeping.meter])),
+    })
+    harms.resume()
+    faults = new DistrictFaults({
+      lines,
+      direct: harms,
+      directMeters: [...direct.keys()],
+      now: () => options.clock.now(),
+    })
+    return { meters: entries.map(onTheMap), missing: homes.missing, lines, faults, close }
   } catch (error) {
     await close()
     throw error

@@ -9,7 +9,7 @@ export type StartReport =
   | { readonly meters: readonly MeterOnTheMap[]; readonly missing: number; readonly hasLines: boolean }
   | { readonly problem: string; readonly code: DistrictProblem | undefined }
 
-/** Requests of its parent to its power lines; the answer bears the same `id`. */
+/** Requests of its parent; the answer bears the same `id`. */
 export type LineRequest = { readonly id: number } & (
   | { readonly ask: 'connect'; readonly access: HeadEndAccess }
   | { readonly ask: 'progress' | 'describe' }

@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
+import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from '@ferraris/metering'
 import type { DistrictOptions, MeterOnTheMap } from './district.ts'
 import { DistrictError } from './district-error.ts'
+import type { DistrictDescription } from './faults/district-faults.ts'
 import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
 import type { HeadEndAccess } from './lines/concentrator-site.ts'
-import { FaultError } from './lines/faults/faults.ts'
-import type { LinesDescription } from './lines/lines-description.ts'
 import type { LinesProgress } from './lines/power-lines.ts'
 import type { RefusedRequest } from './refused-request.ts'
 
@@ -19,7 +18,11 @@ export interface LinesProcess {
   /** Lets the concentrators call a head-end from now on. */
   connect(access: HeadEndAccess): Promise<void>
   progress(): Promise<LinesProgress>
-  describe(): Promise<LinesDescription>
+}
+
+/** What is wrong in a district in another process, and what can be done to it. All of it throws DistrictError `ended` when that has ended. */
+export interface FaultsProcess {
+  describe(): Promise<DistrictDescription>
   /** Throws FaultError. */
   setFault(order: FaultOrder): Promise<ActiveFault>
   /** Returns how many faults there were. Throws FaultError for an unknown target. */
@@ -33,6 +36,7 @@ export interface DistrictProcess {
   readonly missing: number
   /** Undefined for a district without power lines. */
   readonly lines: LinesProcess | undefined
+  readonly faults: FaultsProcess
   /** Settles with the exit code when the process has ended, for whatever reason. */
   readonly ended: Promise<number | null>
   close(): Promise<void>
@@ -59,8 +63,16 @@ export async function forkDistrict(options: ForkOptions): Promise<DistrictProces
     await ended
   }
   const { meters, missing, hasLines } = report
-  const lines = hasLines ? linesOf(child, ended) : undefined
-  return { pid: child.pid ?? 0, meters, missing, lines, ended, close }
+  const asked = askable(child, ended)
+  return {
+    pid: child.pid ?? 0,
+    meters,
+    missing,
+    lines: hasLines ? asked : undefined,
+    faults: asked,
+    ended,
+    close,
+  }
 }
 
 async function firstMessage(child: ChildProcess): Promise<StartReport> {
@@ -75,7 +87,7 @@ type Question = LineRequest extends infer Request
   : never
 
 /** Sends the child a request. */
-function linesOf(child: ChildProcess, ended: Promise<unknown>): LinesProcess {
+function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & FaultsProcess {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let last = 0
   child.on('message', (message: LineAnswer) => {

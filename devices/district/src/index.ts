@@ -6,9 +6,9 @@ export {
   type MeterOnTheMap,
   startDistrict,
 } from './district.ts'
-export { type DistrictProcess, forkDistrict, type LinesProcess } from './fork.ts'
+export type { DistrictDescription } from './faults/district-faults.ts'
+export { type DistrictProcess, type FaultsProcess, forkDistrict, type LinesProcess } from './fork.ts'
 export type { HeadEndAccess } from './lines/concentrator-site.ts'
-export { FaultError } from './lines/faults/faults.ts'
 export { readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'
 export type { LinesProgress } from './lines/power-lines.ts'

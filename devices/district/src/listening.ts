@@ -9,29 +9,47 @@ import type { DirectEntry } from './manifest.ts'
 const connectionsPerMeter = 8
 const idleTimeoutMs = msPerMinute
 
-/** Serves a meter that is built at its first connection: until then it is a port and an entry. */
-function serve({ host, port }: Address, build: () => Meter): Promise<DlmsListener> {
-  let meter: Meter | undefined
-  const called = (): Meter => (meter ??= build())
+/** A meter that is built when it is first called, or harmed: until then it is a port and an entry. */
+export class SleepingMeter {
+  readonly #build: () => Meter
+  #meter: Meter | undefined
+
+  constructor(build: () => Meter) {
+    this.#build = build
+  }
+
+  get meter(): Meter {
+    this.#meter ??= this.#build()
+    return this.#meter
+  }
+
+  /** Whether it is known to be without supply. */
+  get isDark(): boolean {
+    return this.#meter?.supplied === false
+  }
+}
+
+/** Serves a meter at an address. Without supply it is still there, and closes what comes. */
+function serve({ host, port }: Address, sleeping: SleepingMeter): Promise<DlmsListener> {
   return listenDlms({
     host,
     port,
     server: logicalDevice,
     maxConnections: connectionsPerMeter,
     idleTimeoutMs,
+    supplied: () => !sleeping.isDark,
     get settings() {
-      return called().server
+      return sleeping.meter.server
     },
-    supplied: () => called().supplied,
-    onEvent: event => called().log(event),
+    onEvent: event => sleeping.meter.log(event),
     onFailure: error => console.error(`a meter at ${host}:${port} could not answer: ${String(error)}`),
   })
 }
 
 /** Listens where a meter has listened before; undefined where another program has its port now. */
-export async function listenAt(entry: DirectEntry, build: () => Meter): Promise<DlmsListener | undefined> {
+export async function listenAt(entry: DirectEntry, meter: SleepingMeter): Promise<DlmsListener | undefined> {
   try {
-    return await serve(entry, build)
+    return await serve(entry, meter)
   } catch (cause) {
     if (systemCodeOf(cause) === 'EADDRINUSE') return undefined
     throw refused(entry, 'choose another data folder', cause)
@@ -44,16 +62,17 @@ export async function settle(
   addresses: Generator<Address, never>,
   taken: ReadonlySet<string>,
   build: (entry: DirectEntry) => Meter,
-): Promise<[DirectEntry, DlmsListener]> {
+): Promise<[DirectEntry, DlmsListener, SleepingMeter]> {
   for (;;) {
     // Not `for … of`, which would end the generator with the first meter that finds its place.
     const address = addresses.next().value
     if (taken.has(`${address.host}:${address.port}`)) continue
     try {
       // No client can connect before this turn of the event loop is over, and then the entry is there.
-      const listener = await serve(address, () => build(entry))
+      const meter = new SleepingMeter(() => build(entry))
+      const listener = await serve(address, meter)
       const entry: DirectEntry = { ...place, host: address.host, port: listener.port }
-      return [entry, listener]
+      return [entry, listener, meter]
     } catch (cause) {
       if (systemCodeOf(cause) !== 'EADDRINUSE')
         throw refused({ ...place, ...address }, 'try another base port', cause)

@@ -1,4 +1,4 @@
-import { FaultError } from './lines/faults/faults.ts'
+import { FaultError } from '@ferraris/metering'
 
 /** Why a request to the power lines was not done, as one process reports it to another: an impossible fault, or another error. */
 export type RefusedRequest =

@@ -105,6 +105,10 @@ export class SimulatedWorld {
     return defined(this.district.lines, 'the power lines')
   }
 
+  get faults() {
+    return this.district.faults
+  }
+
   /** Where the head-end listens. */
   get url(): string {
     return this.#headEnd.url

@@ -25,6 +25,36 @@ export function faultKindOf(name: string, kinds: readonly FaultKind[] = faultKin
 }
 
 /**
+ * An order as it came from outside: its kind is known, its target a name, its numbers are numbers, and it has no other members.
+ *
+ * @throws {FaultError} naming the member
+ */
+export function faultOrderOf(told: unknown): FaultOrder {
+  const order = typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {}
+  const kind = faultKindOf(String(order.kind))
+  const { target } = order
+  if (typeof target !== 'string' || target === '' || target.length > longestName)
+    throw new FaultError('target', 'it is to be done to something', 'name what')
+  for (const [name, value] of Object.entries(order)) {
+    if (name === 'kind' || name === 'target' || value === undefined || value === null) continue
+    const member = name as keyof FaultOrder
+    const isText = name === 'to' || name === 'phase'
+    if (!isText && !isNumber(name))
+      throw new FaultError(member, 'an order has no such member', 'leave it out')
+    if (typeof value !== (isText ? 'string' : 'number'))
+      throw new FaultError(member, `${JSON.stringify(value)} is no ${isText ? 'name' : 'number'}`)
+  }
+  return { ...order, kind, target } as FaultOrder
+}
+
+function isNumber(name: string): boolean {
+  return name === 'until' || name === 'for' || everyParameter.includes(name as FaultParameter)
+}
+
+/** Of a target, characters. */
+const longestName = 128
+
+/**
  * The parameters of a fault: those of its order, and the usual ones of its kind where the order names none.
  *
  * @throws {FaultError} naming the one that the kind does not have, or that is out of its range

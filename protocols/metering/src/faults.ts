@@ -79,7 +79,7 @@ export const faultTable = {
     group: 'voltage',
     target: 'meters',
     ofMeter: true,
-    parameters: { level: inVolts(115, 229, 200), phase: onAPhase },
+    parameters: { level: inVolts(12, 229, 200), phase: onAPhase },
   },
   overvoltage: {
     group: 'voltage',

@@ -47,9 +47,9 @@ export { type IdisLog, idis, idisCodes, idisLogs } from './events/idis.ts'
 export { italian } from './events/italian.ts'
 export { beginningsOf, hasEnd } from './events/pairs.ts'
 export { type Severity, severities } from './events/severity.ts'
-export { type FaultDeclaration, faultGroups, faultTargets } from './fault-declaration.ts'
+export { faultGroups, faultTargets } from './fault-declaration.ts'
 export { FaultError } from './fault-error.ts'
-export { faultEndOf, faultKindOf, faultParametersOf } from './fault-order.ts'
+export { faultEndOf, faultKindOf, faultOrderOf, faultParametersOf } from './fault-order.ts'
 export {
   type ActiveFault,
   type FaultKind,

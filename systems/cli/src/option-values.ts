@@ -26,6 +26,16 @@ export function parseSeconds(text: string): number {
   throw new InvalidArgumentError('Write seconds, for example 10 or 0.5.')
 }
 
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+
+/** A time span with its unit, in seconds. */
+export function parseDuration(text: string): number {
+  const [, number, unit = 's'] = /^(\d{1,9}(?:\.\d+)?)([smhd])?$/.exec(text) ?? []
+  const seconds = Number(number) * (unitSeconds[unit] ?? 1)
+  if (seconds > 0) return seconds
+  throw new InvalidArgumentError('Write a time, for example 20s, 10m or 2h.')
+}
+
 /** A security suite of DLMS. */
 export function parseSuite(text: string): 0 | 1 | 2 {
   if (text === '0' || text === '1' || text === '2') return Number(text) as 0 | 1 | 2

@@ -82,7 +82,7 @@ export class HdlcStation {
 
   #hear(frame: ReceivedFrame): void {
     const { destination } = frame
-    if (!this.#isHere(destination)) return
+    if (!this.#isHere(destination) || this.#options.service.supplied?.() === false) return
     this.#options.onFrame?.({ direction: 'received', octets: encodeFlagged(frame) })
     try {
       if (destination.upper === allStations(destination)) this.#hearBroadcast(frame)

@@ -47,6 +47,7 @@ function serve(socket: Socket, options: DlmsUdpOptions): void {
   }
 
   socket.on('message', (datagram, peer) => {
+    if (options.supplied?.() === false) return peers.clear()
     try {
       for (const { source, destination, apdu } of wpdusIn(plainOctets(datagram))) {
         for (const answer of associationsOf(peer).answer(source, destination, apdu)) {

@@ -1,5 +1,5 @@
-import type { Meter } from '@ferraris/meter'
-import { faultDeclarations } from '@ferraris/metering'
+import { type HarmKind as FeltKind, harmKinds as feltKinds, type Meter } from '@ferraris/meter'
+import { FaultError, faultDeclarations, type HarmKind } from '@ferraris/metering'
 import type { WantedHarm } from './wanted-harms.ts'
 
 /**
@@ -10,13 +10,33 @@ export function followHarms(meter: Meter, wanted: readonly WantedHarm[], at: num
   const lasting = (kind: WantedHarm['kind']): boolean => faultDeclarations[kind].isMoment !== true
   const felt = meter.store.harms.list.filter(harm => lasting(harm.kind) && (harm.until ?? forEver) > at)
   const over = felt.filter(harm => !wanted.some(want => isSame(want, harm)))
-  const kinds = new Set(over.map(({ kind }) => kind))
-  for (const kind of kinds) meter.endHarm(kind, at)
+  const kinds = new Set<WantedHarm['kind']>(over.map(({ kind }) => kind))
+  for (const kind of kinds) meter.endHarm(kind as Parameters<Meter['endHarm']>[0], at)
   for (const want of wanted) {
     const goesOn = !kinds.has(want.kind) && felt.some(harm => isSame(want, harm))
-    if (!goesOn) meter.harm({ ...want, from: at })
+    if (!goesOn) begin(meter, want, at)
   }
   if (felt.length > 0 || wanted.length > 0) meter.wake()
+}
+
+/**
+ * Refuses a harm that the meters of this district do not feel.
+ *
+ * @throws {FaultError} `kind`
+ */
+export function checkFelt(kind: HarmKind): void {
+  if (feltKinds.includes(kind as FeltKind)) return
+  throw new FaultError('kind', `these meters do not feel ${kind}`, `choose from ${feltKinds.join(', ')}`)
+}
+
+/** Lets a meter feel once what is over when it has happened. */
+export function strikeHarm(meter: Meter, harm: WantedHarm, at: number): void {
+  begin(meter, harm, at)
+  meter.wake()
+}
+
+function begin(meter: Meter, harm: WantedHarm, at: number): void {
+  meter.harm({ ...harm, from: at } as Parameters<Meter['harm']>[0])
 }
 
 /** Of a harm without an end. */

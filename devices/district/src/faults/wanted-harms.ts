@@ -20,7 +20,11 @@ export const threePhases: Connection = ['L1', 'L2', 'L3']
  *
  * @param only the phase that the harm is done to; all without it
  */
-export function feltOf(fault: ActiveFault, connection: Connection, only: Phase | undefined): WantedHarm | undefined {
+export function feltOf(
+  fault: ActiveFault,
+  connection: Connection,
+  only: Phase | undefined,
+): WantedHarm | undefined {
   const { kind, depth, level } = fault
   if (!isHarm(kind)) return undefined
   const phase = fault.phase ?? only

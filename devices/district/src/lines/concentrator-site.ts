@@ -113,7 +113,10 @@ export class ConcentratorSite {
 
   /** Lets something happen and writes its traces in the store together, with one flush of the disk. */
   together(happen: () => void): void {
-    if (this.#alive === undefined) return happen()
+    if (this.#alive === undefined) {
+      happen()
+      return
+    }
     const { store } = this.#alive
     this.#written = store
     try {

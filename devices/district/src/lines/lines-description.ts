@@ -1,6 +1,7 @@
 import { defined } from '@ferraris/bytes'
-import type { ActiveFault } from '@ferraris/metering'
+import { type ActiveFault, faultDeclarations, isHarm } from '@ferraris/metering'
 import type { DistrictPlan, Section } from '@ferraris/power-line'
+import type { DescribedFault } from '../faults/described-fault.ts'
 import type { LivingLines } from './living-lines.ts'
 import { busbarOf, concentratorOf, feederOf, isTie, plannedSubstation } from './plan/district-plan.ts'
 import { placesOnMap, type Spot } from './plan/map.ts'
@@ -41,12 +42,12 @@ export interface LinesDescription {
   readonly lineTime: number
   readonly substations: DescribedSubstation[]
   readonly ties: DescribedSection[]
-  readonly faults: ActiveFault[]
+  readonly faults: DescribedFault[]
 }
 
 export function describeLines(
   plan: DistrictPlan,
-  { line, meters, faults, isLive }: LivingLines,
+  { line, meters, faults, harms, targets, isLive }: LivingLines,
   active: readonly ActiveFault[],
 ): LinesDescription {
   const cut = new Set(active.filter(({ kind }) => kind === 'cut-cable').map(({ target }) => target))
@@ -73,16 +74,31 @@ export function describeLines(
         if (meter === undefined || plannedSubstation(box) !== id) return []
         const { entry, aca } = meter
         return [
-          { ...at(home), box, phases: [...phases], serial: entry.serial, aca, supplied: line.supplied(home) },
+          {
+            ...at(home),
+            box,
+            phases: [...phases],
+            serial: entry.serial,
+            aca,
+            supplied: !harms.dark.has(entry.serial),
+          },
         ]
       }),
     }
   })
+  const hurtBy = (fault: ActiveFault): string[] => {
+    if (isHarm(fault.kind)) return harms.hurtBy(fault)
+    if (fault.kind === 'cut-cable') {
+      const behind = targets.harmed.aim(fault.target).places.map(place => meters.get(place).entry.serial)
+      return behind.filter(serial => harms.dark.has(serial))
+    }
+    return faultDeclarations[fault.kind].target.endsWith('meter') ? [fault.target] : []
+  }
   return {
     live: isLive,
     lineTime: Math.floor(line.now),
     substations,
     ties: plan.sections.filter(isTie).map(told),
-    faults: [...active],
+    faults: active.map(fault => ({ ...fault, meters: hurtBy(fault) })),
   }
 }

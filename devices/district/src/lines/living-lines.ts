@@ -5,11 +5,11 @@ import type { Clock, LoadSource, LocalCalendar, Meter } from '@ferraris/meter'
 import { msPerMinute } from '@ferraris/metering'
 import { createLine, type DistrictPlan, type Line, Simulation } from '@ferraris/power-line'
 import { concentratorsFolder } from '../data-folder.ts'
+import type { FaultBook } from '../faults/fault-book.ts'
 import type { LineEntry } from '../manifest.ts'
 import { keyOf } from '../simulated-line/modem.ts'
 import { localHourIn } from '../simulated-line/simulated-line.ts'
 import { ConcentratorSite, type HeadEndAccess, type SiteState } from './concentrator-site.ts'
-import type { FaultBook } from '../faults/fault-book.ts'
 import { Faults } from './faults/fault-effects.ts'
 import { FaultTargets } from './faults/fault-targets.ts'
 import { LineHarms } from './faults/line-harms.ts'
@@ -81,9 +81,8 @@ export class LivingLines {
     const simulation = new Simulation(options.start)
     const line = createLine(plan, seed, { simulation, localHour: localHourIn(calendar), keyOf })
     this.line = line
-    this.#episodes = new EpisodeLog(
-      book.episodes,
-      kind => (kind === 'outage' ? quarterAt : quarterAfter)(calendar, line.now),
+    this.#episodes = new EpisodeLog(book.episodes, kind =>
+      (kind === 'outage' ? quarterAt : quarterAfter)(calendar, line.now),
     )
     this.#loads = new SectionLoads(homes, book.episodes)
     this.meters = new LineMeters(line, entries, (entry, number) =>

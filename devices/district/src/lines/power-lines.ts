@@ -1,7 +1,14 @@
 import type { Clock, LocalCalendar } from '@ferraris/meter'
-import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
-import { msPerHour } from '@ferraris/metering'
-import type { DistrictPlan } from '@ferraris/power-line'
+import {
+  type ActiveFault,
+  type FaultKind,
+  type FaultOrder,
+  faultDeclarations,
+  msOf,
+  msPerHour,
+  secondsPerQuarter,
+} from '@ferraris/metering'
+import type { DistrictPlan, Scheduled } from '@ferraris/power-line'
 import { lineTime, readJson, writeJson } from '../data-folder.ts'
 import { keepFaults, readFaults } from '../faults/fault-book.ts'
 import type { LineEntry } from '../manifest.ts'
@@ -54,6 +61,8 @@ interface PowerLinesOptions {
 export class PowerLines {
   readonly #options: PowerLinesOptions
   #living: LivingLines
+  /** The next end of a fault, on the line. */
+  #change: Scheduled | undefined
   #access: HeadEndAccess | undefined
   #onState: OnSiteState | undefined
   /** Meters that hang on the line of each concentrator. */
@@ -65,6 +74,7 @@ export class PowerLines {
     this.#options = options
     this.#planned = plannedOn(options.entries)
     this.#living = this.#begin()
+    this.#resume()
     this.#timers.push(
       setInterval(() => this.#keepTime(), keepTime),
       setInterval(() => this.#letGo(), look),
@@ -99,16 +109,11 @@ export class PowerLines {
   }
 
   describe(): LinesDescription {
-    return describeLines(this.#options.plan, this.#living, readFaults(this.#options.folder).active)
+    return describeLines(this.#options.plan, this.#living, this.faults())
   }
 
   faults(): readonly ActiveFault[] {
     return readFaults(this.#options.folder).active
-  }
-
-  /** Whether something on the lines is called so that a kind of fault can be done to. */
-  has(kind: FaultKind, target: string): boolean {
-    return this.#living.targets.find(kind, target) !== undefined
   }
 
   /**
@@ -153,17 +158,25 @@ export class PowerLines {
     const now = clock.now()
     const kept = readJson(folder, lineTime, 'manifest-damaged') as { time: number } | undefined
     const start = Math.min(now, Math.max(kept?.time ?? 0, now - mostMissedMs))
-    const book = readFaults(folder)
-    const living = new LivingLines({
+    this.#change = undefined
+    return new LivingLines({
       ...this.#options,
       start,
-      book,
+      book: readFaults(folder),
       // After a clock set back, or a suspended machine, the lines start again as after a restart.
       onJump: () => void this.#beginAnew(),
     })
-    for (const fault of book.active) living.faults.apply(fault)
-    living.faults.follow(book.active, start)
-    return living
+  }
+
+  /** Goes on with what was active, and ends what was over before these lines begin. */
+  #resume(): void {
+    const { faults, line } = this.#living
+    for (const fault of this.faults()) faults.apply(fault)
+    const isOver = ({ until }: ActiveFault): boolean => until !== null && until <= line.now
+    for (const fault of this.faults().filter(isOver).toSorted(byEnd)) {
+      this.#end(({ kind, target }) => kind === fault.kind && target === fault.target, fault.until ?? line.now)
+    }
+    this.#follow(line.now)
   }
 
   /** Ends faults that something holds of; gives how many there were. */
@@ -213,6 +226,7 @@ export class PowerLines {
     await former.close()
     writeJson(folder, lineTime, { time: Math.min(clock.now(), former.line.now) })
     this.#living = this.#begin()
+    this.#resume()
     if (this.#access !== undefined) this.#living.connect(this.#access, this.#onState)
   }
 
@@ -224,11 +238,10 @@ export class PowerLines {
   #keepTime(): void {
     writeJson(this.#options.folder, lineTime, { time: Math.floor(this.#living.line.now) })
   }
+}
 
-  #keepEpisodes(): void {
-    const { folder } = this.#options
-    writeFaults(folder, { ...readFaults(folder), episodes: this.#living.episodes })
-  }
+function byEnd({ until: one }: ActiveFault, { until: other }: ActiveFault): number {
+  return (one ?? 0) - (other ?? 0)
 }
 
 function plannedOn(entries: PowerLinesOptions['entries']): Map<string, number> {

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { headEndOptions } from '../head-end/options.ts'
 import { parseCount, parsePort, parseWhole } from '../option-values.ts'
-import { faultCommand } from './fault-command.ts'
+import { faultCommand, harmCommand } from './fault-command.ts'
 
 const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)'] as const
 
@@ -14,6 +14,7 @@ export function districtCommand(): Command {
     .addCommand(describeCommand())
     .addCommand(keysCommand())
     .addCommand(faultCommand())
+    .addCommand(harmCommand())
 }
 
 function startCommand(): Command {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LinesProcess } from '@ferraris/district'
+import type { FaultsProcess } from '@ferraris/district'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { askDistrict, serveFaults } from './fault-socket.ts'
 
@@ -12,8 +12,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(data, { recursive: true }))
 
-function lines(): LinesProcess {
-  return { clearFaults: async () => 3 } as unknown as LinesProcess
+function faults(): FaultsProcess {
+  return { clearFaults: async () => 3 } as unknown as FaultsProcess
 }
 
 test('where no district runs, one message says so', async () => {
@@ -21,7 +21,7 @@ test('where no district runs, one message says so', async () => {
 })
 
 test('a caller that breaks off does not end the district', async () => {
-  const server = await serveFaults(data, lines)
+  const server = await serveFaults(data, faults)
   const caller = connect(join(data, 'district.sock'))
   await new Promise(resolve => caller.once('connect', resolve))
   caller.write('{"ask":"clear","kind":"noise"}\n')

@@ -3,13 +3,19 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import {
-  FaultError,
-  type LinesDescription,
-  type LinesProcess,
+  type DistrictDescription,
+  type FaultsProcess,
   type RefusedRequest,
   refusedRequest,
 } from '@ferraris/district'
-import type { FaultKind, FaultOrder } from '@ferraris/metering'
+import {
+  type ActiveFault,
+  FaultError,
+  type FaultKind,
+  type FaultOrder,
+  faultKindOf,
+  faultOrderOf,
+} from '@ferraris/metering'
 import { ProcessError } from '../errors.ts'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
@@ -25,17 +31,17 @@ type FaultQuestion =
   | { readonly ask: 'clear'; readonly kind: FaultKind; readonly target?: string | undefined }
 
 interface Answers {
-  readonly list: LinesDescription
-  readonly set: LinesDescription['faults'][number]
+  readonly list: DistrictDescription
+  readonly set: ActiveFault
   readonly clear: number
 }
 
 type Reply = { readonly answer: unknown } | { readonly refused: RefusedRequest }
 
-/** Takes orders of `ferraris district fault` on a socket in the data folder, which only its owner may use. */
+/** Takes orders of `ferraris district fault` and `harm` on a socket in the data folder, which only its owner may use. */
 export async function serveFaults(
   data: string,
-  lines: () => LinesProcess,
+  faults: () => FaultsProcess,
 ): Promise<{ close(): Promise<void> } | undefined> {
   const path = join(data, socketFile)
   if (Buffer.byteLength(path) > longestPath) {
@@ -44,7 +50,7 @@ export async function serveFaults(
   }
   const server = createServer(socket => {
     socket.on('error', () => socket.destroy())
-    linesOf(socket).once('line', line => void answer(socket, line, lines))
+    linesOf(socket).once('line', line => void answer(socket, line, faults))
   })
   // A process that was killed leaves its socket behind; the data folder is ours alone.
   rmSync(path, { force: true })
@@ -65,20 +71,20 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-async function answer(socket: Socket, line: string, lines: () => LinesProcess): Promise<void> {
+async function answer(socket: Socket, line: string, faults: () => FaultsProcess): Promise<void> {
   let reply: Reply
   try {
-    reply = { answer: await perform(lines(), JSON.parse(line) as FaultQuestion) }
+    reply = { answer: await perform(faults(), JSON.parse(line) as FaultQuestion) }
   } catch (error) {
     reply = { refused: refusedRequest(error) }
   }
   socket.end(`${JSON.stringify(reply)}\n`)
 }
 
-async function perform(lines: LinesProcess, question: FaultQuestion): Promise<unknown> {
-  if (question.ask === 'set') return await lines.setFault(question.order)
-  if (question.ask === 'clear') return await lines.clearFaults(question.kind, question.target)
-  return await lines.describe()
+async function perform(faults: FaultsProcess, question: FaultQuestion): Promise<unknown> {
+  if (question.ask === 'set') return await faults.setFault(faultOrderOf(question.order))
+  if (question.ask === 'clear') return await faults.clearFaults(faultKindOf(question.kind), question.target)
+  return await faults.describe()
 }
 
 /** Asks the district that runs on a data folder. Throws ProcessError, and FaultError for a fault that cannot be. */
@@ -98,7 +104,7 @@ export async function askDistrict<Question extends FaultQuestion>(
   try {
     reply = JSON.parse(await line) as Reply
   } catch (cause) {
-    throw new ProcessError('no-district', `no district with power lines runs on ${data}; start one first`, {
+    throw new ProcessError('no-district', `no district runs on ${data}; start one first`, {
       cause,
     })
   } finally {

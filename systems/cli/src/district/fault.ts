@@ -1,6 +1,16 @@
 import { resolve } from 'node:path'
-import type { LinesDescription } from '@ferraris/district'
-import { type FaultKind, faultKinds } from '@ferraris/metering'
+import type { DistrictDescription } from '@ferraris/district'
+import {
+  type ActiveFault,
+  FaultError,
+  type FaultParameter,
+  type FaultParameters,
+  faultDeclarations,
+  faultKindOf,
+  faultKinds,
+  faultTargets,
+  secondsOf,
+} from '@ferraris/metering'
 import { InputError } from '../errors.ts'
 import { dataFolder } from '../keys/data-folder.ts'
 import { show } from '../terminal/say.ts'
@@ -13,76 +23,121 @@ interface FaultFlags {
   readonly json?: boolean
 }
 
-interface SetFaultFlags extends FaultFlags {
-  readonly level?: number
-  readonly share?: number
-  readonly to?: string
+/** Parameters of a fault as a command line gives them. */
+export interface HarmFlags extends FaultParameters {
+  readonly for?: number
 }
 
 /** `district fault list`: what is wrong now, and what something can be done to. */
 export async function listFaults({ data, json }: FaultFlags): Promise<void> {
   const district = await askDistrict(resolve(dataFolder(data)), { ask: 'list' })
-  show(json, { faults: district.faults, substations: district.substations, ties: district.ties }, () =>
-    [faultTable(district), '', placesTable(district)].join('\n'),
+  const { faults, substations, ties, direct } = district
+  show(json, { faults, substations, ties, direct }, () =>
+    [faultTable(district), placesTable(district)].filter(text => text !== '').join('\n\n'),
   )
 }
 
-/** `district fault set`. */
-export async function setFault(
-  kind: string,
-  target: string,
-  { data, json, level, share, to }: SetFaultFlags,
-): Promise<void> {
-  const order = { kind: kindOf(kind), target, level, share, to }
-  const fault = await askDistrict(resolve(dataFolder(data)), { ask: 'set', order })
+/** `district fault list --kinds`: the table of kinds. */
+export function listKinds({ json }: FaultFlags): void {
+  const kinds = faultKinds.map(kind => ({ kind, ...faultDeclarations[kind] }))
+  show(json, { kinds, targets: faultTargets }, () =>
+    table(
+      ['kind', 'done to', 'parameters', 'lasts'].map(title => ({ title })),
+      kinds.map(({ kind, target, parameters, isMoment = false, seconds }) => [
+        print.name(kind),
+        target === 'meters' ? 'meters' : faultTargets[target],
+        Object.entries(parameters).map(parameterText).join('; '),
+        isMoment ? 'a moment' : seconds === undefined ? '' : `${seconds.most} s at most`,
+      ]),
+    ),
+  )
+}
+
+/** `district fault set`, `district harm`. */
+export async function setFault(name: string, target: string, flags: FaultFlags & HarmFlags): Promise<void> {
+  const { data, json, ...parameters } = flags
+  const folder = resolve(dataFolder(data))
+  const fault = await asked(() => {
+    const order = { ...parameters, kind: faultKindOf(name), target }
+    return askDistrict(folder, { ask: 'set', order })
+  })
   show(json, fault, () => `${print.name(fault.kind)} at ${fault.target}${detailOf(fault)}`)
 }
 
 /** `district fault clear`. */
 export async function clearFaults(
-  kind: string,
+  name: string,
   target: string | undefined,
-  { data, json }: FaultFlags,
+  flags: FaultFlags,
 ): Promise<void> {
-  const question = { ask: 'clear', kind: kindOf(kind), target } as const
-  const cleared = await askDistrict(resolve(dataFolder(data)), question)
-  show(json, { cleared }, () => (cleared === 0 ? 'there was no such fault' : `${cleared} mended`))
+  const folder = resolve(dataFolder(flags.data))
+  const cleared = await asked(() => askDistrict(folder, { ask: 'clear', kind: faultKindOf(name), target }))
+  show(flags.json, { cleared }, () => (cleared === 0 ? 'there was no such fault' : `${cleared} mended`))
 }
 
-function kindOf(text: string): FaultKind {
-  const kind = faultKinds.find(known => known === text)
-  if (kind !== undefined) return kind
-  throw new InputError('kind', `${text} is no fault`, `choose from ${faultKinds.join(', ')}`)
+/** A refusal under the name that the member has on a command line. */
+export async function asked<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    const { path, detail, remedy } = error
+    const isArgument = path === 'kind' || path === 'target'
+    throw new InputError(isArgument ? path : `--${path}`, detail, remedy, { cause: error })
+  }
 }
 
-function detailOf({ level, share, to }: LinesDescription['faults'][number]): string {
-  return [
-    level !== undefined && `, ${level} dBµV`,
-    share !== undefined && `, ${Math.round(100 * share)} % goes past it`,
-    to !== undefined && `, taken to ${to}`,
-  ]
-    .filter(Boolean)
-    .join('')
+/** What a fault is like, and until when it lasts. */
+export function detailOf({ kind, since, until, ...fault }: ActiveFault): string {
+  const { parameters, isMoment } = faultDeclarations[kind]
+  const values = Object.keys(parameters).flatMap(name => {
+    const value = fault[name as FaultParameter]
+    const parameter = parameters[name]
+    const unit = parameter !== undefined && 'unit' in parameter ? parameter.unit : ''
+    return value === undefined ? [] : `${name} ${value}${unit === '' ? '' : ` ${unit}`}`
+  })
+  const end = until === null || isMoment ? [] : [`for ${spanText(until - since)}`]
+  return [...values, ...end].map(text => `, ${text}`).join('')
 }
 
-function faultTable({ faults, live }: LinesDescription): string {
+function parameterText([name, parameter]: [
+  string,
+  (typeof faultDeclarations)[keyof typeof faultDeclarations]['parameters'][string],
+]): string {
+  if ('place' in parameter) return `${name}: ${parameter.means}`
+  if ('oneOf' in parameter) return `${name} ${parameter.oneOf.join(' ')}`
+  const { least, most, usual, unit } = parameter
+  return `${name} ${least} … ${most}${unit === '' ? '' : ` ${unit}`}${usual === undefined ? '' : ` (${usual})`}`
+}
+
+function spanText(ms: number): string {
+  const seconds = Math.max(0, Math.round(secondsOf(ms)))
+  if (seconds < 120) return `${seconds} s`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return `${minutes} min`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+function faultTable({ faults, live, lineTime }: DistrictDescription): string {
   const state = live ? '' : print.quiet('\nThe line is catching up with the time in which nothing ran.')
   if (faults.length === 0) return `Nothing is wrong.${state}`
   return (
     table(
-      [{ title: 'fault' }, { title: 'target' }, { title: 'since' }, { title: '' }],
+      ['fault', 'target', 'since', 'left', 'meters', ''].map(title => ({ title })),
       faults.map(fault => [
         print.name(fault.kind),
         fault.target,
         `${new Date(fault.since).toISOString().slice(0, 16)}Z`,
-        detailOf(fault).replace(/^, /, ''),
+        fault.until === null ? '' : spanText(fault.until - lineTime),
+        fault.meters.length === 0 ? '' : String(fault.meters.length),
+        detailOf({ ...fault, until: null }).replace(/^, /, ''),
       ]),
     ) + state
   )
 }
 
-/** A line for each feeder: enough to name something on it. */
-function placesTable({ substations, ties }: LinesDescription): string {
+/** A line for each feeder: enough to name something on it; and the meters with an address of their own. */
+function placesTable({ substations, ties, direct }: DistrictDescription): string {
   const rows = substations.flatMap(({ id, concentrator, boxes, sections, homes }) =>
     [...new Set(boxes.map(({ feeder }) => feeder))].map(feeder => {
       const its = homes.filter(({ box }) => box.startsWith(`${feeder}.`))
@@ -98,5 +153,11 @@ function placesTable({ substations, ties }: LinesDescription): string {
   )
   const heads = ['substation', 'feeder', 'sections', 'meters'].map(title => ({ title }))
   const tied = ties.map(({ id }) => id).join(', ')
-  return `${table(heads, rows)}${tied === '' ? '' : `\n${print.quiet(`open ties: ${tied}`)}`}`
+  return [
+    rows.length === 0 ? '' : table(heads, rows),
+    tied === '' ? '' : print.quiet(`open ties: ${tied}`),
+    direct.length === 0 ? '' : print.quiet(`meters on no line: ${direct[0]} … ${direct.at(-1)}`),
+  ]
+    .filter(text => text !== '')
+    .join('\n')
 }

@@ -1,4 +1,10 @@
-import { type DistrictProcess, forkDistrict, type HeadEndAccess, type LinesProcess } from '@ferraris/district'
+import {
+  type DistrictProcess,
+  type FaultsProcess,
+  forkDistrict,
+  type HeadEndAccess,
+  type LinesProcess,
+} from '@ferraris/district'
 import { msPerMinute } from '@ferraris/metering'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
@@ -14,6 +20,8 @@ export interface MetersProcess {
   readonly lost: Promise<void>
   /** The power lines of the process that runs now; undefined for a district without. */
   readonly lines: LinesProcess | undefined
+  /** What is done to the district of the process that runs now. */
+  readonly faults: FaultsProcess
   /** Lets the concentrators call a head-end, those of a process that follows included. */
   connect(access: HeadEndAccess): Promise<void>
   stop(): Promise<void>
@@ -55,6 +63,9 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
     lost: lost.promise,
     get lines() {
       return current.lines
+    },
+    get faults() {
+      return current.faults
     },
     async connect(to) {
       access = to

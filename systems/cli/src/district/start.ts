@@ -14,10 +14,10 @@ import { style } from '../terminal/style.ts'
 import { admitConcentrators } from './admit-concentrators.ts'
 import { awaitLines, linesText } from './await-lines.ts'
 import { districtShape } from './district-shape.ts'
+import { districtSimulation } from './district-simulation.ts'
 import { enrolments } from './enrol-meters.ts'
 import { serveFaults } from './fault-socket.ts'
 import { awaitFirstReadings, type FirstReadings } from './first-readings.ts'
-import { lineSimulation } from './line-simulation.ts'
 import { type MetersProcess, runMeters } from './meters-process.ts'
 
 interface StartDistrictFlags extends HeadEndFlags {
@@ -74,12 +74,10 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
       data,
       log,
       ...(pages !== undefined && { console: pages }),
-      ...(lines !== undefined && {
-        concentrators: { mqttPort: 0, tunnelPort: 0 },
-        simulation: lineSimulation(() => meters.lines ?? lines),
-      }),
+      ...(lines !== undefined && { concentrators: { mqttPort: 0, tunnelPort: 0 } }),
+      simulation: districtSimulation(() => meters.faults),
     })
-    const faults = lines && (await serveFaults(data, () => meters.lines ?? lines))
+    const faults = await serveFaults(data, () => meters.faults)
     try {
       done(`head-end and ${settings.database === undefined ? 'its PostgreSQL run' : 'console run'}`)
       const credentials = await admitConcentrators(headEnd, concentrators, data)

@@ -8,7 +8,7 @@ export const simulation: Feature<SimulationParts> = {
   resources: simulationResources,
   routes: simulationRoutes,
   audited: {
-    'PUT /simulation/faults/:kind': { action: 'simulation.fault-set', recorded: ['target'] },
+    'PUT /simulation/faults/:kind': { action: 'simulation.fault-set', recorded: ['target', 'until', 'for'] },
     'DELETE /simulation/faults/:kind': { action: 'simulation.fault-ended' },
   },
 }

@@ -1,16 +1,16 @@
-import type { ActiveFault } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
-import type { Simulation } from './simulation.ts'
+import type { SimulatedFault, Simulation } from './simulation.ts'
 
 const since = Date.parse('2026-11-20T12:00:00Z')
-let faults: ActiveFault[] = []
+let faults: SimulatedFault[] = []
 /** A district of one home: enough to see what is handed through. */
 const simulation: Simulation = {
   describe: async () => ({
     live: true,
     lineTime: since,
     ties: [],
+    direct: ['FER00000009'],
     faults,
     substations: [
       {
@@ -38,7 +38,13 @@ const simulation: Simulation = {
   }),
   async setFault(order) {
     if (order.target !== 'a') return { field: 'target', detail: 'no section is called so' }
-    faults.push({ ...order, since })
+    const { until = null, for: seconds, ...fault } = order
+    faults.push({
+      ...fault,
+      since,
+      until: seconds === undefined ? until : since + 1000 * seconds,
+      meters: [],
+    })
     return undefined
   },
   async clearFaults(kind, target) {
@@ -85,7 +91,7 @@ test('an operator sets a fault and ends it; a viewer may only look', async () =>
   expect((await ask('PUT', '/simulation/faults/cut-cable', { target: 'a' }, viewer)).statusCode).toBe(403)
   const set = await ask('PUT', '/simulation/faults/cut-cable', { target: 'a' })
   expect(set.json()).toEqual({
-    items: [{ kind: 'cut-cable', target: 'a', since: '2026-11-20T12:00:00.000Z' }],
+    items: [{ kind: 'cut-cable', target: 'a', since: '2026-11-20T12:00:00.000Z', until: null, meters: [] }],
   })
   expect((await ask('DELETE', '/simulation/faults/cut-cable?target=a')).statusCode).toBe(204)
   expect((await ask('GET', '/simulation')).json().faults).toEqual([])

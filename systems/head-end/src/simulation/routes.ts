@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { ActiveFault } from '@ferraris/metering'
 import { invalidParameter, nothing, Problem, ref } from '@ferraris/service'
 import { faultList, faultOrder, faultParams, faultQuery, simulatedDistrict } from './schemas.ts'
-import type { Simulation } from './simulation.ts'
+import type { SimulatedFault, Simulation } from './simulation.ts'
 
 /** What the routes need: the simulation beside this head-end, if there is one. */
 export interface SimulationParts {
@@ -33,14 +32,20 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
       schema: {
         tags,
         summary: 'Set a fault in the simulated district',
-        description: 'Doing it again with the same target changes its values.',
+        description:
+          'Doing it again with the same target changes its values. It ends at `until`, or after `for`, in the time of the meters; without both when it is ended. What is over when it has happened leaves no entry.',
         params: faultParams,
         body: ref(faultOrder),
         response: { 200: faultList },
       },
       handler: async request => {
         const simulation = simulationOf(parts)
-        const refusal = await simulation.setFault({ kind: request.params.kind, ...request.body })
+        const { until, ...order } = request.body
+        const refusal = await simulation.setFault({
+          kind: request.params.kind,
+          ...order,
+          ...(until !== undefined && { until: Date.parse(until) }),
+        })
         if (refusal !== undefined) throw invalidParameter(refusal.field, refusal.detail)
         return { items: (await simulation.describe()).faults.map(faultOf) }
       },
@@ -70,6 +75,10 @@ function simulationOf({ simulation }: SimulationParts): Simulation {
   return simulation
 }
 
-function faultOf({ since, ...fault }: ActiveFault) {
-  return { ...fault, since: new Date(since).toISOString() }
+function faultOf({ since, until, ...fault }: SimulatedFault) {
+  return {
+    ...fault,
+    since: new Date(since).toISOString(),
+    until: until === null ? null : new Date(until).toISOString(),
+  }
 }

@@ -1,39 +1,59 @@
-import { faultKinds, faultTable, faultTargets } from '@ferraris/metering'
+import { type FaultParameter, faultDeclarations, faultKinds, faultTargets } from '@ferraris/metering'
 import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
 
 const kind = Type.Enum([...faultKinds], {
   description: faultKinds
-    .map(name => `${name}: target is a ${faultTargets[faultTable[name].target]}`)
+    .map(name => `${name}: target is a ${faultTargets[faultDeclarations[name].target]}`)
     .join('; '),
 })
 const target = Type.String({ minLength: 1, maxLength: 128, description: 'What it is done to.' })
 
+/** Which kinds have a parameter, with its unit and range in each. */
+function kindsWith(name: FaultParameter): string {
+  return faultKinds
+    .flatMap(its => {
+      const parameter = faultDeclarations[its].parameters[name]
+      if (parameter === undefined) return []
+      if (!('unit' in parameter)) return `${its}: ${parameter.means}`
+      const { least, most, unit, usual, means } = parameter
+      const range = `${least} … ${most}${unit === '' ? '' : ` ${unit}`}`
+      return `${its}: ${range}${usual === undefined ? '' : `, else ${usual}`} (${means})`
+    })
+    .join('; ')
+}
+
 const faultMembers = {
-  level: Type.Optional(
-    Type.Number({ minimum: 0, maximum: 140, description: 'Of noise, at its own socket, dBµV.' }),
-  ),
-  share: Type.Optional(
-    Type.Number({
-      minimum: 0,
-      maximum: 1,
-      description: 'Of a bypass: how much of what the home draws goes past the meter.',
-    }),
-  ),
-  to: Type.Optional(
-    Type.String({ maxLength: 128, description: 'Of a moved meter: substation or box it is taken to.' }),
-  ),
+  level: Type.Optional(Type.Number({ description: kindsWith('level') })),
+  depth: Type.Optional(Type.Number({ description: kindsWith('depth') })),
+  share: Type.Optional(Type.Number({ description: kindsWith('share') })),
+  phase: Type.Optional(Type.Enum(['L1', 'L2', 'L3'], { description: kindsWith('phase') })),
+  to: Type.Optional(Type.String({ maxLength: 128, description: kindsWith('to') })),
 }
 
 export const faultOrder = resource(
   'SimulatedFaultOrder',
-  { target, ...faultMembers },
+  {
+    target,
+    ...faultMembers,
+    until: Type.Optional(instant('When it ends by itself.')),
+    for: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, description: 'How long it lasts instead, seconds.' }),
+    ),
+  },
   'Something done to a simulated district.',
 )
 
 const activeFault = resource(
   'SimulatedFault',
-  { kind, target, since: instant('Since when it is there.'), ...faultMembers },
+  {
+    kind,
+    target,
+    since: instant('Since when it is there.'),
+    until: Type.Union([instant('When it ends by itself.'), Type.Null()]),
+    meters: Type.Array(Type.String(), { description: 'Serial numbers of the meters that feel it.' }),
+    ...faultMembers,
+  },
   'A fault of a simulated district.',
 )
 
@@ -96,6 +116,7 @@ export const simulatedDistrict = resource(
     lineTime: instant('What the time is on the line.'),
     substations: Type.Array(ref(substation)),
     ties: Type.Array(ref(section), { description: 'Open sections between feeders of two substations.' }),
+    direct: Type.Array(Type.String(), { description: 'Serial numbers of the meters on no line.' }),
     faults: Type.Array(ref(activeFault)),
   },
   'A district simulated beside the head-end.',

@@ -48,7 +48,14 @@ export interface SimulatedDistrict {
   readonly substations: SimulatedSubstation[]
   /** Sections between feeders of two substations: open ties. */
   readonly ties: SimulatedSection[]
-  readonly faults: ActiveFault[]
+  /** Serials of the meters that are on no line. */
+  readonly direct: string[]
+  readonly faults: SimulatedFault[]
+}
+
+/** A fault that is there, and the serials of the meters that feel it. */
+export interface SimulatedFault extends ActiveFault {
+  readonly meters: string[]
 }
 
 /** Why a fault cannot be: which member of the order is wrong. */
@@ -63,7 +70,7 @@ interface FaultRefusal {
  */
 export interface Simulation {
   describe(): Promise<SimulatedDistrict>
-  /** Undefined when it is done. A fault that is there already takes the new values. */
+  /** Undefined when it is done; a fault that cannot be is refused. A fault that is there already takes the new values. */
   setFault(order: FaultOrder): Promise<FaultRefusal | undefined>
   /** Ends the fault of a kind at a target, or all of the kind; gives how many there were. */
   clearFaults(kind: FaultKind, target?: string): Promise<number>

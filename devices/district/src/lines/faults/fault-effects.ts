@@ -8,6 +8,7 @@ import {
   isHarm,
 } from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
+import { checkFelt } from '../../faults/follow-harms.ts'
 import type { LineMeters } from '../line-meters.ts'
 import type { EpisodeLog } from '../loads/episode-log.ts'
 import { plannedSubstation } from '../plan/district-plan.ts'
@@ -64,8 +65,13 @@ export class Faults {
       const here = this.substationOf(meters.get(target).entry.place)
       return { ...fault, to: targets.destination(target, here, to) }
     }
+    if (isHarm(kind)) checkFelt(kind)
     if (isHarm(kind) && harms.hurtBy(fault).length === 0)
-      throw new FaultError('target', `no meter of ${target} feels ${kind}`, 'choose another, or another phase')
+      throw new FaultError(
+        'target',
+        `no meter of ${target} feels ${kind}`,
+        'choose another, or another phase',
+      )
     return fault
   }
 
@@ -92,7 +98,9 @@ export class Faults {
         this.#move(target, to)
         break
       case 'bypassed-meter':
-        if (episodes.begin({ kind: 'bypass', serial: target, share: defined(share, 'the share of a bypass') }))
+        if (
+          episodes.begin({ kind: 'bypass', serial: target, share: defined(share, 'the share of a bypass') })
+        )
           this.#changed.add(target)
         break
     }
@@ -101,11 +109,14 @@ export class Faults {
   /** Lets meters and concentrators feel what is active from an instant on, after faults were applied or mended. */
   follow(active: readonly ActiveFault[], now: number): void {
     const { harms, episodes, meters, onLoads } = this.#parts
-    const dark = harms.follow(active, now)
+    harms.follow(active, now)
+    const { dark } = harms
     let isOther = this.#changed.size > 0
     for (const { entry } of meters.all) {
       const { serial } = entry
-      isOther = (dark.has(serial) ? episodes.begin({ kind: 'outage', serial }) : episodes.end('outage', serial)) || isOther
+      isOther =
+        (dark.has(serial) ? episodes.begin({ kind: 'outage', serial }) : episodes.end('outage', serial)) ||
+        isOther
     }
     if (isOther) onLoads(this.#changed)
     this.#changed.clear()
@@ -154,7 +165,8 @@ export class Faults {
     if (to === undefined) this.#moved.delete(place)
     else {
       this.#moved.set(place, to)
-      if (episodes.begin({ kind: 'elsewhere', serial, substation: plannedSubstation(to) })) this.#changed.add(serial)
+      if (episodes.begin({ kind: 'elsewhere', serial, substation: plannedSubstation(to) }))
+        this.#changed.add(serial)
     }
   }
 }

@@ -43,12 +43,17 @@ export class FaultTargets {
    * @throws {FaultError} `target`
    */
   nameOf(kind: FaultKind, target: string): string {
-    const name = this.#find(kind, target)
+    const name = this.find(kind, target)
     if (name !== undefined) return name
-    throw new FaultError('target', `nothing is called ${target}`, `name a ${faultTargets[faultDeclarations[kind].target]}`)
+    throw new FaultError(
+      'target',
+      `nothing is called ${target}`,
+      `name a ${faultTargets[faultDeclarations[kind].target]}`,
+    )
   }
 
-  #find(kind: FaultKind, target: string): string | undefined {
+  /** The same; undefined for what is not there. */
+  find(kind: FaultKind, target: string): string | undefined {
     const { homes, sections } = this.#plan
     switch (faultDeclarations[kind].target) {
       case 'place': {

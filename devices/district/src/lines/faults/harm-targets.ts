@@ -1,5 +1,6 @@
 import type { Phase } from '@ferraris/metering'
 import type { DistrictPlan } from '@ferraris/power-line'
+import { aimedTarget } from '../../faults/aimed-target.ts'
 import type { LineMeters } from '../line-meters.ts'
 import { feederOf, isTie, plannedSubstation } from '../plan/district-plan.ts'
 
@@ -30,14 +31,14 @@ export class HarmTargets {
 
   /** The one name of a target; undefined for none. */
   nameOf(target: string): string | undefined {
-    const { name, phase } = partsOf(target)
+    const { name, phase } = aimedTarget(target)
     const its = this.#meters.find(name)?.entry.serial ?? (this.#isGroup(name) ? name : undefined)
     return its === undefined || phase === undefined ? its : `${its}:${phase}`
   }
 
   /** Where the homes are that a target means, as they are connected now. */
   aim(target: string): Aim {
-    const { name, phase } = partsOf(target)
+    const { name, phase } = aimedTarget(target)
     const meter = this.#meters.find(name)
     if (meter !== undefined) return { places: [meter.entry.place], phase }
     const section = this.#plan.sections.find(({ id }) => id === name)
@@ -50,7 +51,7 @@ export class HarmTargets {
 
   /** Whether a target is a stretch of the grid that has a length, and not a single point of it. */
   isStretch(target: string): boolean {
-    const { name } = partsOf(target)
+    const { name } = aimedTarget(target)
     return this.#plan.substations.includes(name) || this.#feeders.has(name)
   }
 
@@ -59,11 +60,7 @@ export class HarmTargets {
     const { homes, sections } = this.#plan
     let metres = homes.find(({ id }) => id === home)?.metres ?? 0
     const into = new Map(sections.filter(section => !isTie(section)).map(section => [section.to, section]))
-    for (
-      let section = into.get(this.#boxOf(home));
-      section !== undefined;
-      section = into.get(section.from)
-    )
+    for (let section = into.get(this.#boxOf(home)); section !== undefined; section = into.get(section.from))
       metres += section.metres
     return metres
   }
@@ -90,14 +87,8 @@ export class HarmTargets {
   }
 }
 
-function partsOf(target: string): { readonly name: string; readonly phase: Phase | undefined } {
-  const [, name = target, phase] = /^(.*):(L[123])$/.exec(target) ?? []
-  return { name, phase: phase as Phase | undefined }
-}
-
 function belongsTo(name: string) {
-  return (box: string): boolean =>
-    box === name || feederOf(box) === name || plannedSubstation(box) === name
+  return (box: string): boolean => box === name || feederOf(box) === name || plannedSubstation(box) === name
 }
 
 function inside(boxes: ReadonlySet<string>) {

@@ -2,7 +2,8 @@ import { at, defined } from '@ferraris/bytes'
 import type { Meter } from '@ferraris/meter'
 import { type ActiveFault, isHarm, type Phase, wholeSecondsOf } from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
-import { followHarms } from '../../faults/follow-harms.ts'
+import { aimedTarget } from '../../faults/aimed-target.ts'
+import { followHarms, strikeHarm } from '../../faults/follow-harms.ts'
 import { type Connection, feltOf, threePhases, type WantedHarm } from '../../faults/wanted-harms.ts'
 import type { ConcentratorSite } from '../concentrator-site.ts'
 import type { LineMeters } from '../line-meters.ts'
@@ -42,6 +43,7 @@ interface AimedHarm {
 /** Brings it about that the meters of the lines, and the concentrators, feel what the faults that are active do to their supply. */
 export class LineHarms {
   readonly #parts: LineHarmParts
+  #dark: ReadonlySet<string> = new Set()
 
   constructor(parts: LineHarmParts) {
     this.#parts = parts
@@ -59,15 +61,18 @@ export class LineHarms {
   strike(fault: ActiveFault): void {
     const aimed = this.#aimed(fault)
     for (const place of this.#places()) {
-      for (const harm of wantedBy(aimed, place, this.#parts.targets)) {
-        place.meter.harm({ ...harm, from: wholeSecondsOf(fault.since) })
-        place.meter.wake()
-      }
+      for (const harm of wantedBy(aimed, place, this.#parts.targets))
+        strikeHarm(place.meter, harm, wholeSecondsOf(fault.since))
     }
   }
 
-  /** Lets every meter feel the active faults, and nothing else, from an instant on. Gives the serial numbers of those without supply. */
-  follow(active: readonly ActiveFault[], now: number): ReadonlySet<string> {
+  /** Serial numbers of the meters without supply. */
+  get dark(): ReadonlySet<string> {
+    return this.#dark
+  }
+
+  /** Lets every meter feel the active faults, and nothing else, from an instant on. */
+  follow(active: readonly ActiveFault[], now: number): void {
     const { line, meters, sites, targets } = this.#parts
     const aimed = active.filter(({ kind }) => isHarm(kind)).map(fault => this.#aimed(fault))
     const dark = new Set<string>()
@@ -83,7 +88,7 @@ export class LineHarms {
       } else meters.revive(serial, 'supply')
     }
     for (const site of sites) site.supply(!dark.has(meters.get(busbarOf(site.substation)).entry.serial))
-    return dark
+    this.#dark = dark
   }
 
   #places(): Place[] {
@@ -101,7 +106,8 @@ export class LineHarms {
     const { targets, meters } = this.#parts
     const aim = targets.aim(fault.target)
     const places = new Set(aim.places)
-    const isShared = fault.kind === 'lost-neutral' && meters.find(fault.target) === undefined
+    const isShared =
+      fault.kind === 'lost-neutral' && meters.find(aimedTarget(fault.target).name) === undefined
     const isGraded =
       (fault.kind === 'overvoltage' || fault.kind === 'undervoltage') && targets.isStretch(fault.target)
     return {

@@ -7,7 +7,7 @@ function volts(watts: number[], ohms = Number.POSITIVE_INFINITY) {
 
 test('a broken neutral lifts the phases that draw little, and lowers those that draw much', () => {
   expect(volts([3000, 1000, 500])).toEqual([117, 290, 319])
-  expect(volts([2000, 200, 200])).toEqual([57, 350, 350])
+  expect(volts([2000, 200, 200])).toEqual([58, 350, 350])
   expect(volts([2000, 2000, 200])).toEqual([200, 200, 329])
 })
 
@@ -18,6 +18,6 @@ test('equal loads hide it, and an unloaded phase sees the voltage between phases
 
 test('a failing joint moves with its resistance', () => {
   expect(volts([3000, 1000, 500], 0.5)).toEqual([225, 232, 233])
-  expect(volts([3000, 1000, 500], 2)).toEqual([213, 236, 242])
+  expect(volts([3000, 1000, 500], 2)).toEqual([213, 236, 241])
   expect(volts([3000, 1000, 500], 10)).toEqual([177, 253, 268])
 })

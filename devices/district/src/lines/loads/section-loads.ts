@@ -62,7 +62,10 @@ export class SectionLoads {
             }))
             const elsewhere = parts.find(({ episode, part }) => episode.kind === 'elsewhere' && part > 0)
             const there = elsewhere?.episode.kind === 'elsewhere' ? elsewhere.episode.substation : planned
-            const dark = parts.reduce((sum, { episode, part }) => sum + (episode.kind === 'outage' ? part : 0), 0)
+            const dark = parts.reduce(
+              (sum, { episode, part }) => sum + (episode.kind === 'outage' ? part : 0),
+              0,
+            )
             if (there === substation) add(sum, its, quarter, Math.max(0, 1 - dark))
           }
         }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { District, Substation } from '../../api/resources.ts'
-import { destinationsOf, targetsOf } from './fault-kinds.ts'
+import { destinationsOf, spansOf, targetsOf } from './fault-kinds.ts'
 
 const plan: Substation = {
   id: 'S1',
@@ -14,11 +14,19 @@ const plan: Substation = {
 }
 
 test('each fault can be done to what it is about', () => {
-  const keys = (kind: Parameters<typeof targetsOf>[0]) => targetsOf(kind, plan).map(({ key }) => key)
+  const keys = (kind: Parameters<typeof targetsOf>[0]) =>
+    targetsOf(kind, plan, ['FER9'], id => id).map(({ key }) => key)
   expect(keys('noise')).toEqual(['S1', 'B1', 'H1'])
   expect(keys('cut-cable')).toEqual(['B1-in'])
   expect(keys('dead-concentrator')).toEqual(['C1'])
   expect(keys('bypassed-meter')).toEqual(['FER2'])
+  expect(keys('outage')).toEqual(['S1', 'F1', 'B1', 'B1-in', 'FER2', 'FER9'])
+})
+
+test('what is short by its nature has no long end, and what is over at once has none', () => {
+  expect(Math.max(...spansOf('sag'))).toBe(60)
+  expect(spansOf('outage')).toContain(0)
+  expect(spansOf('clock-lost')).toEqual([])
 })
 
 test('a meter can be moved to the other transformers', () => {
@@ -27,6 +35,7 @@ test('a meter can be moved to the other transformers', () => {
     live: true,
     lineTime: '2026-11-20T00:00:00Z',
     ties: [],
+    direct: [],
     faults: [],
     substations: [plan, other],
   }

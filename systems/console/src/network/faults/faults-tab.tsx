@@ -1,4 +1,3 @@
-import { faultKinds } from '@ferraris/metering'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { clearFault, setFault } from '../../api/network-queries.ts'
 import type { District, Fault, FaultKind } from '../../api/resources.ts'
@@ -30,19 +29,7 @@ export default function FaultsTab({ concentrator, district }: { concentrator: st
         <p className="max-w-prose text-ink-2">{t('faults.meaning')}</p>
         {set.isError && <Failure what={t('faults.not-set')} error={set.error} />}
         {mayHarm && plan && (
-          <ul className="panel divide-y divide-line">
-            {faultKinds.map(kind => (
-              <li key={kind} className="px-5 py-4">
-                <FaultForm
-                  kind={kind}
-                  plan={plan}
-                  district={district}
-                  isPending={set.isPending}
-                  onSet={order => set.mutate({ kind, ...order })}
-                />
-              </li>
-            ))}
-          </ul>
+          <FaultForm plan={plan} district={district} isPending={set.isPending} onSet={set.mutate} />
         )}
         {!mayHarm && <p className="text-ink-2">{t('faults.viewer')}</p>}
       </div>
@@ -72,7 +59,7 @@ function ActiveFault({ fault, onClear }: ActiveFaultProps) {
   const t = useText()
   const format = useFormat()
   const now = useNow()
-  const { kind, target, to, since } = fault
+  const { kind, target, to, since, until, meters } = fault
   const name = t(`fault.${kind}`)
   return (
     <li className="flex items-center gap-2.5">
@@ -81,7 +68,14 @@ function ActiveFault({ fault, onClear }: ActiveFaultProps) {
         <p>{name}</p>
         <p className="label break-all">
           {to === undefined ? target : `${target}, ${to}`} · {format.relative(since, now)}
+          {until !== null && ` · ${t('faults.ends', { when: format.relative(until, now) })}`}
         </p>
+        {meters.length > 1 && (
+          <details className="label">
+            <summary>{t('faults.hurt', { count: meters.length })}</summary>
+            {meters.join(', ')}
+          </details>
+        )}
       </div>
       {onClear && (
         <Button

@@ -1,13 +1,14 @@
-import { FaultError, type LinesProcess } from '@ferraris/district'
+import type { FaultsProcess } from '@ferraris/district'
 import type { Simulation } from '@ferraris/head-end'
+import { FaultError } from '@ferraris/metering'
 
-/** The power lines of a district as the head-end shows them and lets people harm them. */
-export function lineSimulation(lines: () => LinesProcess): Simulation {
+/** A district as the head-end shows it and lets people harm it. */
+export function districtSimulation(faults: () => FaultsProcess): Simulation {
   return {
-    describe: () => lines().describe(),
+    describe: () => faults().describe(),
     async setFault(order) {
       try {
-        await lines().setFault(order)
+        await faults().setFault(order)
         return undefined
       } catch (error) {
         if (error instanceof FaultError) return { field: error.path, detail: error.detail }
@@ -16,7 +17,7 @@ export function lineSimulation(lines: () => LinesProcess): Simulation {
     },
     async clearFaults(kind, target) {
       try {
-        return await lines().clearFaults(kind, target)
+        return await faults().clearFaults(kind, target)
       } catch (error) {
         // Nothing is called so, so there is no fault to end.
         if (error instanceof FaultError) return 0

@@ -1,0 +1,7 @@
+import type { ActiveFault } from '@ferraris/metering'
+
+/** An active fault, and who feels it. */
+export interface DescribedFault extends ActiveFault {
+  /** Serial numbers of the meters. */
+  readonly meters: string[]
+}

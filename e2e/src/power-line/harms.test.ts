@@ -1,0 +1,41 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { hour, minute, SimulatedWorld } from './simulated-world.ts'
+
+// In the afternoon in Rome: nothing is read at night meanwhile.
+const start = Date.parse('2026-11-18T13:00:00Z')
+
+let world: SimulatedWorld
+beforeAll(async () => {
+  world = await SimulatedWorld.begin({ meters: 18, direct: 2, substations: 2, start, allInReach: true })
+})
+afterAll(() => world.close())
+afterEach(() => {
+  for (const { kind } of world.faults.describe().faults) world.faults.clear(kind)
+})
+
+function state(id: string) {
+  return world.get<{ state: string }>(`/concentrators/${id}`).then(its => its.state)
+}
+function silent(id: string) {
+  return world.get<{ meters: { silent: number } }>(`/concentrators/${id}`).then(its => its.meters.silent)
+}
+function suppliedOf(substation: string) {
+  const { homes } = world.plan.substations.find(({ id }) => id === substation)!
+  return homes.filter(({ supplied }) => supplied).length
+}
+
+test('an outage of a substation takes its meters and its concentrator, and ends by itself', async () => {
+  const homes = world.plan.substations.find(({ id }) => id === 'S2')!.homes.length
+  const { until } = world.faults.set({ kind: 'outage', target: 'S2', for: 600 })
+  expect(until).toBe(world.clock.time + 10 * minute)
+  const [fault] = world.faults.describe().faults
+  expect([fault!.meters.length, suppliedOf('S2')]).toEqual([homes, 0])
+  expect(suppliedOf('S1')).toBeGreaterThan(0)
+  expect(await world.advanceUntil(async () => (await state('C2')) === 'lost', 9 * minute)).toBe(true)
+  expect(await state('C1')).toBe('online')
+  await world.advance(until! - world.clock.time + 1000)
+  expect(world.faults.describe().faults).toEqual([])
+  expect(suppliedOf('S2')).toBe(homes)
+  expect(await world.advanceUntil(async () => (await state('C2')) === 'online', hour)).toBe(true)
+  expect(await world.advanceUntil(async () => (await silent('C2')) === 0, 2 * hour)).toBe(true)
+})
