@@ -28,6 +28,10 @@ function perform({ lines, faults }: Asked, request: LineRequest): unknown {
       return faults.set(request.order)
     case 'clear-faults':
       return faults.clear(request.kind, request.target)
+    case 'play':
+      return faults.play(request.scenario, request.speed)
+    case 'stop-playing':
+      return faults.stopPlaying()
   }
 }
 

@@ -13,6 +13,7 @@ const journalFile = 'meters.journal'
 export const planFile = 'plan.json'
 export const lineKeysFile = 'line-keys.json'
 export const faults = 'faults.json'
+export const scenarioFile = 'scenario.json'
 export const lineTime = 'line-time.json'
 /** Credentials of the concentrators, and a folder for each. */
 export const credentialsFile = 'concentrators.json'

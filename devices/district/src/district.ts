@@ -184,6 +184,7 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
     })
     harms.resume()
     faults = new DistrictFaults({
+      folder,
       lines,
       direct: harms,
       directMeters: [...direct.keys()],

@@ -14,6 +14,8 @@ export type LineRequest = { readonly id: number } & (
   | { readonly ask: 'connect'; readonly access: HeadEndAccess }
   | { readonly ask: 'progress' | 'describe' }
   | { readonly ask: 'set-fault'; readonly order: FaultOrder }
+  | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }
+  | { readonly ask: 'stop-playing' }
   | { readonly ask: 'clear-faults'; readonly kind: FaultKind; readonly target?: string | undefined }
 )
 

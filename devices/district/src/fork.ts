@@ -1,14 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from '@ferraris/metering'
+import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
 import type { DistrictOptions, MeterOnTheMap } from './district.ts'
 import { DistrictError } from './district-error.ts'
 import type { DistrictDescription } from './faults/district-faults.ts'
 import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
 import type { HeadEndAccess } from './lines/concentrator-site.ts'
 import type { LinesProgress } from './lines/power-lines.ts'
-import type { RefusedRequest } from './refused-request.ts'
+import { refusalOf } from './refused-request.ts'
+import type { PlayedScenario } from './scenario/player.ts'
 
 /** Options of a district in another process: all but a clock, for it has the system's. */
 export type ForkOptions = Omit<DistrictOptions, 'clock'>
@@ -27,6 +28,10 @@ export interface FaultsProcess {
   setFault(order: FaultOrder): Promise<ActiveFault>
   /** Returns how many faults there were. Throws FaultError for an unknown target. */
   clearFaults(kind: FaultKind, target?: string): Promise<number>
+  /** Plays a scenario as a file tells it, or one that comes with Ferraris by its name. Throws ScenarioError. */
+  play(scenario: unknown, speed?: number): Promise<PlayedScenario>
+  /** Ends the scenario that plays; says whether one did. */
+  stopPlaying(): Promise<boolean>
 }
 
 /** A district that runs in a process of its own. */
@@ -94,7 +99,7 @@ function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & F
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
     if ('answer' in message) asked?.resolve(message.answer)
-    else asked?.reject(errorOf(message.refused))
+    else asked?.reject(refusalOf(message.refused))
   })
   const gone = (): DistrictError => new DistrictError('ended', 'the process of the district has ended')
   void ended.then(() => {
@@ -114,11 +119,7 @@ function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & F
     describe: () => ask({ ask: 'describe' }),
     setFault: order => ask({ ask: 'set-fault', order }),
     clearFaults: (kind, target) => ask({ ask: 'clear-faults', kind, target }),
+    play: (scenario, speed) => ask({ ask: 'play', scenario, speed }),
+    stopPlaying: () => ask({ ask: 'stop-playing' }),
   }
-}
-
-function errorOf(refused: RefusedRequest): FaultError | DistrictError {
-  return refused.path === undefined
-    ? new DistrictError('no-lines', refused.detail)
-    : new FaultError(refused.path, refused.detail, refused.remedy)
 }

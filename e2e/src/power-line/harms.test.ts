@@ -39,3 +39,16 @@ test('an outage of a substation takes its meters and its concentrator, and ends 
   expect(await world.advanceUntil(async () => (await state('C2')) === 'online', hour)).toBe(true)
   expect(await world.advanceUntil(async () => (await silent('C2')) === 0, 2 * hour)).toBe(true)
 })
+
+test('a phase of a substation takes the single-phase meters on it, and no concentrator', async () => {
+  world.faults.set({ kind: 'outage', target: 'S2:L1', for: 300 })
+  const [fault] = world.faults.describe().faults
+  const homes = world.plan.substations.find(({ id }) => id === 'S2')!.homes
+  const dark = homes.filter(({ supplied }) => !supplied)
+  expect(dark.length).toBeGreaterThan(0)
+  expect(dark.length).toBeLessThan(homes.length)
+  for (const { serial } of dark) expect(fault!.meters).toContain(serial)
+  await world.advance(6 * minute)
+  expect(await state('C2')).toBe('online')
+  expect(suppliedOf('S2')).toBe(homes.length)
+})

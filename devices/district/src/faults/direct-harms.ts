@@ -27,6 +27,7 @@ interface DirectHarmParts {
 export class DirectHarms {
   readonly #parts: DirectHarmParts
   #timer: NodeJS.Timeout | undefined
+  #alarm: { readonly at: number; readonly ring: () => void } | undefined
 
   constructor(parts: DirectHarmParts) {
     this.#parts = parts
@@ -54,36 +55,51 @@ export class DirectHarms {
   }
 
   /**
+   * The harm that an order means, without doing it.
+   *
+   * @throws {FaultError} when it cannot be
+   */
+  check(order: FaultOrder): ActiveFault {
+    const { kind, target } = order
+    if (!isHarm(kind))
+      throw new FaultError('target', `${target} is on no power line`, `${kind} is done to one`)
+    checkFelt(kind)
+    const since = this.#parts.clock.now()
+    const parameters = faultParametersOf(order)
+    const fault: ActiveFault = { kind, target, since, until: faultEndOf(order, since), ...parameters }
+    if (this.#feltOf(fault) !== undefined) return fault
+    throw new FaultError(
+      'target',
+      `${target} does not feel ${kind}`,
+      'choose another meter, or another phase',
+    )
+  }
+
+  /**
    * Does a harm; one of the same kind at the same meter takes the new values.
    *
    * @throws {FaultError} when it cannot be
    */
   setFault(order: FaultOrder): ActiveFault {
-    const { clock, folder } = this.#parts
-    const { kind, target } = order
-    if (!isHarm(kind))
-      throw new FaultError('target', `${target} is on no power line`, `${kind} is done to one`)
-    checkFelt(kind)
-    const since = clock.now()
-    const parameters = faultParametersOf(order)
-    const fault: ActiveFault = { kind, target, since, until: faultEndOf(order, since), ...parameters }
+    const fault = this.check(order)
+    const { kind, target, since } = fault
     const { name: serial } = aimedTarget(target)
-    const felt = this.#feltOf(fault)
-    if (felt === undefined)
-      throw new FaultError(
-        'target',
-        `${target} does not feel ${kind}`,
-        'choose another meter, or another phase',
-      )
     if (faultDeclarations[kind].isMoment) {
-      strikeHarm(this.#meter(serial), felt, wholeSecondsOf(since))
+      const felt = this.#feltOf(fault)
+      if (felt !== undefined) strikeHarm(this.#meter(serial), felt, wholeSecondsOf(since))
       return fault
     }
     const others = this.faults().filter(other => other.kind !== kind || other.target !== target)
-    keepFaults(folder, { direct: [...others, fault] })
+    keepFaults(this.#parts.folder, { direct: [...others, fault] })
     this.#follow(serial, since)
     this.look()
     return fault
+  }
+
+  /** Calls back at an instant, once; undefined calls that off. */
+  wakeAt(at: number | undefined, ring: () => void): void {
+    this.#alarm = at === undefined ? undefined : { at, ring }
+    this.look()
   }
 
   /** Ends harms; returns how many there were. */
@@ -104,7 +120,13 @@ export class DirectHarms {
       ({ until }) => until !== null && until <= now,
       ({ until }) => until ?? now,
     )
-    const next = Math.min(...this.faults().map(({ until }) => until ?? Number.POSITIVE_INFINITY))
+    const alarm = this.#alarm
+    if (alarm !== undefined && alarm.at <= now) {
+      this.#alarm = undefined
+      alarm.ring()
+    }
+    const ends = this.faults().map(({ until }) => until ?? Number.POSITIVE_INFINITY)
+    const next = Math.min(...ends, this.#alarm?.at ?? Number.POSITIVE_INFINITY)
     if (!Number.isFinite(next)) return
     this.#timer = setTimeout(() => this.look(), Math.min(msPerSecond, next - now)).unref()
   }

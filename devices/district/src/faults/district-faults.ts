@@ -1,6 +1,9 @@
 import { type ActiveFault, FaultError, type FaultKind, type FaultOrder } from '@ferraris/metering'
 import type { LinesDescription } from '../lines/lines-description.ts'
 import type { PowerLines } from '../lines/power-lines.ts'
+import { type PlayedScenario, ScenarioPlayer } from '../scenario/player.ts'
+import { parseScenario, type Scenario } from '../scenario/scenario.ts'
+import { shipped, shippedScenario } from '../scenario/shipped.ts'
 import type { DescribedFault } from './described-fault.ts'
 import type { DirectHarms } from './direct-harms.ts'
 
@@ -9,9 +12,14 @@ export interface DistrictDescription extends LinesDescription {
   /** Serial numbers of the meters with an address of their own. */
   readonly direct: string[]
   readonly faults: DescribedFault[]
+  /** The scenario that is being played. */
+  readonly scenario: PlayedScenario | undefined
+  /** What comes with Ferraris to be played. */
+  readonly scenarios: Pick<Scenario, 'name' | 'title' | 'means'>[]
 }
 
 interface FaultyParts {
+  readonly folder: string
   readonly lines: PowerLines | undefined
   readonly direct: DirectHarms
   readonly directMeters: readonly string[]
@@ -21,16 +29,34 @@ interface FaultyParts {
 /** All faults of a district, those of its power lines and those of its other meters. */
 export class DistrictFaults {
   readonly #parts: FaultyParts
+  readonly #player: ScenarioPlayer
 
   constructor(parts: FaultyParts) {
     this.#parts = parts
+    const { lines, direct, folder, now } = parts
+    const player: ScenarioPlayer = new ScenarioPlayer({
+      folder,
+      now: () => lines?.now ?? now(),
+      wakeAt: at => (lines ?? direct).wakeAt(at, () => player.ring()),
+      check: order => (direct.has(order.target) ? direct : this.#linesFor(order.target)).check(order),
+      set: order => this.set(order),
+      clear: (kind, target) => this.clear(kind, target),
+    })
+    this.#player = player
+    player.ring()
   }
 
   describe(): DistrictDescription {
     const { lines, direct, directMeters, now } = this.#parts
     const described = direct.faults().map(fault => ({ ...fault, meters: direct.hurtBy(fault) }))
     const { faults: online, ...rest } = lines?.describe() ?? withoutLines(now())
-    return { ...rest, direct: [...directMeters], faults: [...online, ...described] }
+    return {
+      ...rest,
+      direct: [...directMeters],
+      faults: [...online, ...described],
+      scenario: this.#player.playing,
+      scenarios: shipped().map(({ name, title, means }) => ({ name, title, means })),
+    }
   }
 
   /**
@@ -39,10 +65,8 @@ export class DistrictFaults {
    * @throws {FaultError} when it cannot be
    */
   set(order: FaultOrder): ActiveFault {
-    const { lines, direct } = this.#parts
-    if (direct.has(order.target)) return direct.setFault(order)
-    if (lines !== undefined) return lines.setFault(order)
-    throw new FaultError('target', `no meter is called ${order.target}`, 'see ferraris district describe')
+    const { direct } = this.#parts
+    return (direct.has(order.target) ? direct : this.#linesFor(order.target)).setFault(order)
   }
 
   /**
@@ -53,8 +77,26 @@ export class DistrictFaults {
   clear(kind: FaultKind, target?: string): number {
     const { lines, direct } = this.#parts
     if (target === undefined) return direct.clearFaults(kind) + (lines?.clearFaults(kind) ?? 0)
-    if (direct.has(target)) return direct.clearFaults(kind, target)
-    if (lines !== undefined) return lines.clearFaults(kind, target)
+    return (direct.has(target) ? direct : this.#linesFor(target)).clearFaults(kind, target)
+  }
+
+  /**
+   * Plays a scenario, as a file tells it or one that comes with Ferraris by its name.
+   *
+   * @throws {ScenarioError} with the path of the member that is wrong
+   */
+  play(told: unknown, speed?: number): PlayedScenario {
+    return this.#player.play(typeof told === 'string' ? shippedScenario(told) : parseScenario(told), speed)
+  }
+
+  /** Ends the scenario that plays; says whether one did. */
+  stopPlaying(): boolean {
+    return this.#player.stop()
+  }
+
+  #linesFor(target: string): PowerLines {
+    const { lines } = this.#parts
+    if (lines !== undefined) return lines
     throw new FaultError('target', `no meter is called ${target}`, 'see ferraris district describe')
   }
 
@@ -63,6 +105,6 @@ export class DistrictFaults {
   }
 }
 
-function withoutLines(lineTime: number): Omit<DistrictDescription, 'direct'> {
+function withoutLines(lineTime: number): LinesDescription {
   return { live: true, lineTime, substations: [], ties: [], faults: [] }
 }

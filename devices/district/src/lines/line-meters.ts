@@ -5,6 +5,7 @@ import type { Aca } from '@ferraris/smitp/mac'
 import type { SlaveStation } from '@ferraris/smitp/slave'
 import type { LineEntry } from '../manifest.ts'
 import { lineFaceOf, plugIn } from '../simulated-line/modem.ts'
+import { busbarOf, plannedSubstation } from './plan/district-plan.ts'
 
 interface Plugged {
   readonly entry: LineEntry
@@ -29,6 +30,7 @@ export class LineMeters {
   readonly #bySerial = new Map<string, Plugged>()
   readonly #byPlace = new Map<string, Plugged>()
   readonly #placeByAca = new Map<string, string>()
+  readonly #homesOf = new Map<string, number>()
 
   constructor(line: Line, entries: Iterable<readonly [LineEntry, number]>, build: Build) {
     this.#line = line
@@ -41,6 +43,7 @@ export class LineMeters {
       this.#bySerial.set(entry.serial, plugged)
       this.#byPlace.set(entry.place, plugged)
       this.#placeByAca.set(aca, entry.place)
+      this.#nameByNumber(plugged)
     }
   }
 
@@ -49,7 +52,7 @@ export class LineMeters {
     return this.#bySerial.values()
   }
 
-  /** By its serial number or its place. */
+  /** By its serial number, its place, or its number among the homes of its substation: `S1.H3`. */
   find(name: string): { readonly entry: LineEntry; readonly aca: Aca } | undefined {
     return this.#bySerial.get(name) ?? this.#byPlace.get(name)
   }
@@ -84,6 +87,16 @@ export class LineMeters {
   revive(serial: string, why: Silence): void {
     const plugged = this.#plugged(serial)
     if (plugged.silentFor.delete(why) && plugged.silentFor.size === 0) plugged.station = this.#attach(plugged)
+  }
+
+  /** `S1.H3` is the third home of S1, whatever the plan calls it. */
+  #nameByNumber(plugged: Plugged): void {
+    const substation = plannedSubstation(plugged.entry.place)
+    if (plugged.entry.place === busbarOf(substation)) return
+    const number = (this.#homesOf.get(substation) ?? 0) + 1
+    this.#homesOf.set(substation, number)
+    const name = `${substation}.H${number}`
+    if (!this.#byPlace.has(name)) this.#byPlace.set(name, plugged)
   }
 
   #plugged(serial: string): Plugged {

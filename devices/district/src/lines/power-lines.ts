@@ -61,8 +61,9 @@ interface PowerLinesOptions {
 export class PowerLines {
   readonly #options: PowerLinesOptions
   #living: LivingLines
-  /** The next end of a fault, on the line. */
+  /** The next end of a fault, or what else was to be awaited, on the line. */
   #change: Scheduled | undefined
+  #alarm: { readonly at: number; readonly ring: () => void } | undefined
   #access: HeadEndAccess | undefined
   #onState: OnSiteState | undefined
   /** Meters that hang on the line of each concentrator. */
@@ -139,6 +140,25 @@ export class PowerLines {
     })
   }
 
+  /**
+   * The fault that an order means, without setting it.
+   *
+   * @throws {@link FaultError} when it cannot be
+   */
+  check(order: FaultOrder): ActiveFault {
+    return this.#living.enter(() => this.#living.faults.check(order))
+  }
+
+  /** Calls back at an instant of the line, once; undefined calls that off. */
+  wakeAt(at: number | undefined, ring: () => void): void {
+    this.#alarm = at === undefined ? undefined : { at, ring }
+    this.#living.enter(() => this.#awaitChange())
+  }
+
+  get now(): number {
+    return this.#living.line.now
+  }
+
   /** Clears faults; returns how many there were. */
   clearFaults(kind: FaultKind, target?: string): number {
     const named = target && this.#living.targets.nameOf(kind, target)
@@ -206,7 +226,7 @@ export class PowerLines {
     const loads = active.some(({ kind }) => kind === 'lost-neutral')
       ? simulation.now + msOf(secondsPerQuarter)
       : Number.POSITIVE_INFINITY
-    const next = Math.min(...ends, loads)
+    const next = Math.min(...ends, loads, this.#alarm?.at ?? Number.POSITIVE_INFINITY)
     this.#change = Number.isFinite(next)
       ? simulation.schedule(next, () => {
           this.#change = undefined
@@ -217,6 +237,11 @@ export class PowerLines {
 
   #live(now: number): void {
     const over = this.#end(({ until }) => until !== null && until <= now, now)
+    const alarm = this.#alarm
+    if (alarm !== undefined && alarm.at <= now) {
+      this.#alarm = undefined
+      alarm.ring()
+    }
     if (over === 0) this.#follow(now)
   }
 

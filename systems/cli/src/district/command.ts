@@ -3,6 +3,7 @@ import { examples } from '../examples.ts'
 import { headEndOptions } from '../head-end/options.ts'
 import { parseCount, parsePort, parseWhole } from '../option-values.ts'
 import { faultCommand, harmCommand } from './fault-command.ts'
+import { playCommand } from './play-command.ts'
 
 const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)'] as const
 
@@ -15,6 +16,7 @@ export function districtCommand(): Command {
     .addCommand(keysCommand())
     .addCommand(faultCommand())
     .addCommand(harmCommand())
+    .addCommand(playCommand())
 }
 
 function startCommand(): Command {

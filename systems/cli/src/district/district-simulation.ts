@@ -1,4 +1,4 @@
-import type { FaultsProcess } from '@ferraris/district'
+import { type FaultsProcess, ScenarioError } from '@ferraris/district'
 import type { Simulation } from '@ferraris/head-end'
 import { FaultError } from '@ferraris/metering'
 
@@ -15,6 +15,16 @@ export function districtSimulation(faults: () => FaultsProcess): Simulation {
         throw error
       }
     },
+    async play(scenario, speed) {
+      try {
+        await faults().play(scenario, speed)
+        return undefined
+      } catch (error) {
+        if (error instanceof ScenarioError) return { field: error.path, detail: error.detail }
+        throw error
+      }
+    },
+    stopPlaying: () => faults().stopPlaying(),
     async clearFaults(kind, target) {
       try {
         return await faults().clearFaults(kind, target)

@@ -5,12 +5,13 @@ import { createInterface, type Interface } from 'node:readline'
 import {
   type DistrictDescription,
   type FaultsProcess,
+  type PlayedScenario,
   type RefusedRequest,
+  refusalOf,
   refusedRequest,
 } from '@ferraris/district'
 import {
   type ActiveFault,
-  FaultError,
   type FaultKind,
   type FaultOrder,
   faultKindOf,
@@ -29,11 +30,15 @@ type FaultQuestion =
   | { readonly ask: 'list' }
   | { readonly ask: 'set'; readonly order: FaultOrder }
   | { readonly ask: 'clear'; readonly kind: FaultKind; readonly target?: string | undefined }
+  | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }
+  | { readonly ask: 'stop' }
 
 interface Answers {
   readonly list: DistrictDescription
   readonly set: ActiveFault
   readonly clear: number
+  readonly play: PlayedScenario
+  readonly stop: boolean
 }
 
 type Reply = { readonly answer: unknown } | { readonly refused: RefusedRequest }
@@ -82,6 +87,8 @@ async function answer(socket: Socket, line: string, faults: () => FaultsProcess)
 }
 
 async function perform(faults: FaultsProcess, question: FaultQuestion): Promise<unknown> {
+  if (question.ask === 'play') return await faults.play(question.scenario, question.speed)
+  if (question.ask === 'stop') return await faults.stopPlaying()
   if (question.ask === 'set') return await faults.setFault(faultOrderOf(question.order))
   if (question.ask === 'clear') return await faults.clearFaults(faultKindOf(question.kind), question.target)
   return await faults.describe()
@@ -112,6 +119,6 @@ export async function askDistrict<Question extends FaultQuestion>(
   }
   if ('answer' in reply) return reply.answer as Answers[Question['ask']]
   const { refused } = reply
-  if (refused.path !== undefined) throw new FaultError(refused.path, refused.detail, refused.remedy)
+  if (refused.path !== undefined || 'step' in refused) throw refusalOf(refused)
   throw new ProcessError('district-refused', refused.detail)
 }

@@ -7643,6 +7643,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulation/scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Play a scenario in the simulated district
+         * @description Faults at their times, as a file of `ferraris district play` tells them. It takes the place of one that plays, whose faults are mended. A step that cannot be is refused with its path before anything happens. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SimulatedScenarioOrder"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * End the scenario that plays
+         * @description Mends what it has done. Ending none changes nothing. Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meter-read-schedules": {
         parameters: {
             query?: never;
@@ -12932,7 +13012,7 @@ export interface components {
         SimulatedFaultOrder: {
             /** @description What it is done to. */
             target: string;
-            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 100 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 115 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
+            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 100 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 12 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
             level?: number;
             /** @description sag: 0.1 … 0.95, else 0.4 (share of the nominal voltage that is missing) */
             depth?: number;
@@ -12972,7 +13052,7 @@ export interface components {
             until: string | null;
             /** @description Serial numbers of the meters that feel it. */
             meters: string[];
-            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 100 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 115 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
+            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 100 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 12 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
             level?: number;
             /** @description sag: 0.1 … 0.95, else 0.4 (share of the nominal voltage that is missing) */
             depth?: number;
@@ -12985,6 +13065,45 @@ export interface components {
             phase?: "L1" | "L2" | "L3";
             /** @description moved-meter: substation or box it is taken to */
             to?: string;
+        };
+        /** @description A scenario that is to be played. */
+        SimulatedScenarioOrder: {
+            /** @description Of one that is there; see `scenarios` of the district. */
+            name?: string;
+            /** @description Instead of it, the JSON of a file of `ferraris district play`. */
+            scenario?: unknown;
+            /** @description How much faster its time passes, else 1. */
+            speed?: number;
+        };
+        /** @description A scenario that is being played. */
+        SimulatedScenario: {
+            name: string;
+            title: string;
+            /** @description What is to be seen. */
+            means: string;
+            speed: number;
+            /**
+             * Format: date-time
+             * @description When it began, in the time of the meters.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            begun: string;
+            steps: {
+                /**
+                 * Format: date-time
+                 * @description When it happens.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                kind: string;
+                target?: string;
+                /** @description Whether it ends something instead of doing it. */
+                mends: boolean;
+                /** @enum {unknown} */
+                state: "due" | "done" | "refused";
+                /** @description Why it could not be. */
+                detail?: string;
+            }[];
         };
         /** @description A length of cable. */
         SimulatedSection: {
@@ -13050,6 +13169,13 @@ export interface components {
             /** @description Serial numbers of the meters on no line. */
             direct: string[];
             faults: components["schemas"]["SimulatedFault"][];
+            scenario?: components["schemas"]["SimulatedScenario"];
+            /** @description What can be played by its name. */
+            scenarios: {
+                name: string;
+                title: string;
+                means: string;
+            }[];
         };
         /** @description What is read, how often, and how far back gaps are filled. */
         MeterReadSchedule: {

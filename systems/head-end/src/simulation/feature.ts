@@ -9,6 +9,8 @@ export const simulation: Feature<SimulationParts> = {
   routes: simulationRoutes,
   audited: {
     'PUT /simulation/faults/:kind': { action: 'simulation.fault-set', recorded: ['target', 'until', 'for'] },
+    'PUT /simulation/scenario': { action: 'simulation.scenario-begun', recorded: ['name', 'speed'] },
+    'DELETE /simulation/scenario': { action: 'simulation.scenario-ended' },
     'DELETE /simulation/faults/:kind': { action: 'simulation.fault-ended' },
   },
 }

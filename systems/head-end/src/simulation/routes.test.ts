@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
-import type { SimulatedFault, Simulation } from './simulation.ts'
+import type { PlayedScenario, SimulatedFault, Simulation } from './simulation.ts'
 
 const since = Date.parse('2026-11-20T12:00:00Z')
 let faults: SimulatedFault[] = []
+let played: PlayedScenario | undefined
 /** A district of one home: enough to see what is handed through. */
 const simulation: Simulation = {
   describe: async () => ({
@@ -12,6 +13,8 @@ const simulation: Simulation = {
     ties: [],
     direct: ['FER00000009'],
     faults,
+    scenario: played,
+    scenarios: [{ name: 'storm', title: 'A storm', means: 'Wind' }],
     substations: [
       {
         id: 'S1',
@@ -46,6 +49,17 @@ const simulation: Simulation = {
       meters: [],
     })
     return undefined
+  },
+  async play(scenario, speed = 1) {
+    if (scenario !== 'storm') return { field: 'steps[0].depth', detail: 'too deep' }
+    const step = { after: 60, set: { kind: 'sag', target: 'S1' } } as const
+    const told = { name: 'storm', title: 'A storm', means: 'Wind', steps: [step] }
+    played = { scenario: told, speed, begun: since, done: 0, refused: [] }
+    return undefined
+  },
+  async stopPlaying() {
+    played = undefined
+    return true
   },
   async clearFaults(kind, target) {
     const before = faults.length
@@ -104,6 +118,44 @@ test('a fault that cannot be is refused with the reason', async () => {
     [{ parameter: 'target', detail: 'no section is called so' }],
   ])
   expect((await ask('PUT', '/simulation/faults/earthquake', { target: 'a' })).statusCode).toBe(400)
+})
+
+test('an operator plays a scenario and ends it; a step that cannot be is named', async () => {
+  expect((await ask('PUT', '/simulation/scenario', { name: 'storm' }, viewer)).statusCode).toBe(403)
+  const refused = await ask('PUT', '/simulation/scenario', { scenario: { steps: [] } })
+  expect([refused.statusCode, refused.json().errors[0].parameter]).toEqual([400, 'steps[0].depth'])
+  expect((await ask('PUT', '/simulation/scenario', { name: 'storm', speed: 60 })).statusCode).toBe(204)
+  expect((await ask('GET', '/simulation')).json().scenario).toMatchObject({
+    name: 'storm',
+    steps: [{ at: '2026-11-20T12:00:01.000Z', kind: 'sag', target: 'S1', mends: false, state: 'due' }],
+  })
+  expect((await ask('DELETE', '/simulation/scenario')).statusCode).toBe(204)
+  expect((await ask('GET', '/simulation')).json().scenario).toBeUndefined()
+})
+
+test('a harm has an end, and parameters of its kind', async () => {
+  const { statusCode, json } = await ask('PUT', '/simulation/faults/sag', {
+    target: 'a',
+    depth: 0.4,
+    for: 20,
+  })
+  expect([statusCode, json().items.at(-1)]).toEqual([
+    200,
+    {
+      kind: 'sag',
+      target: 'a',
+      depth: 0.4,
+      since: '2026-11-20T12:00:00.000Z',
+      until: '2026-11-20T12:00:20.000Z',
+      meters: [],
+    },
+  ])
+  for (const wrong of [{ for: 0 }, { for: 'long' }, { until: 'tomorrow' }, { phase: 'L4' }, { other: 1 }])
+    expect([
+      wrong,
+      (await ask('PUT', '/simulation/faults/sag', { target: 'a', ...wrong })).statusCode,
+    ]).toEqual([wrong, 400])
+  await ask('DELETE', '/simulation/faults/sag')
 })
 
 test('without a simulation there is none to be found', async () => {

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { invalidParameter, nothing, Problem, ref } from '@ferraris/service'
+import { playedOf } from './played.ts'
+import { scenarioOrder } from './scenario-schemas.ts'
 import { faultList, faultOrder, faultParams, faultQuery, simulatedDistrict } from './schemas.ts'
 import type { SimulatedFault, Simulation } from './simulation.ts'
 
@@ -22,8 +24,13 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
         response: { 200: ref(simulatedDistrict) },
       },
       handler: async () => {
-        const { lineTime, faults, ...district } = await simulationOf(parts).describe()
-        return { ...district, lineTime: new Date(lineTime).toISOString(), faults: faults.map(faultOf) }
+        const { lineTime, faults, scenario, ...district } = await simulationOf(parts).describe()
+        return {
+          ...district,
+          lineTime: new Date(lineTime).toISOString(),
+          faults: faults.map(faultOf),
+          ...(scenario !== undefined && { scenario: playedOf(scenario) }),
+        }
       },
     })
 
@@ -48,6 +55,38 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
         })
         if (refusal !== undefined) throw invalidParameter(refusal.field, refusal.detail)
         return { items: (await simulation.describe()).faults.map(faultOf) }
+      },
+    })
+
+    app.put('/simulation/scenario', {
+      ...operator,
+      schema: {
+        tags,
+        summary: 'Play a scenario in the simulated district',
+        description:
+          'Faults at their times, as a file of `ferraris district play` tells them. It takes the place of one that plays, whose faults are mended. A step that cannot be is refused with its path before anything happens.',
+        body: ref(scenarioOrder),
+        response: { 204: nothing },
+      },
+      handler: async (request, reply) => {
+        const { name, scenario = name, speed } = request.body
+        const refusal = await simulationOf(parts).play(scenario, speed)
+        if (refusal !== undefined) throw invalidParameter(refusal.field, refusal.detail)
+        return reply.code(204).send(null)
+      },
+    })
+
+    app.delete('/simulation/scenario', {
+      ...operator,
+      schema: {
+        tags,
+        summary: 'End the scenario that plays',
+        description: 'Mends what it has done. Ending none changes nothing.',
+        response: { 204: nothing },
+      },
+      handler: async (_request, reply) => {
+        await simulationOf(parts).stopPlaying()
+        return reply.code(204).send(null)
       },
     })
 

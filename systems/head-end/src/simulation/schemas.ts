@@ -1,6 +1,7 @@
 import { type FaultParameter, faultDeclarations, faultKinds, faultTargets } from '@ferraris/metering'
 import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
+import { playedScenario, scenarioOrder } from './scenario-schemas.ts'
 
 const kind = Type.Enum([...faultKinds], {
   description: faultKinds
@@ -118,6 +119,10 @@ export const simulatedDistrict = resource(
     ties: Type.Array(ref(section), { description: 'Open sections between feeders of two substations.' }),
     direct: Type.Array(Type.String(), { description: 'Serial numbers of the meters on no line.' }),
     faults: Type.Array(ref(activeFault)),
+    scenario: Type.Optional(ref(playedScenario)),
+    scenarios: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), means: Type.String() }), {
+      description: 'What can be played by its name.',
+    }),
   },
   'A district simulated beside the head-end.',
 )
@@ -126,4 +131,13 @@ export const faultList = wholeList(activeFault, 'All faults that are there.')
 export const faultParams = Type.Object({ kind })
 export const faultQuery = query({ target: Type.Optional(target) })
 
-export const simulationResources = [faultOrder, activeFault, section, home, substation, simulatedDistrict]
+export const simulationResources = [
+  faultOrder,
+  activeFault,
+  scenarioOrder,
+  playedScenario,
+  section,
+  home,
+  substation,
+  simulatedDistrict,
+]

@@ -51,6 +51,33 @@ export interface SimulatedDistrict {
   /** Serials of the meters that are on no line. */
   readonly direct: string[]
   readonly faults: SimulatedFault[]
+  /** The scenario that is being played; undefined for none. */
+  readonly scenario: PlayedScenario | undefined
+  /** Those that can be played by their name. */
+  readonly scenarios: { readonly name: string; readonly title: string; readonly means: string }[]
+}
+
+/** What happens in a scenario, so many seconds after its begin: something is done, or mended. */
+interface ScenarioStep {
+  readonly after: number
+  readonly set?: FaultOrder
+  readonly clear?: { readonly kind: FaultKind; readonly target?: string }
+}
+
+/** A scenario that is being played, since an instant in epoch milliseconds. */
+export interface PlayedScenario {
+  readonly scenario: {
+    readonly name: string
+    readonly title: string
+    readonly means: string
+    readonly steps: readonly ScenarioStep[]
+  }
+  readonly speed: number
+  readonly begun: number
+  /** How many steps have happened. */
+  readonly done: number
+  /** Those that could not be, by their number. */
+  readonly refused: readonly { readonly step: number; readonly detail: string }[]
 }
 
 /** A fault that is there, and the serials of the meters that feel it. */
@@ -58,9 +85,9 @@ export interface SimulatedFault extends ActiveFault {
   readonly meters: string[]
 }
 
-/** Why a fault cannot be: which member of the order is wrong. */
-interface FaultRefusal {
-  readonly field: keyof FaultOrder
+/** Why a fault or a scenario cannot be: which member is wrong. */
+interface Refusal<Field extends string> {
+  readonly field: Field
   readonly detail: string
 }
 
@@ -71,7 +98,11 @@ interface FaultRefusal {
 export interface Simulation {
   describe(): Promise<SimulatedDistrict>
   /** Undefined when it is done; a fault that cannot be is refused. A fault that is there already takes the new values. */
-  setFault(order: FaultOrder): Promise<FaultRefusal | undefined>
+  setFault(order: FaultOrder): Promise<Refusal<keyof FaultOrder> | undefined>
   /** Ends the fault of a kind at a target, or all of the kind; gives how many there were. */
   clearFaults(kind: FaultKind, target?: string): Promise<number>
+  /** Plays a scenario as a file tells it, or by the name of one that is there. Undefined when it has begun. */
+  play(scenario: unknown, speed?: number): Promise<Refusal<string> | undefined>
+  /** Ends what plays, and mends what it has done. */
+  stopPlaying(): Promise<boolean>
 }

@@ -36,6 +36,7 @@ test('a meter can be moved to the other transformers', () => {
     lineTime: '2026-11-20T00:00:00Z',
     ties: [],
     direct: [],
+    scenarios: [],
     faults: [],
     substations: [plan, other],
   }
