@@ -23,10 +23,10 @@ test('steps are told in any order, and happen by their times', () => {
     steps: [
       { after: '1h30m', clear: 'cut-cable' },
       { after: '0s', kind: 'cut-cable', target: 'S1.F1.B1-in' },
-      { after: '90s', ...step, for: '2s' },
+      { ...step, after: '90s', for: '2s' },
     ],
   })
-  expect(steps.map(({ after }) => after)).toEqual([0, 60, 5400])
+  expect(steps.map(({ after }) => after)).toEqual([0, 90, 5400])
   expect(steps[1]!.set).toEqual({ kind: 'sag', target: 'S1', depth: 0.4, for: 2 })
   expect(steps[2]!.clear).toEqual({ kind: 'cut-cable' })
 })
