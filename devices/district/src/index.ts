@@ -6,6 +6,7 @@ export {
   type MeterOnTheMap,
   startDistrict,
 } from './district.ts'
+export { DirectHarms } from './faults/direct-harms.ts'
 export type { DistrictDescription } from './faults/district-faults.ts'
 export { type DistrictProcess, type FaultsProcess, forkDistrict, type LinesProcess } from './fork.ts'
 export type { HeadEndAccess } from './lines/concentrator-site.ts'

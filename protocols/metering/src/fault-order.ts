@@ -18,7 +18,10 @@ const longestDays = 366
  *
  * @throws {FaultError} `kind`
  */
-export function faultKindOf(name: string, kinds: readonly FaultKind[] = faultKinds): FaultKind {
+export function faultKindOf<Kind extends FaultKind = FaultKind>(
+  name: string,
+  kinds: readonly Kind[] = faultKinds as readonly Kind[],
+): Kind {
   const kind = kinds.find(known => known === name)
   if (kind !== undefined) return kind
   throw new FaultError('kind', `${name} is no fault`, `choose from ${kinds.join(', ')}`)

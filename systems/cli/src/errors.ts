@@ -22,7 +22,8 @@ export class InputError extends defineErrors(
 export class ProcessError extends defineErrors('process', {
   'bench-failed': ['local', 'a benchmark failed', 'see what it printed'],
   'bench-missing': ['local', 'the benchmarks are not installed', 'run them from the sources of Ferraris'],
-  'no-district': ['local', 'no district with power lines runs on this data folder', 'start one first'],
+  'no-district': ['local', 'no district runs on this data folder', 'start one first'],
+  'no-meter': ['local', 'no virtual meter runs on this data folder', 'start one first'],
   'district-refused': ['remote', 'the district does not do what was asked', 'see the message'],
   'meters-lost': ['local', 'processes of virtual meters end again and again', 'see the messages before'],
   'order-in-work': ['unavailable', 'another process carries out this work order', 'wait for its end'],

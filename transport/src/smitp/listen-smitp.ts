@@ -79,6 +79,10 @@ function serve(socket: Socket, seat: Seat, { service }: SmitpListenerOptions): v
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
+    if (service.isSilent?.()) {
+      socket.destroy()
+      return
+    }
     try {
       for (const message of deframer.push(plainOctets(octets))) {
         seat.heard()

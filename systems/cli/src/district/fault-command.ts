@@ -1,4 +1,4 @@
-import { faultDeclarations, faultKinds, harmKinds } from '@ferraris/metering'
+import { type FaultKind, faultDeclarations, faultKinds, harmKinds } from '@ferraris/metering'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { examples } from '../examples.ts'
 import { parseDuration } from '../option-values.ts'
@@ -79,22 +79,26 @@ function clearCommand(): Command {
     .action(async (kind, target, options) => (await import('./fault.ts')).clearFaults(kind, target, options))
 }
 
-/** The parameters that faults have, and their end. */
-export function withParameters(command: Command): Command {
-  return command
+/** The parameters that kinds of faults have, and their end. */
+export function withParameters(command: Command, kinds: readonly FaultKind[] = faultKinds): Command {
+  const has = (name: string): boolean => kinds.some(kind => name in faultDeclarations[kind].parameters)
+  command
     .option('--for <time>', 'how long: 20s, 10m, 2h, 1d (default: until it is mended)', parseDuration)
-    .option('--level <number>', `how much: ${levels()}`, parseNumber)
+    .option('--level <number>', `how much: ${levels(kinds)}`, parseNumber)
     .option('--depth <part>', 'of a sag: the part of the voltage that is missing (0.4)', parseNumber)
     .addOption(
       new Option('--phase <phase>', 'on one phase of a three-phase meter').choices(['L1', 'L2', 'L3']),
     )
-    .option('--share <part>', 'of a bypass: what goes past the meter (0.7)', parseNumber)
-    .option('--to <place>', 'of a moved meter: substation or box (default: the next substation)')
+  if (has('share'))
+    command.option('--share <part>', 'of a bypass: what goes past the meter (0.7)', parseNumber)
+  if (has('to'))
+    command.option('--to <place>', 'of a moved meter: substation or box (default: the next substation)')
+  return command
 }
 
 /** What a level is of, kind by kind, with the usual one. */
-function levels(): string {
-  return faultKinds
+function levels(kinds: readonly FaultKind[]): string {
+  return kinds
     .flatMap(kind => {
       const { level } = faultDeclarations[kind].parameters
       if (level === undefined || !('unit' in level)) return []

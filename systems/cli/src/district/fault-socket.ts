@@ -1,15 +1,5 @@
-import { chmodSync, rmSync } from 'node:fs'
-import { connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { createInterface, type Interface } from 'node:readline'
-import {
-  type DistrictDescription,
-  type FaultsProcess,
-  type PlayedScenario,
-  type RefusedRequest,
-  refusalOf,
-  refusedRequest,
-} from '@ferraris/district'
+import type { DistrictDescription, FaultsProcess, PlayedScenario } from '@ferraris/district'
 import {
   type ActiveFault,
   type FaultKind,
@@ -17,15 +7,14 @@ import {
   faultKindOf,
   faultOrderOf,
 } from '@ferraris/metering'
+import { askDoor, fitsDoor, serveDoor } from '../door/owner-door.ts'
 import { ProcessError } from '../errors.ts'
 import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 
 const socketFile = 'district.sock'
-/** A path that is longer does not fit into the address of a socket (sockaddr_un). */
-const longestPath = 103
 
-/** A question to a district that runs, one a connection. */
+/** A question to a district that runs. */
 type FaultQuestion =
   | { readonly ask: 'list' }
   | { readonly ask: 'set'; readonly order: FaultOrder }
@@ -41,49 +30,15 @@ interface Answers {
   readonly stop: boolean
 }
 
-type Reply = { readonly answer: unknown } | { readonly refused: RefusedRequest }
-
-/** Takes orders of `ferraris district fault` and `harm` on a socket in the data folder, which only its owner may use. */
+/** Takes orders of `ferraris district fault`, `harm` and `play` on a socket in the data folder, which only its owner may use. */
 export async function serveFaults(
   data: string,
   faults: () => FaultsProcess,
 ): Promise<{ close(): Promise<void> } | undefined> {
   const path = join(data, socketFile)
-  if (Buffer.byteLength(path) > longestPath) {
-    say(style.quiet(`The path of ${data} is too long for a socket: faults are switched by REST only.`))
-    return undefined
-  }
-  const server = createServer(socket => {
-    socket.on('error', () => socket.destroy())
-    linesOf(socket).once('line', line => void answer(socket, line, faults))
-  })
-  // A process that was killed leaves its socket behind; the data folder is ours alone.
-  rmSync(path, { force: true })
-  await listen(server, path)
-  chmodSync(path, 0o600)
-  return { close: () => new Promise<void>(resolve => server.close(() => resolve())) }
-}
-
-/** Lines of a socket. What the socket fails of is said a second time by its lines, where nothing waits for it. */
-function linesOf(socket: Socket): Interface {
-  return createInterface({ input: socket }).on('error', () => {})
-}
-
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(path, resolve)
-  })
-}
-
-async function answer(socket: Socket, line: string, faults: () => FaultsProcess): Promise<void> {
-  let reply: Reply
-  try {
-    reply = { answer: await perform(faults(), JSON.parse(line) as FaultQuestion) }
-  } catch (error) {
-    reply = { refused: refusedRequest(error) }
-  }
-  socket.end(`${JSON.stringify(reply)}\n`)
+  if (fitsDoor(path)) return await serveDoor(path, question => perform(faults(), question as FaultQuestion))
+  say(style.quiet(`The path of ${data} is too long for a socket: faults are switched by REST only.`))
+  return undefined
 }
 
 async function perform(faults: FaultsProcess, question: FaultQuestion): Promise<unknown> {
@@ -94,31 +49,16 @@ async function perform(faults: FaultsProcess, question: FaultQuestion): Promise<
   return await faults.describe()
 }
 
-/** Asks the district that runs on a data folder. Throws ProcessError, and FaultError for a fault that cannot be. */
+/**
+ * Asks the district that runs on a data folder. Throws FaultError and ScenarioError for what cannot be.
+ *
+ * @throws {ProcessError}
+ */
 export async function askDistrict<Question extends FaultQuestion>(
   data: string,
   question: Question,
 ): Promise<Answers[Question['ask']]> {
-  const socket = connect(join(data, socketFile))
-  const line = new Promise<string>((resolve, reject) => {
-    socket.once('error', reject)
-    linesOf(socket)
-      .once('line', resolve)
-      .once('close', () => reject(new Error('no answer')))
-  })
-  socket.write(`${JSON.stringify(question)}\n`)
-  let reply: Reply
-  try {
-    reply = JSON.parse(await line) as Reply
-  } catch (cause) {
-    throw new ProcessError('no-district', `no district runs on ${data}; start one first`, {
-      cause,
-    })
-  } finally {
-    socket.destroy()
-  }
-  if ('answer' in reply) return reply.answer as Answers[Question['ask']]
-  const { refused } = reply
-  if (refused.path !== undefined || 'step' in refused) throw refusalOf(refused)
-  throw new ProcessError('district-refused', refused.detail)
+  const absent = (cause: unknown) =>
+    new ProcessError('no-district', `no district runs on ${data}; start one first`, { cause })
+  return (await askDoor(join(data, socketFile), question, absent)) as Answers[Question['ask']]
 }

@@ -110,7 +110,8 @@ function parameterText([name, parameter]: [
   return `${name} ${least} … ${most}${unit === '' ? '' : ` ${unit}`}${usual === undefined ? '' : ` (${usual})`}`
 }
 
-function spanText(ms: number): string {
+/** A span of time as a person reads it. */
+export function spanText(ms: number): string {
   const seconds = Math.max(0, Math.round(secondsOf(ms)))
   if (seconds < 120) return `${seconds} s`
   const minutes = Math.round(seconds / 60)

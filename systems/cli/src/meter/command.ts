@@ -1,5 +1,6 @@
-import { defaultEventProfile, eventProfileNames } from '@ferraris/metering'
+import { defaultEventProfile, eventProfileNames, harmKinds } from '@ferraris/metering'
 import { Command, Option } from 'commander'
+import { withParameters } from '../district/fault-command.ts'
 import { examples } from '../examples.ts'
 import { parseCount, parsePort, parseSeconds, parseSuite, parseWhole } from '../option-values.ts'
 import { parseAssociations } from './serve/further-clients.ts'
@@ -29,6 +30,7 @@ export function meterCommand(): Command {
     .addCommand(programmeCommand())
     .addCommand(programmesCommand())
     .addCommand(startCommand())
+    .addCommand(harmCommand())
 }
 
 /** Options of every verb that talks to a meter. */
@@ -283,4 +285,24 @@ function startCommand(): Command {
         ? await (await import('./serve/start.ts')).startMeter(options)
         : await (await import('./serve/start-clone.ts')).startClone(options),
     )
+}
+
+function harmCommand(): Command {
+  return withParameters(new Command('harm'), harmKinds)
+    .description('Let a virtual meter that runs feel something, or tell what it feels')
+    .argument('[what]', harmKinds.join(', '))
+    .option('--end', 'end it now')
+    .option('--data <folder>', 'data folder of the meter', './meter')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        'ferraris meter harm outage --for 10m',
+        'ferraris meter harm sag --for 20s --depth 0.4 --data meter-2',
+        'ferraris meter harm terminal-cover',
+        'ferraris meter harm terminal-cover --end',
+        'ferraris meter harm',
+      ),
+    )
+    .action(async (what, options) => (await import('./serve/harm.ts')).harmMeter(what, options))
 }

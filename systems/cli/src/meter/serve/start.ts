@@ -27,6 +27,7 @@ import { say, show } from '../../terminal/say.ts'
 import { style } from '../../terminal/style.ts'
 import { type CustomerPortOptions, openCustomerPort } from './customer-port.ts'
 import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
+import { serveHarms } from './harm-door.ts'
 import { openMeterKeys } from './meter-keys.ts'
 import { keepAwake, pushOverNetwork } from './pushes.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
@@ -87,6 +88,7 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       settings: meter.server,
       supplied: () => meter.supplied,
       onEvent: event => meter.log(event),
+      isSilent: () => !meter.supplied,
       onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
     },
     options,
@@ -137,11 +139,13 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     journal.close()
     throw error
   })
+  const harms = await serveHarms(meter, options.data)
   const awake = keepAwake(meter, error =>
     console.error(`the meter could not do its own work: ${String(error)}`),
   )
   await stopSignal()
   awake.close()
+  await harms.close()
   await port?.close()
   await smitp.close()
   await served.close()
@@ -151,8 +155,11 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
 /** A customer port that breaks leaves the meter as it is. */
 async function openPort(meter: Meter, { customerPort, ...rest }: StartMeterOptions) {
   if (customerPort === undefined) return undefined
-  return await openCustomerPort(meter.server.device, { ...rest, customerPort }, error =>
-    say(`${style.failure('✘')} customer port: ${error.message}`),
+  return await openCustomerPort(
+    meter.server.device,
+    { ...rest, customerPort },
+    error => say(`${style.failure('✘')} customer port: ${error.message}`),
+    () => !meter.supplied,
   )
 }
 
