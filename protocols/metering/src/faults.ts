@@ -47,7 +47,7 @@ export const faultTable = {
     target: 'meters',
     ofMeter: true,
     parameters: {
-      level: { least: 0.1, most: 100, unit: 'Ω', means: 'what is left of it; broken without' },
+      level: { least: 0.1, most: 1000, unit: 'Ω', means: 'what is left of it; broken without' },
     },
   },
   'wrong-sequence': { group: 'supply', target: 'meters', ofMeter: true, parameters: {} },

@@ -79,7 +79,7 @@ function serve(socket: Socket, seat: Seat, { service }: SmitpListenerOptions): v
   socket.on('error', () => socket.destroy())
   socket.on('drain', () => socket.resume())
   socket.on('data', octets => {
-    if (service.isSilent?.()) {
+    if (service.supplied?.() === false) {
       socket.destroy()
       return
     }

@@ -17,8 +17,8 @@ export interface SmitpService {
   answer(request: Required<Omit<Lsdu, 'discipline'>> & { readonly maxAnswer: number }): Lsdu | undefined
   /** Its DLMS server, with associations of its own for each way to the meter; absent where it has none. */
   readonly dlms?: () => DlmsServer
-  /** Whether the meter is without supply just now: connections end unheard, and nothing is answered. */
-  readonly isSilent?: () => boolean
+  /** Whether the meter has supply; without it connections end unheard, and nothing is answered. Always, if absent. */
+  readonly supplied?: () => boolean
   /** Called when a device could not answer, a full disk for example: only that connection ends. */
   onFailure(error: unknown): void
 }
@@ -36,7 +36,7 @@ export class SmitpAccess {
 
   /** Throws what the device throws. */
   answer({ dsap, ecc, lsdu, segmented = false }: Lsdu, maxAnswer: number): Lsdu | undefined {
-    if (this.#service.isSilent?.()) return undefined
+    if (this.#service.supplied?.() === false) return undefined
     if (dsap === dsaps.application) return this.#service.answer({ dsap, ecc, lsdu, segmented, maxAnswer })
     if (dsap !== dsaps.cosem || this.#dlms === undefined) return undefined
     const [next, answer] = stepCosemServer(this.#dlms, this.#segments, { lsdu, segmented })

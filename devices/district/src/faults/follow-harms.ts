@@ -9,11 +9,14 @@ import type { WantedHarm } from './wanted-harms.ts'
 export function followHarms(meter: Meter, wanted: readonly WantedHarm[], at: number): void {
   const lasting = (kind: WantedHarm['kind']): boolean => faultDeclarations[kind].isMoment !== true
   const felt = meter.store.harms.list.filter(harm => lasting(harm.kind) && (harm.until ?? forEver) > at)
-  const over = felt.filter(harm => !wanted.some(want => isSame(want, harm)))
-  const kinds = new Set<WantedHarm['kind']>(over.map(({ kind }) => kind))
-  for (const kind of kinds) meter.endHarm(kind as Parameters<Meter['endHarm']>[0], at)
+  const over = felt.filter(
+    harm => !wanted.some(({ kind, phase }) => kind === harm.kind && phase === harm.phase),
+  )
+  const ended = new Set(over.map(({ kind }) => kind))
+  for (const kind of ended) meter.endHarm(kind, at)
   for (const want of wanted) {
-    const goesOn = !kinds.has(want.kind) && felt.some(harm => isSame(want, harm))
+    const goesOn = !over.some(({ kind }) => kind === want.kind) && felt.some(harm => isSame(want, harm))
+    // One that was felt otherwise goes on with its new values: no second event.
     if (!goesOn) begin(meter, want, at)
   }
   if (felt.length > 0 || wanted.length > 0) meter.wake()

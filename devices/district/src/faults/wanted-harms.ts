@@ -16,7 +16,7 @@ export const threePhases: Connection = ['L1', 'L2', 'L3']
 
 /**
  * What a meter feels of a harm that is done where it is connected; nothing where that passes it by: on another phase, or of a
- * kind that one phase alone cannot show. A single-phase meter that loses its phase, or its neutral, is dark.
+ * kind that one phase alone cannot show. A single-phase meter that loses its phase is dark.
  *
  * @param only the phase that the harm is done to; all without it
  */
@@ -31,8 +31,8 @@ export function feltOf(
   if (phase !== undefined && !connection.includes(phase)) return undefined
   const isSingle = connection.length === 1
   if (isSingle) {
-    if (kind === 'wrong-sequence') return undefined
-    if (kind === 'phase-outage' || kind === 'lost-neutral') return { kind: 'outage' }
+    if (kind === 'wrong-sequence' || kind === 'current-without-voltage') return undefined
+    if (kind === 'phase-outage') return { kind: 'outage' }
   }
   const on = isSingle || phase === undefined ? {} : { phase: threePhases.indexOf(phase) + 1 }
   if (kind === 'outage' && 'phase' in on) return { kind: 'phase-outage', ...on }

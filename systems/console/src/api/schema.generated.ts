@@ -13012,7 +13012,7 @@ export interface components {
         SimulatedFaultOrder: {
             /** @description What it is done to. */
             target: string;
-            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 100 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 12 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
+            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 1000 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 12 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
             level?: number;
             /** @description sag: 0.1 … 0.95, else 0.4 (share of the nominal voltage that is missing) */
             depth?: number;
@@ -13052,7 +13052,7 @@ export interface components {
             until: string | null;
             /** @description Serial numbers of the meters that feel it. */
             meters: string[];
-            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 100 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 12 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
+            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 1000 Ω (what is left of it; broken without); swell: 253 … 440 V, else 276 (between phase and neutral); undervoltage: 12 … 229 V, else 200 (between phase and neutral); overvoltage: 231 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 50 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 50 … 253 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
             level?: number;
             /** @description sag: 0.1 … 0.95, else 0.4 (share of the nominal voltage that is missing) */
             depth?: number;

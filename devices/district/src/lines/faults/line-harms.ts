@@ -1,5 +1,5 @@
 import { at, defined } from '@ferraris/bytes'
-import type { Meter } from '@ferraris/meter'
+import { type Meter, neutralShift } from '@ferraris/meter'
 import { type ActiveFault, isHarm, type Phase, wholeSecondsOf } from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
 import { aimedTarget } from '../../faults/aimed-target.ts'
@@ -9,7 +9,6 @@ import type { ConcentratorSite } from '../concentrator-site.ts'
 import type { LineMeters } from '../line-meters.ts'
 import { busbarOf } from '../plan/district-plan.ts'
 import type { Aim, HarmTargets } from './harm-targets.ts'
-import { nominalVolts, voltagesWithoutNeutral } from './lost-neutral.ts'
 
 interface LineHarmParts {
   readonly plan: DistrictPlan
@@ -114,7 +113,7 @@ export class LineHarms {
       fault,
       aim,
       places,
-      volts: isShared ? voltagesWithoutNeutral(this.#wattsOn(places), fault.level ?? broken) : undefined,
+      volts: isShared ? neutralShift(this.#wattsOn(places), atNominal, fault.level).volts : undefined,
       metres: isGraded ? Math.max(1, ...aim.places.map(place => targets.metresTo(place))) : undefined,
     }
   }
@@ -135,8 +134,9 @@ export class LineHarms {
   }
 }
 
-/** Ohms of a neutral of which nothing is left. */
-const broken = Number.POSITIVE_INFINITY
+/** Between phase and neutral, V. */
+const nominalVolts = 230
+const atNominal = [nominalVolts, nominalVolts, nominalVolts]
 
 /** What one meter is to feel of one harm. */
 function wantedBy(

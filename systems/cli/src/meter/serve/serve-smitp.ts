@@ -75,7 +75,7 @@ function serviceOf(meter: Meter, keyFile: string): SmitpService {
   return {
     aca: face.aca,
     answer: request => face.answer(request),
-    isSilent: () => !meter.supplied,
+    supplied: () => meter.supplied,
     dlms: () => dlmsOverSmitp(meter.server, event => meter.log(event)),
     onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
   }

@@ -88,7 +88,6 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
       settings: meter.server,
       supplied: () => meter.supplied,
       onEvent: event => meter.log(event),
-      isSilent: () => !meter.supplied,
       onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
     },
     options,
