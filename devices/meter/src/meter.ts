@@ -10,10 +10,16 @@ import { shortNamesOf } from './cosem/model/short-names.ts'
 import { basicFirmware, type MeterModel } from './cosem/models.ts'
 import { objectsOf } from './cosem/objects.ts'
 import { announceSupply } from './cosem/push/lifeline.ts'
+import { Display, type DisplaySnapshot, type MeterButton } from './display/display.ts'
+import { displaySource } from './display/display-source.ts'
 import type { Harm, HarmOrder } from './harms/harm.ts'
 import type { HarmKind } from './harms/kinds.ts'
 import type { Listening, PushPort } from './host.ts'
 import { acaOf, type Identity, identityOf } from './identity.ts'
+import { FirmwareParts } from './parts/firmware-parts.ts'
+import { imageRights } from './parts/image-rights.ts'
+import { installImage } from './parts/install.ts'
+import { factoryParts } from './parts/part.ts'
 import { KeyStore } from './security/key-store.ts'
 import type { MeterKeys } from './security/meter-keys.ts'
 import { SmitpKeyStore, type SmitpMeterKeys } from './security/smitp-keys.ts'
@@ -60,6 +66,10 @@ export interface DlmsSetup {
   readonly referencing?: Referencing | 'both'
   /** Verifies the signature of firmware images: 64 octets of P-256, 96 of P-384. Without it their digest is enough. */
   readonly firmwareKey?: Uint8Array
+  /** Verifies that of images of the legal parts, which are never activated without; undefined: they cannot be replaced. */
+  readonly legalFirmwareKey?: Uint8Array
+  /** Seconds for which a part of the firmware is stopped while another takes its place. Default: 0. */
+  readonly replacementSeconds?: number
   /** Sends what the meter pushes; one for all meters of a host will do. */
   readonly push?: PushPort
   /** Under which tokens of credit are made, any octets; a meter without it takes none. */
@@ -72,6 +82,9 @@ export interface DlmsSetup {
 export class Meter {
   readonly store: MeterStore
   readonly identity: Identity
+  /** Its programs. */
+  readonly parts: FirmwareParts
+  readonly #display: Display
   /** METERS AND MORE, on the power line, over TCP and by light; undefined for a meter without it. */
   readonly smitp: SmitpFace | undefined
   readonly #server: ServerSettings | undefined
@@ -87,16 +100,26 @@ export class Meter {
     clock: Clock,
   ) {
     const memory = new AtomicMemory(setup.memory)
-    this.store = new MeterStore({ ...setup, memory }, surroundings)
-    const images = new FirmwareImages(memory)
+    const store = new MeterStore({ ...setup, memory }, surroundings)
+    this.store = store
     const plate = identityOf(setup.serial)
+    const parts = new FirmwareParts({
+      memory,
+      factory: { ...factoryParts, 'non-legal': setup.model === 'basic' ? basicFirmware : plate.firmware },
+      replacementSeconds: setup.replacementSeconds ?? 0,
+      aliveSince: now => store.aliveSince(now),
+      signatureChangedAt: () => undefined,
+    })
+    this.parts = parts
+    const images = new FirmwareImages(memory, (image, now) => installImage(store, parts, image, now))
     this.identity = {
       ...plate,
       get firmware() {
-        return images.version ?? (setup.model === 'basic' ? basicFirmware : plate.firmware)
+        return parts.version('non-legal')
       },
     }
     this.#clock = clock
+    this.#display = new Display(displaySource(store))
     this.#server = keys && this.#serveDlms(keys, setup)
     this.smitp = setup.smitp && this.#serveSmitp(setup.smitp, memory, images, surroundings)
   }
@@ -109,7 +132,15 @@ export class Meter {
 
   #serveDlms(
     keys: MeterKeys,
-    { model = 'full', referencing = 'LN', firmwareKey, push, tokenKey, listener }: DlmsSetup,
+    {
+      model = 'full',
+      referencing = 'LN',
+      firmwareKey,
+      legalFirmwareKey,
+      push,
+      tokenKey,
+      listener,
+    }: DlmsSetup,
   ): ServerSettings {
     const random = (length: number): Uint8Array => randomBytes(length)
     const keyStore = new KeyStore({
@@ -133,7 +164,8 @@ export class Meter {
       now: () => secondsOf(this.#clock.now()),
       keys: keyStore,
       shortNames: referencing !== 'LN',
-      ...(firmwareKey && { firmwareKey }),
+      images: imageRights(this.store, this.parts, { firmwareKey, legalFirmwareKey }),
+      parts: this.parts,
       ...(push && { push }),
       ...(tokenKey && { tokenKey }),
       ...(listener && { listener }),
@@ -168,6 +200,7 @@ export class Meter {
       mode,
       memory,
       images,
+      parts: this.parts,
       calendar,
       store: this.store,
       identity: this.identity,
@@ -180,6 +213,20 @@ export class Meter {
       touched: () => this.#cosem?.automation.touched(),
       powerLimits: this.#cosem?.powerLimits,
     })
+  }
+
+  /** What a glance at its front shows. */
+  display(): DisplaySnapshot {
+    return this.#display.show(this.#now())
+  }
+
+  /** A button on its front is pressed: two scroll, one closes the switch again where its mode lets it. False where nothing follows. */
+  press(button: MeterButton): boolean {
+    const now = this.#now()
+    if (!this.supplied) return false
+    if (button === 'reconnect') return this.store.supply.execute('manual-reconnect', now)
+    this.#display.press(button, now)
+    return true
   }
 
   /** Whether it has supply; without it the meter answers nothing. */

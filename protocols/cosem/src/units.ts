@@ -93,6 +93,7 @@ export function unitSymbol(code: number): string {
 /** Codes by the symbols that this project writes. */
 export const unitCode = {
   s: 7,
+  '°C': 9,
   W: 27,
   VA: 28,
   var: 29,
@@ -102,5 +103,7 @@ export const unitCode = {
   A: 33,
   V: 35,
   Hz: 44,
+  '1/Wh': 45,
+  '1/varh': 46,
   none: 255,
 } as const

@@ -13,7 +13,21 @@ export const obisCodes = {
   invocationCounter: obis('0.0.43.1.0.255'),
   imageTransfer: obis('0.0.44.0.0.255'),
   serialNumber: obis('0.0.96.1.0.255'),
+  /** Version and signature of each part of the firmware: of the application; which other is which is our choice. */
   activeFirmware: obis('1.0.0.2.0.255'),
+  firmwareSignature: obis('1.0.0.2.8.255'),
+  plcFirmware: obis('1.1.0.2.0.255'),
+  plcFirmwareSignature: obis('1.1.0.2.8.255'),
+  legalFirmware: obis('1.2.0.2.0.255'),
+  legalFirmwareSignature: obis('1.2.0.2.8.255'),
+  genericFirmware: obis('1.4.0.2.0.255'),
+  genericFirmwareSignature: obis('1.4.0.2.8.255'),
+  /** Parts of the firmware with their starts and dropped messages, and changes of what is legal; our choice. */
+  firmwareParts: obis('0.0.96.50.30.255'),
+  legalChanges: obis('0.0.99.98.16.255'),
+  legalChangeKind: obis('0.0.96.50.31.255'),
+  legalChangeText: obis('0.0.96.50.32.255'),
+  metrologyRing: obis('1.0.99.129.0.255'),
 
   // Time, tariffs, scripts and what controls the supply.
   clock: obis('0.0.1.0.0.255'),
@@ -77,7 +91,14 @@ export const obisCodes = {
   reactiveEnergyImport: obis('1.0.3.8.0.255'),
   reactiveEnergyExport: obis('1.0.4.8.0.255'),
 
+  /** Of active and reactive import, vectorially. */
+  apparentEnergyImport: obis('1.0.9.8.0.255'),
+
   // Values of this moment, and the greatest demand.
+  apparentPowerImport: obis('1.0.9.7.0.255'),
+  /** Pulses of the lights for each kWh and kvarh. */
+  activePulses: obis('1.0.0.3.0.255'),
+  reactivePulses: obis('1.0.0.3.1.255'),
   activePowerImport: obis('1.0.1.7.0.255'),
   activePowerExport: obis('1.0.2.7.0.255'),
   reactivePowerImport: obis('1.0.3.7.0.255'),

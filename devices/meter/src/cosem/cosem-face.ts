@@ -1,17 +1,17 @@
 import type { Data } from '@ferraris/cosem'
 import type { DataAccessResult, EncodedData, SelectiveAccess } from '@ferraris/dlms'
-import { PublicKey } from '@ferraris/dlms/security'
 import { type ActionAnswer, associationSn, type LogicalDevice, type Requester } from '@ferraris/dlms/server'
 import { Automation } from '../automation/automation.ts'
 import { isSwitchedOff } from '../automation/functions.ts'
 import type { AttributeReference, MethodReference, SelfAccess } from '../automation/self-access.ts'
 import type { Listening, PushPort } from '../host.ts'
 import type { Identity } from '../identity.ts'
+import type { FirmwareParts } from '../parts/firmware-parts.ts'
 import { type ClientName, clients } from '../security/clients.ts'
 import type { KeyStore } from '../security/key-store.ts'
 import { countFailure, protectionStatus } from '../security/port-protection.ts'
 import { protectPush } from '../security/push-protection.ts'
-import { ImageTransfer } from '../store/firmware/image-transfer.ts'
+import { type ImageRights, ImageTransfer } from '../store/firmware/image-transfer.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimits } from '../store/power-limits.ts'
 import { pushAlarms } from './alarms/alarm-push.ts'
@@ -35,8 +35,8 @@ interface FaceSetup {
   readonly keys: KeyStore
   /** Whether clients may name objects by short names. */
   readonly shortNames?: boolean
-  /** Verifies the signature of firmware images: a point of P-256 or P-384. Without it their digest is enough. */
-  readonly firmwareKey?: Uint8Array
+  readonly images: ImageRights
+  readonly parts: FirmwareParts
   /** The host's side of pushes. */
   readonly push?: PushPort
   /** Under which tokens of credit are made. */
@@ -45,7 +45,11 @@ interface FaceSetup {
   readonly listener?: () => Listening | undefined
 }
 
-type Unresolved = 'object-undefined' | 'object-class-inconsistent' | 'object-unavailable'
+type Unresolved =
+  | 'object-undefined'
+  | 'object-class-inconsistent'
+  | 'object-unavailable'
+  | 'temporary-failure'
 
 /** The meter itself, as the requester of its own objects. */
 const itself: Requester = {
@@ -165,8 +169,8 @@ export class CosemFace implements LogicalDevice, SelfAccess {
   }
 
   get #transfer(): ImageTransfer {
-    const { store, firmwareKey } = this.#setup
-    this.#image ??= new ImageTransfer(store.memory, () => firmwareKey && new PublicKey(firmwareKey))
+    const { store, images } = this.#setup
+    this.#image ??= new ImageTransfer(store.memory, images)
     return this.#image
   }
 
@@ -188,6 +192,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     if (client === undefined) return 'object-undefined'
     const instant = this.#setup.now()
     this.automation.catchUp(Math.floor(instant))
+    if (!this.#setup.parts.deliver('non-legal', Math.floor(instant))) return 'temporary-failure'
     return this.#resolve({ client, requester, selection, instant }, classId, instanceId)
   }
 
@@ -201,7 +206,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     classId: number,
     instanceId: ObjectEntry['obis'],
   ): Found | Unresolved {
-    const { store, objects, identity, keys, listener } = this.#setup
+    const { store, objects, identity, keys, parts, listener } = this.#setup
     const object = objects.find(instanceId)
     if (object === undefined || !objects.isVisible(object, asking.client)) return 'object-undefined'
     if (object.classId !== classId) return 'object-class-inconsistent'
@@ -216,6 +221,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
       object,
       automation: this.automation,
       image: this.#transfer,
+      parts,
       listener,
     }
   }

@@ -9,6 +9,7 @@ import { emptyLoadDay } from '../load/load-source.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { italianBands } from '../metrology/tariff-plan.ts'
+import { firmwareOf } from '../parts/parts.fixture.ts'
 import { keyStore } from '../security/key-store.fixture.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 import { MeterStore } from '../store/meter-store.ts'
@@ -45,6 +46,7 @@ const face = new CosemFace({
   identity: identityOf('FER00000001'),
   now: () => now,
   keys,
+  ...firmwareOf(store),
 })
 
 function stamp(instant: number) {

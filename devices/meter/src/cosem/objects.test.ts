@@ -8,6 +8,7 @@ import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { CurveCache } from '../metrology/curve-cache.ts'
 import { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import { italianBands } from '../metrology/tariff-plan.ts'
+import { firmwareOf } from '../parts/parts.fixture.ts'
 import { keyStore } from '../security/key-store.fixture.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 import { MeterStore } from '../store/meter-store.ts'
@@ -44,6 +45,7 @@ describe.each([1, 3] as const)('the objects of a meter with %i phases', phases =
     identity: identityOf('FER00000001'),
     now: () => now,
     keys: keyStore(store.setup.memory),
+    ...firmwareOf(store),
   })
 
   test('have names of their own', () => {

@@ -8,6 +8,8 @@ import { functionControl } from './control/function-control.ts'
 import { loadSideVoltage, supplySwitch, switchScripts } from './control/supply-switch.ts'
 import { displayObjects } from './display/display-message.ts'
 import { firmware } from './firmware/image-transfer-object.ts'
+import { legalChangeLog } from './firmware/legal-change-log.ts'
+import { partList } from './firmware/part-objects.ts'
 import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
 import { exportLimiter } from './limiter/export-limiter.ts'
@@ -32,6 +34,7 @@ import { userProfile } from './profiles/user-profile.ts'
 import { pushes } from './push/push-setups.ts'
 import { demand } from './registers/demand.ts'
 import { phaseRegisters, registers, states } from './registers/registers.ts'
+import { ringProfile } from './registers/ring-profile.ts'
 import { schedule } from './schedules/schedule.ts'
 import { securitySetups } from './security/security-setup.ts'
 import { dipRegisters } from './supply/dips.ts'
@@ -51,6 +54,7 @@ const common: readonly ObjectEntry[] = [
   ...demand,
   ...profiles,
   ...thresholds,
+  ringProfile,
   association,
   sapAssignment,
   supplySwitch,
@@ -82,6 +86,8 @@ const common: readonly ObjectEntry[] = [
   protectedPort,
   ...alarmObjects,
   ...displayObjects,
+  partList,
+  ...legalChangeLog,
   customTable,
 ]
 

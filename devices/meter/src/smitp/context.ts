@@ -2,6 +2,7 @@ import type { Aca } from '@ferraris/smitp/mac'
 import type { SlaveCounters } from '@ferraris/smitp/slave'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { Identity } from '../identity.ts'
+import type { FirmwareParts } from '../parts/firmware-parts.ts'
 import type { SmitpKeyStore } from '../security/smitp-keys.ts'
 import type { FirmwareImages } from '../store/firmware/firmware-images.ts'
 import type { MeterStore } from '../store/meter-store.ts'
@@ -16,6 +17,7 @@ export interface Context {
   readonly aca: Aca
   readonly keys: SmitpKeyStore
   readonly images: FirmwareImages
+  readonly parts: FirmwareParts
   /** The limiter of the supply; undefined for a meter without DLMS, where no client can set one. */
   readonly powerLimits: PowerLimits | undefined
   /** True time in whole seconds. */

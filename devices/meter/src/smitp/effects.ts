@@ -77,7 +77,7 @@ const commands: Record<CommandName, Write> = {
   },
   activateFirmware: ({ images, store, now }, data) => {
     decode(commandParameters.activateFirmware, data)
-    if (!images.activate()) return 'value-refused'
+    if (!images.activate(now)) return 'value-refused'
     store.events.record('firmwareActivated', now)
     return 'done'
   },

@@ -81,6 +81,10 @@ export class SmitpFace {
   answer(request: LsduRequest): SlaveAnswer | undefined {
     if (!this.#setup.store.harms.suppliedAt(wholeSecondsOf(this.#setup.now()))) return undefined
     this.#setup.wake()
+    const now = wholeSecondsOf(this.#setup.now())
+    const { parts } = this.#setup
+    // What a stopped part would have to carry or answer is dropped.
+    if (!parts.deliver('plc', now) || !parts.deliver('non-legal', now)) return undefined
     const answer = this.#answer(request)
     this.#setup.touched()
     return answer

@@ -19,12 +19,14 @@ import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
 import { type Registers, register } from '../metrology/registers.ts'
+import { MetrologyRing } from '../metrology/ring/metrology-ring.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
 import type { SupplyPoint } from '../metrology/voltage.ts'
 import { Alarms } from './alarms/alarms.ts'
 import { Errors } from './alarms/errors.ts'
 import { EventLog } from './event-log.ts'
+import { LegalChanges } from './legal-changes.ts'
 import { AtomicMemory } from './memory/atomic-memory.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import { MeterClock } from './meter-clock.ts'
@@ -93,6 +95,9 @@ export class MeterStore {
   readonly alarms: Alarms
   readonly errors: Errors
   readonly supply: SupplySwitch
+  readonly legalChanges: LegalChanges
+  /** The last hour, second by second. */
+  readonly ring: MetrologyRing
   /** What is done to the meter and its supply. */
   readonly harms: Harms
   readonly thresholds: Thresholds
@@ -152,6 +157,8 @@ export class MeterStore {
     })
     this.alarms = new Alarms(memory)
     this.errors = new Errors(memory)
+    this.legalChanges = new LegalChanges(memory, clock)
+    this.ring = new MetrologyRing(this)
     this.events = new EventLog(
       { memory, clock, surroundings: this.#surroundings, harms, supply: () => this.supplyEvents },
       this.alarms,
@@ -216,12 +223,14 @@ export class MeterStore {
     return changed ?? factoryProgramme(this.tariffs.plan, new Date(msOf(now)).getUTCFullYear())
   }
 
-  /** Another calendar of tariffs takes over with the next full quarter hour. */
-  activateTariffs(programme: TariffProgramme, now: number): void {
+  /** Another calendar of tariffs takes over with the next full quarter hour; false where the log of legal changes is full. */
+  activateTariffs(programme: TariffProgramme, now: number): boolean {
+    if (!this.legalChanges.add('tariffCalendar', new TextDecoder().decode(programme.name), now)) return false
     const plan = keptPlan(now, programme)
     this.memory.append(plansSetting, plan, plansKept)
     this.#tariffs = tariffsInForce(this.memory, this.tariffs)
     this.#metrology.switchTariffs(this.#tariffs, plan.from)
+    return true
   }
 
   /** A script switches to a tariff with the next full quarter hour; the calendar's next switching ends that. */
@@ -243,6 +252,22 @@ export class MeterStore {
     const from = Math.ceil(now / secondsPerQuarter) * secondsPerQuarter
     this.memory.append(exportSetting, { from, watts } satisfies ExportLimit, plansKept)
     this.#metrology.limitExport(this.memory.get<ExportLimit[]>(exportSetting) ?? [])
+  }
+
+  /** When the supply came last, up to an instant; undefined without supply. */
+  aliveSince(now: number): number | undefined {
+    if (!this.harms.suppliedAt(now)) return undefined
+    const ends = this.harms.deadSpans.flatMap(({ to }) => (to > now ? [] : [to]))
+    return Math.max(this.clock.begin, ...ends)
+  }
+
+  /** Energies both ways, Wh and varh, for which the lights on the front flash. */
+  energies(now: number): { readonly active: number; readonly reactive: number } {
+    const registers = this.registers(now)
+    return {
+      active: register(registers, 'import') + register(registers, 'export'),
+      reactive: register(registers, 'reactiveImport') + register(registers, 'reactiveExport'),
+    }
   }
 
   /** The status that a row captured now would have. */

@@ -2,6 +2,7 @@ import { type Data, data } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { DataAccessResult } from '@ferraris/dlms'
 import { obisCodes } from '@ferraris/metering'
+import { keepMessage, shownMessage } from '../../store/display-message.ts'
 import { setting, writable } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
@@ -15,22 +16,6 @@ import { allowed } from '../model/setting.ts'
 
 const longestText = 160
 const highestPriority = 3
-
-type Message = {
-  readonly text: string
-  readonly from: number
-  readonly seconds: number
-  readonly priority: number
-}
-
-const messageSetting = 'display.message'
-
-/** The message that is shown; undefined after its time. */
-function shown({ store, now }: Pick<Context, 'store' | 'now'>): Message | undefined {
-  const message = store.memory.get<Message>(messageSetting)
-  if (message === undefined || message.text === '') return undefined
-  return message.seconds === 0 || now < message.from + message.seconds ? message : undefined
-}
 
 /** Priority 0 … 3 and seconds; 0 seconds: until another one comes. */
 function termsOf(value: Data | undefined): { priority: number; seconds: number } | undefined {
@@ -47,9 +32,9 @@ function show(context: Context, value: Data): DataAccessResult {
   if (text === undefined) return 'type-unmatched'
   if (text.length > longestText) return 'other-reason'
   const terms = termsOf(automation.settings.data(obisCodes.displayTerms, 2)) ?? { priority: 0, seconds: 0 }
-  const before = shown(context)
+  const before = shownMessage(store.memory, now)
   if (text !== '' && before !== undefined && before.priority > terms.priority) return 'temporary-failure'
-  store.memory.set(messageSetting, { text, from: now, ...terms } satisfies Message)
+  keepMessage(store.memory, { text, from: now, ...terms })
   return 'success'
 }
 
@@ -60,7 +45,10 @@ function textOf(value: Data): string | undefined {
 
 export const displayObjects: readonly ObjectEntry[] = [
   object(classes.data, obisCodes.displayMessage, {
-    value: writable(context => data.octets(new TextEncoder().encode(shown(context)?.text ?? '')), show),
+    value: writable(
+      ({ store, now }) => data.octets(new TextEncoder().encode(shownMessage(store.memory, now)?.text ?? '')),
+      show,
+    ),
   }),
   object(classes.data, obisCodes.displayTerms, {
     value: setting(data.structure(data.unsigned(0), data.doubleLongUnsigned(0)), {

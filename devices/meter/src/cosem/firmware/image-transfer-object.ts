@@ -40,7 +40,7 @@ const imageTransfer = object(
       }),
     activate: ({ image, store, now }) =>
       store.memory.atomically(() => {
-        if (!image.activate()) return refused
+        if (!image.activate(now)) return refused
         store.events.record('firmwareActivated', now)
         return done
       }),

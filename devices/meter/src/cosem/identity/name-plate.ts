@@ -2,6 +2,7 @@ import { type Data, data, type Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
 import { clients, type SecuredClient } from '../../security/clients.ts'
+import { partNamePlates } from '../firmware/part-objects.ts'
 import { everyClient, read } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
@@ -19,7 +20,7 @@ function counter(client?: SecuredClient) {
 export const namePlate: readonly ObjectEntry[] = [
   shown(obisCodes.logicalDeviceName, ({ identity }) => data.octets(identity.logicalDeviceName)),
   shown(obisCodes.serialNumber, ({ identity }) => data.octets(Buffer.from(identity.serial, 'ascii'))),
-  shown(obisCodes.activeFirmware, ({ identity }) => data.octets(Buffer.from(identity.firmware, 'ascii'))),
+  ...partNamePlates,
   shown('0.0.43.1.1.255', counter('management')),
   shown('0.0.43.1.2.255', counter('reader')),
 ]

@@ -5,6 +5,7 @@ import type { Automation, ObjectName } from '../../automation/automation.ts'
 import type { AttributeReference } from '../../automation/self-access.ts'
 import type { Listening } from '../../host.ts'
 import type { Identity } from '../../identity.ts'
+import type { FirmwareParts } from '../../parts/firmware-parts.ts'
 import type { ClientName } from '../../security/clients.ts'
 import type { KeyStore } from '../../security/key-store.ts'
 import type { ImageTransfer } from '../../store/firmware/image-transfer.ts'
@@ -37,6 +38,7 @@ export interface Context {
   /** What the meter does of its own, and the settings of that. */
   readonly automation: Automation
   readonly image: ImageTransfer
+  readonly parts: FirmwareParts
   /** Where the host listens for the meter, if known. */
   readonly listener: (() => Listening | undefined) | undefined
 }

@@ -1,4 +1,5 @@
 import { at } from '@ferraris/bytes'
+import { data } from '@ferraris/cosem'
 import { type ColumnToEncode, encodeColumns } from '@ferraris/cosem/profile'
 import type { CaptureObject } from '@ferraris/cosem/values'
 import type { DataAccessResult, EncodedData } from '@ferraris/dlms'
@@ -6,8 +7,7 @@ import type { MeterStore } from '../../store/meter-store.ts'
 import type { Context } from '../model/context.ts'
 import { readSelection } from '../model/selective-access.ts'
 
-/** Every column of a profile is one of numbers. */
-export type Column = Exclude<ColumnToEncode, { readonly kind: 'data' }>
+export type Column = ColumnToEncode
 
 /** The rows that a client wants: by time, or by place, 1 being the oldest; both ends included. */
 export interface Rows {
@@ -42,13 +42,25 @@ const everyRow: Rows = { by: 'time', from: Number.NEGATIVE_INFINITY, to: Number.
 
 /** The rows with a column's value in a range. */
 function withinRange(columns: Column[], place: number, from: number, to: number): Column[] {
-  const bounding = Array.from(at(columns, place).values)
-  const kept = bounding.flatMap((value, row) => (from <= value && value <= to ? [row] : []))
-  return columns.map(column => ({ ...column, values: kept.map(row => at(column.values, row)) }))
+  const bounding = at(columns, place)
+  const values = bounding.kind === 'data' ? [] : Array.from(bounding.values)
+  const kept = values.flatMap((value, row) => (from <= value && value <= to ? [row] : []))
+  return columns.map(column => rowsOf(column, kept))
+}
+
+/** Some rows of a column. */
+export function rowsOf(column: Column, rows: readonly number[]): Column {
+  return column.kind === 'data'
+    ? { ...column, values: rows.map(row => at(column.values, row)) }
+    : { ...column, values: rows.map(row => at(column.values, row)) }
 }
 
 export function timeColumn(values: ArrayLike<number>): Column {
   return { kind: 'time', type: 'octet-string', values }
+}
+
+export function textColumn(values: readonly string[]): Column {
+  return { kind: 'data', values: values.map(data.text) }
 }
 
 export function octetColumn(values: ArrayLike<number>): Column {

@@ -1,7 +1,9 @@
 import { type Data, data, type Obis, type ScalerUnit, unitCode } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { eventCodeOf, idisLogs, obisCodes } from '@ferraris/metering'
+import { pulseConstants } from '../../display/pulse-led.ts'
 import { type Channel, register as registerOf } from '../../metrology/registers.ts'
+import { apparent } from '../../metrology/ring/second-record.ts'
 import type { PhaseSample, Sample } from '../../metrology/sample.ts'
 import { eventLogs } from '../../store/event-log.ts'
 import { overTime, read } from '../model/attribute.ts'
@@ -38,6 +40,10 @@ function power(name: Obis, direction: Direction & keyof Sample, unit: 'W' | 'var
   return register(name, value, 0, unit)
 }
 
+function pulses(name: Obis, unit: keyof typeof unitCode): ObjectEntry {
+  return register(name, ({ store }) => data.longUnsigned(pulseConstants[store.setup.phases]), -3, unit)
+}
+
 function netPower({ store, now }: Context): Data {
   const sample = store.sample(now)
   return data.doubleLong(sample.import - sample.export)
@@ -57,6 +63,26 @@ export const registers: readonly ObjectEntry[] = [
   power(obisCodes.activePowerExport, 'export', 'W'),
   power(obisCodes.reactivePowerImport, 'reactiveImport', 'var'),
   power(obisCodes.reactivePowerExport, 'reactiveExport', 'var'),
+  register(
+    obisCodes.apparentEnergyImport,
+    ({ store, now }) => {
+      const all = store.registers(now)
+      return counted(apparent(registerOf(all, 'import'), registerOf(all, 'reactiveImport')))
+    },
+    0,
+    'VAh',
+  ),
+  register(
+    obisCodes.apparentPowerImport,
+    ({ store, now }) => {
+      const sample = store.sample(now)
+      return data.doubleLongUnsigned(apparent(sample.import, sample.reactiveImport))
+    },
+    0,
+    'VA',
+  ),
+  pulses(obisCodes.activePulses, '1/Wh'),
+  pulses(obisCodes.reactivePulses, '1/varh'),
   register(obisCodes.activePowerNet, netPower, 0, 'W'),
   register(obisCodes.frequency, ({ store, now }) => data.longUnsigned(store.sample(now).frequency), -3, 'Hz'),
 ]

@@ -36,10 +36,10 @@ function tariffsOfScripts(settings: Settings): TariffProgramme['tariffs'] {
   )
 }
 
-/** Another calendar, other special days, masks or tariff scripts take over with the next quarter hour. */
-export function replan(automation: Automation, now: number, changes: Partial<TariffProgramme> = {}): void {
+/** Another calendar, other special days, masks or tariff scripts take over with the next quarter hour; false where no legal change is taken any more. */
+export function replan(automation: Automation, now: number, changes: Partial<TariffProgramme> = {}): boolean {
   const { store, settings } = automation
   const before = store.tariffProgramme(now)
   const special = specialDayTable(automation, now)
-  store.activateTariffs({ ...before, special, tariffs: tariffsOfScripts(settings), ...changes }, now)
+  return store.activateTariffs({ ...before, special, tariffs: tariffsOfScripts(settings), ...changes }, now)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fromHex, toHex } from '@ferraris/bytes'
+import { isLegal, partOf } from '../../parts/part.ts'
 import type { NonVolatile } from '../memory/non-volatile.ts'
 
 /** An image as it is announced before its blocks come. */
@@ -14,14 +15,15 @@ export type ImageTransfer = {
   readonly version: string
 }
 
+/** Makes the meter run an image, known by the hex of its signature or digest. */
+type Install = (image: { readonly version: string; readonly signature: string }, now: number) => boolean
+
 /** Octets of every block but the last. */
 const imageBlock = 96
 /** Longest image that is taken. */
 const maxSize = 1_000_000
 
 const transferSetting = 'firmware.transfer'
-/** Where the version stands that was activated last, by whichever transfer. */
-export const activeFirmware = 'firmware.version'
 function blockKey(block: number): string {
   return `firmware.block.${block}`
 }
@@ -32,14 +34,11 @@ function blockKey(block: number): string {
  */
 export class FirmwareImages {
   readonly #memory: NonVolatile
+  readonly #install: Install
 
-  constructor(memory: NonVolatile) {
+  constructor(memory: NonVolatile, install: Install) {
     this.#memory = memory
-  }
-
-  /** The version that was activated last; undefined before the first. */
-  get version(): string | undefined {
-    return this.#memory.get<string>(activeFirmware)
+    this.#install = install
   }
 
   get transfer(): ImageTransfer | undefined {
@@ -54,6 +53,8 @@ export class FirmwareImages {
   /** Announces an image; what has come of another one is dropped, of the same one kept. False for one that is none. */
   begin(transfer: ImageTransfer): boolean {
     if (transfer.size === 0 || transfer.size > maxSize || transfer.version === '') return false
+    // A legal part comes with a signature, for which these tables have no room.
+    if (isLegal(partOf(transfer.version))) return false
     if (transfer.sha256 !== this.transfer?.sha256) this.#drop()
     this.#memory.set(transferSetting, transfer)
     return true
@@ -79,7 +80,7 @@ export class FirmwareImages {
   }
 
   /** Activates the image. False while blocks are missing, and for another image than announced; its blocks are dropped. */
-  activate(): boolean {
+  activate(now: number): boolean {
     const { transfer } = this
     if (transfer === undefined) return false
     const hash = createHash('sha256')
@@ -92,8 +93,7 @@ export class FirmwareImages {
     this.#drop()
     if (!whole) return false
     this.#memory.set(transferSetting, null)
-    this.#memory.set(activeFirmware, transfer.version)
-    return true
+    return this.#install({ version: transfer.version, signature: transfer.sha256 }, now)
   }
 
   #drop(): void {

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { concat, defined, fromHex, toHex } from '@ferraris/bytes'
 import type { PublicKey } from '@ferraris/dlms/security'
 import type { AtomicMemory } from '../memory/atomic-memory.ts'
-import { readFirmwareImage } from './firmware-format.ts'
-import { activeFirmware } from './firmware-images.ts'
+import { type FirmwareImage, readFirmwareImage } from './firmware-format.ts'
 
 /** image_transfer_status (IEC 62056-6-2, class 18, attribute 6), as far as a transfer comes here. */
 type TransferStatus =
@@ -34,18 +33,25 @@ type Kept = {
   readonly info?: { readonly version: string; readonly signature: string }
 }
 
+/** What of an image depends on the part of the meter that it is of. */
+export interface ImageRights {
+  /** Verifies the signature of a version; undefined where the digest is enough, `nobody` for a part that cannot be replaced. */
+  signerOf(version: string): PublicKey | 'nobody' | undefined
+  /** Makes the meter run it; false where it cannot. */
+  install(image: { readonly version: string; readonly signature: string }, now: number): boolean
+}
+
 /**
  * The transfer of a firmware image in blocks, in any order and with any pauses (class 18). Each block is kept as it
  * comes; the status is one value of the memory, so that a power cut leaves it before or after a step.
  */
 export class ImageTransfer {
   readonly #memory: AtomicMemory
-  readonly #signer: () => PublicKey | undefined
+  readonly #rights: ImageRights
 
-  /** @param signer verifies an image's signature; without one its digest is enough */
-  constructor(memory: AtomicMemory, signer: () => PublicKey | undefined) {
+  constructor(memory: AtomicMemory, rights: ImageRights) {
     this.#memory = memory
-    this.#signer = signer
+    this.#rights = rights
   }
 
   get enabled(): boolean {
@@ -109,7 +115,7 @@ export class ImageTransfer {
     if (!this.enabled || kept === undefined || this.firstMissing < this.blocks) return false
     if (kept.status === 'activation-successful') return false
     const octets = concat(...Array.from({ length: this.blocks }, (_, block) => this.#block(block)))
-    const image = readFirmwareImage(octets, this.#signer())
+    const image = this.#genuine(octets)
     if (image === undefined || toHex(ascii(image.version)) !== kept.identifier) {
       this.#keep({ identifier: kept.identifier, size: kept.size, status: 'verification-failed' })
       return false
@@ -120,18 +126,26 @@ export class ImageTransfer {
     return true
   }
 
+  /** The image that octets are, if its part may come from its signer. */
+  #genuine(octets: Uint8Array): FirmwareImage | undefined {
+    const image = readFirmwareImage(octets)
+    const signer = image && this.#rights.signerOf(image.version)
+    if (signer === 'nobody') return undefined
+    return signer === undefined ? image : readFirmwareImage(octets, signer)
+  }
+
   /** Makes the meter run the image, which is verified first if it was not. */
-  activate(): boolean {
+  activate(now: number): boolean {
     if (!this.enabled || (this.status !== 'verification-successful' && !this.verify())) return false
     const kept = this.#kept
     if (kept?.info === undefined) return false
-    const { version } = kept.info
-    this.#memory.atomically(() => {
-      this.#memory.set(activeFirmware, version)
+    const { info } = kept
+    return this.#memory.atomically(() => {
+      if (!this.#rights.install(info, now)) return false
       this.#drop()
       this.#keep({ ...kept, status: 'activation-successful' })
+      return true
     })
-    return true
   }
 
   #block(block: number): Uint8Array {

@@ -1,0 +1,22 @@
+import { errorsIn, ferraris, type MeterEvent } from '@ferraris/metering'
+import { shownMessage } from '../store/display-message.ts'
+import type { MeterStore } from '../store/meter-store.ts'
+import type { DisplaySource } from './display.ts'
+import { pulseConstants } from './pulse-led.ts'
+
+/** The display's view of the store. */
+export function displaySource(store: MeterStore): DisplaySource {
+  return {
+    ring: store.ring,
+    pulseConstant: pulseConstants[store.setup.phases],
+    energies: now => store.energies(now),
+    message: now => shownMessage(store.memory, now)?.text,
+    state: now => ({
+      shown: store.clock.read(now),
+      tariff: store.activeTariff(now),
+      supply: store.supply.controlState,
+      covers: { meter: 'closed', terminal: 'closed' },
+      errors: errorsIn(ferraris, store.errors.register) as MeterEvent[],
+    }),
+  }
+}
