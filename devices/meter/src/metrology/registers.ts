@@ -25,8 +25,11 @@ export type MeasuredColumns<Column> = readonly [Column, Column, Column, Column]
 /** Place of the tariff register T1 in a row; T2..T4 follow. */
 export const tariffsAt = 4
 
-/** All cumulative registers at one instant, whole Wh and varh, in the order of {@link channels}. */
-export type Registers = Float64Array
+/** All cumulative registers at one instant, whole Wh and varh, in the order of {@link channels}; to be read only. */
+export type Registers = ArrayLike<number> & Pick<Float64Array, 'map' | 'slice'>
+
+/** A row while metrology counts in it. */
+export type CountedRow = Float64Array
 
 /** A register of a row by its name. */
 export function register(row: Registers, channel: Channel): number {
@@ -34,6 +37,6 @@ export function register(row: Registers, channel: Channel): number {
 }
 
 /** Counts energy in a register of a row. */
-export function count(row: Registers, place: number, energy: number): void {
+export function count(row: CountedRow, place: number, energy: number): void {
   row[place] = (row[place] ?? 0) + energy
 }
