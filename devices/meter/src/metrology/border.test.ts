@@ -109,7 +109,7 @@ test('faces, automation and security know no more of the legal part than names a
           ? []
           : names
               .split(',')
-              .map(name => name.trim())
+              .map(name => name.trim().replace(/ as .*/, ''))
               .filter(name => !name.startsWith('type ')),
       )
     })
