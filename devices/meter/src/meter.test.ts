@@ -84,7 +84,7 @@ function bench(memory = inMemory()) {
         maxReceivePduSize: 1024,
         maxResponseLength: 10_000_000,
       },
-      { next: first, end: first + 1000 },
+      { next: first, end: first + 2000 },
     )
     const step = (input: Parameters<typeof stepClient>[1]) => {
       let [next, outputs] = stepClient(state, input)
