@@ -19,6 +19,8 @@ test('commands read object, then verb', () => {
     'file',
     'message',
     'destination',
+    'alarm',
+    'incident',
     'approval',
     'meter',
     'field',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { activityCommand } from './activity/command.ts'
+import { alarmCommand } from './alarm/command.ts'
 import { approvalCommand } from './approval/command.ts'
 import { benchCommand } from './bench/command.ts'
 import { checkCommand } from './check/command.ts'
@@ -13,6 +14,7 @@ import { districtCommand } from './district/command.ts'
 import { fieldCommand } from './field/command.ts'
 import { fileCommand } from './file/command.ts'
 import { headEndCommand } from './head-end/command.ts'
+import { incidentCommand } from './incident/command.ts'
 import { listenCommand } from './listen/command.ts'
 import { messageCommand } from './message/command.ts'
 import { meterCommand } from './meter/command.ts'
@@ -38,6 +40,8 @@ export function createProgram(): Command {
     .addCommand(fileCommand())
     .addCommand(messageCommand())
     .addCommand(destinationCommand())
+    .addCommand(alarmCommand())
+    .addCommand(incidentCommand())
     .addCommand(approvalCommand())
     .addCommand(meterCommand())
     .addCommand(fieldCommand())

@@ -25,6 +25,9 @@ const OrderPage = part(() => import('./orders/record/order-page.tsx'))
 const ActivityPage = part(() => import('./orders/activities/activity-page.tsx'))
 const WizardPage = part(() => import('./orders/activities/wizard/wizard-page.tsx'))
 const IntegrationPage = part(() => import('./integration/integration-page.tsx'))
+const AlarmsPage = part(() => import('./alarms/alarms-page.tsx'))
+const AlarmPage = part(() => import('./alarms/alarm-page.tsx'))
+const IncidentPage = part(() => import('./alarms/incident/incident-page.tsx'))
 const EventsPage = part(() => import('./events/events-page.tsx'))
 const SettingsPage = part(() => import('./settings/settings-page.tsx'))
 
@@ -93,6 +96,9 @@ function Rooms() {
           </Route>
           <Route path="/orders/:tab?">{({ tab }) => <OrdersPage tab={tab} />}</Route>
           <Route path="/messages/:tab?">{({ tab }) => <IntegrationPage tab={tab} />}</Route>
+          <Route path="/alarms/incidents/:id">{({ id }) => <IncidentPage key={id} id={Number(id)} />}</Route>
+          <Route path={/^\/alarms\/(?<id>\d+)$/}>{({ id }) => <AlarmPage key={id} id={Number(id)} />}</Route>
+          <Route path="/alarms/:tab?">{({ tab }) => <AlarmsPage tab={tab} />}</Route>
           <Route path="/events" component={EventsPage} />
           <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
           <Route component={NoSuchPage} />

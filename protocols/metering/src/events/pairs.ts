@@ -14,6 +14,7 @@ const beginnings: Partial<Record<AlarmName, readonly EventName[]>> = {
   moduleCoverClosed: ['moduleCoverOpened'],
   moduleInserted: ['moduleRemoved'],
   limiterKept: ['limiterExceeded'],
+  terminalCooled: ['terminalHot'],
   supervision1Kept: ['supervision1Exceeded'],
   supervision2Kept: ['supervision2Exceeded'],
   supervision3Kept: ['supervision3Exceeded'],

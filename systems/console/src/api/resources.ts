@@ -9,6 +9,26 @@ export type EndDevice = Schemas['EndDevice']
 export type EndDeviceDetail = Schemas['EndDeviceDetail']
 export type DeviceState = EndDevice['state']
 export type IntervalBlock = Schemas['IntervalBlock']
+export type Alarm = Schemas['Alarm']
+export type AlarmDetail = Schemas['AlarmDetail']
+export type AlarmNews = Schemas['AlarmNews']
+export type AlarmEntry = Schemas['AlarmEntry']
+export type AlarmRule = Schemas['AlarmRule']
+export type AlarmSubscription = Schemas['AlarmSubscription']
+export type AlarmSubscriptionSettings = Schemas['AlarmSubscriptionSettings']
+export type DeskAction = Schemas['AlarmAction']
+export type Incident = Schemas['Incident']
+export type IncidentDetail = Schemas['IncidentDetail']
+export type IncidentHome = Schemas['IncidentHome']
+export type Reliability = Schemas['Reliability']
+export type AlarmFilter = Omit<
+  NonNullable<paths['/api/v1/alarms']['get']['parameters']['query']>,
+  'limit' | 'cursor'
+>
+export type IncidentFilter = Omit<
+  NonNullable<paths['/api/v1/incidents']['get']['parameters']['query']>,
+  'limit' | 'cursor'
+>
 export type EndDeviceEvent = Schemas['EndDeviceEvent']
 export type Severity = EndDeviceEvent['severity']
 export type OnDemandReading = Schemas['OnDemandReading']

@@ -1,14 +1,15 @@
 import { Link } from 'wouter'
-import { type EndDeviceEvent, severities } from '../api/resources.ts'
+import { severities } from '../api/resources.ts'
 import { useEventName } from '../i18n/use-event-name.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { SeverityMark } from '../kit/mark.tsx'
 import { type Column, figures, words } from '../kit/table/column.tsx'
 import { Table, type TableProps } from '../kit/table/table.tsx'
+import type { FoldedEvent } from './pairs.ts'
 
-interface EventTableProps extends Pick<TableProps<EndDeviceEvent>, 'isBare' | 'isPartial' | 'file'> {
-  readonly events: readonly EndDeviceEvent[]
+interface EventTableProps extends Pick<TableProps<FoldedEvent>, 'isBare' | 'isPartial' | 'file'> {
+  readonly events: readonly FoldedEvent[]
   readonly timeZone: string
   /** The page is that of one meter: its serial number would repeat on each line. */
   readonly withoutMeter?: boolean
@@ -19,11 +20,11 @@ export function EventTable({ events, timeZone, withoutMeter, ...table }: EventTa
   const t = useText()
   const format = useFormat()
   const nameOf = useEventName()
-  const meter = words<EndDeviceEvent>(t('event.meter'), ({ endDevice }) => endDevice, {
+  const meter = words<FoldedEvent>(t('event.meter'), ({ endDevice }) => endDevice, {
     isMinor: true,
     cell: ({ endDevice }) => <MeterLink serial={endDevice} />,
   })
-  const columns: Column<EndDeviceEvent>[] = [
+  const columns: Column<FoldedEvent>[] = [
     words(t('event.severity'), ({ severity }) => t(`severity.${severity}`), {
       order: ({ severity }) => severities.indexOf(severity),
       text: ({ severity }) => t(`severity.${severity}`),
@@ -36,11 +37,16 @@ export function EventTable({ events, timeZone, withoutMeter, ...table }: EventTa
         </span>
       ),
     }),
-    words<EndDeviceEvent>(t('event.name'), nameOf, {
+    words<FoldedEvent>(t('event.name'), nameOf, {
       className: 'py-1',
       cell: event => (
         <>
           {nameOf(event)}
+          {event.ended !== undefined && (
+            <span className="ml-2 text-ink-3">
+              {t('events.lasted', { time: format.lasting(Date.parse(event.ended) - Date.parse(event.time)) })}
+            </span>
+          )}
           {!withoutMeter && (
             <span className="block tablet:hidden">
               <MeterLink serial={event.endDevice} />

@@ -2,12 +2,17 @@ import { expect, test } from 'vitest'
 import { filterOf, fromOf, paramsOf } from './filter.ts'
 
 test('a filter of events comes back from its own address', () => {
-  const filter = { since: 'month', severity: 'major' } as const
+  const filter = { since: 'month', severity: 'major', search: 'cover', isFolded: false } as const
   expect(filterOf(new URLSearchParams(paramsOf(filter).toString()))).toEqual(filter)
 })
 
 test('an address without a filter asks for the last week, every severity', () => {
-  expect(filterOf(new URLSearchParams('severity=loud'))).toEqual({ since: 'week', severity: null })
+  expect(filterOf(new URLSearchParams('severity=loud'))).toEqual({
+    since: 'week',
+    severity: null,
+    search: '',
+    isFolded: true,
+  })
 })
 
 test('a span begins on a whole minute, so that its key is stable within it', () => {

@@ -7,6 +7,10 @@ export type Span = (typeof spans)[number]
 interface EventRoomFilter {
   readonly since: Span
   readonly severity: Severity | null
+  /** Part of an event's name or a meter's serial number. */
+  readonly search: string
+  /** Whether an end is laid onto its beginning. */
+  readonly isFolded: boolean
 }
 
 /** The filter that an address asks for; what it does not understand it leaves out. */
@@ -14,12 +18,16 @@ export function filterOf(params: URLSearchParams): EventRoomFilter {
   return {
     since: spans.find(span => span === params.get('since')) ?? 'week',
     severity: severities.find(severity => severity === params.get('severity')) ?? null,
+    search: params.get('search')?.trim() ?? '',
+    isFolded: params.get('pairs') !== 'apart',
   }
 }
 
-export function paramsOf({ since, severity }: EventRoomFilter): URLSearchParams {
+export function paramsOf({ since, severity, search, isFolded }: EventRoomFilter): URLSearchParams {
   const params = new URLSearchParams({ since })
   if (severity) params.set('severity', severity)
+  if (search !== '') params.set('search', search)
+  if (!isFolded) params.set('pairs', 'apart')
   return params
 }
 

@@ -3,7 +3,7 @@ import { formatDay, formatDayLong, formatDaySpan, formatDayWithYear, formatMonth
 import { formatBrief, formatExact } from './format/energy.ts'
 import { formatClock, formatMinute, formatStamp, formatZoneOffset, type Instant } from './format/instants.ts'
 import { formatCount, formatDecimal, formatOffset, formatRate, formatShare } from './format/numbers.ts'
-import { formatRelative } from './format/relative.ts'
+import { formatLasting, formatRelative } from './format/relative.ts'
 import { languages } from './locales.ts'
 import { useLanguage } from './use-language.ts'
 
@@ -27,6 +27,7 @@ export function formatsOf(locale: string) {
     brief: (value: number, unit: string) => formatBrief(locale, value, unit),
     exact: (value: number, unit: string) => formatExact(locale, value, unit),
     relative: (at: Instant, now: number) => formatRelative(locale, new Date(at).getTime(), now),
+    lasting: (ms: number) => formatLasting(locale, ms),
     day: (day: string) => formatDay(locale, day),
     dayLong: (day: string) => formatDayLong(locale, day),
     dayWithYear: (day: string) => formatDayWithYear(locale, day),

@@ -11,7 +11,7 @@ import { TextArea } from '../kit/form/text-area.tsx'
 import { TextField } from '../kit/form/text-field.tsx'
 import { Dialog } from '../kit/sheet/dialog.tsx'
 import { Failure } from '../kit/states.tsx'
-import { formOf, isBroker, kinds, publishedNouns, settingsOf } from './destination-form.ts'
+import { formOf, isBroker, kinds, publishedNouns, settingsOf, tellsOfAlarmsOnly } from './destination-form.ts'
 
 interface DestinationDialogProps {
   /** The one to change; a new one without it. */
@@ -76,43 +76,60 @@ export function DestinationDialog({ destination, onClose }: DestinationDialogPro
           onChange={url => set({ url: url.trim() })}
         />
         {isBroker(form.kind) && (
-          <>
-            <TextField
-              label={t('destinations.address')}
-              isRequired
-              mono
-              value={form.address}
-              onChange={address => set({ address: address.trim() })}
-            />
-            <TextField
-              label={t('destinations.requests')}
-              hint={t('destinations.requests.hint')}
-              mono
-              value={form.requests}
-              onChange={requests => set({ requests: requests.trim() })}
-            />
-          </>
+          <TextField
+            label={t(form.kind === 'smtp' ? 'destinations.from' : 'destinations.address')}
+            isRequired
+            mono
+            value={form.address}
+            onChange={address => set({ address: address.trim() })}
+          />
         )}
-        <Select
-          label={t('destinations.form')}
-          options={(['generic', 'typed'] as const).map(key => ({ key, name: t(`destinations.form.${key}`) }))}
-          value={form.form}
-          onChange={chosen => set({ form: chosen })}
-        />
-        <fieldset className="flex flex-col">
-          <legend className="label">{t('destinations.nouns')}</legend>
-          {publishedNouns.map(noun => (
-            <Switch
-              key={noun}
-              isSelected={form.nouns.includes(noun)}
-              onChange={isOn =>
-                set({ nouns: publishedNouns.filter(one => (one === noun ? isOn : form.nouns.includes(one))) })
-              }
-            >
-              {t(`destinations.noun.${noun}`)}
-            </Switch>
-          ))}
-        </fieldset>
+        {isBroker(form.kind) && form.kind !== 'smtp' && (
+          <TextField
+            label={t('destinations.requests')}
+            hint={t('destinations.requests.hint')}
+            mono
+            value={form.requests}
+            onChange={requests => set({ requests: requests.trim() })}
+          />
+        )}
+        {form.kind !== 'smtp' && (
+          <Select
+            label={t('destinations.form')}
+            options={(['generic', 'typed', 'json'] as const).map(key => ({
+              key,
+              name: t(`destinations.form.${key}`),
+            }))}
+            value={form.form}
+            onChange={chosen => set({ form: chosen })}
+          />
+        )}
+        {!tellsOfAlarmsOnly(form) && (
+          <fieldset className="flex flex-col">
+            <legend className="label">{t('destinations.nouns')}</legend>
+            {publishedNouns.map(noun => (
+              <Switch
+                key={noun}
+                isSelected={form.nouns.includes(noun)}
+                onChange={isOn =>
+                  set({
+                    nouns: publishedNouns.filter(one => (one === noun ? isOn : form.nouns.includes(one))),
+                  })
+                }
+              >
+                {t(`destinations.noun.${noun}`)}
+              </Switch>
+            ))}
+          </fieldset>
+        )}
+        {form.kind === 'http' && (
+          <TextField
+            {...secret}
+            label={t('destinations.signing-key')}
+            value={form.signingKey}
+            onChange={signingKey => set({ signingKey })}
+          />
+        )}
         <TextField
           label={t('destinations.username')}
           autoComplete="off"

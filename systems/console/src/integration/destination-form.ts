@@ -1,6 +1,6 @@
 import type { Destination, DestinationSettings } from '../api/resources.ts'
 
-export const kinds = ['http', 'soap', 'mqtt', 'amqp', 'nats'] as const
+export const kinds = ['http', 'soap', 'mqtt', 'amqp', 'nats', 'smtp'] as const
 export const publishedNouns = [
   'MeterReadings',
   'EndDeviceEvents',
@@ -22,6 +22,7 @@ export interface DestinationForm {
   readonly username: string
   readonly password: string
   readonly token: string
+  readonly signingKey: string
   readonly authorities: string
 }
 
@@ -38,6 +39,7 @@ export function formOf(destination: Destination | undefined): DestinationForm {
     username: destination?.username ?? '',
     password: '',
     token: '',
+    signingKey: '',
     authorities: '',
   }
 }
@@ -47,20 +49,30 @@ export function isBroker(kind: DestinationForm['kind']): boolean {
   return kind !== 'http' && kind !== 'soap'
 }
 
+/** By mail and as JSON go notifications of alarms, and no messages of IEC 61968-9. */
+export function tellsOfAlarmsOnly({ kind, form }: Pick<DestinationForm, 'kind' | 'form'>): boolean {
+  return kind === 'smtp' || form === 'json'
+}
+
 /** What its requests may do stays as it was; those of a new one may what an operator may. */
 export function settingsOf(
   form: DestinationForm,
   role: DestinationSettings['role'] = 'operator',
 ): DestinationSettings {
   const { kind, url, nouns, enabled } = form
-  const texts = isBroker(kind)
-    ? (['address', 'requests', 'username', 'password', 'token', 'authorities'] as const)
-    : (['username', 'password', 'token', 'authorities'] as const)
+  const texts =
+    kind === 'smtp'
+      ? (['address', 'username', 'password', 'authorities'] as const)
+      : isBroker(kind)
+        ? (['address', 'requests', 'username', 'password', 'token', 'authorities'] as const)
+        : kind === 'http'
+          ? (['username', 'password', 'token', 'authorities', 'signingKey'] as const)
+          : (['username', 'password', 'token', 'authorities'] as const)
   return {
     kind,
     url,
-    form: form.form,
-    nouns: [...nouns],
+    form: kind === 'smtp' ? 'json' : form.form,
+    nouns: tellsOfAlarmsOnly(form) ? [] : [...nouns],
     enabled,
     role,
     ...Object.fromEntries(texts.flatMap(name => (form[name] === '' ? [] : [[name, form[name]]]))),

@@ -19,6 +19,9 @@ const outlines = {
   pause: <path d="M5.5 3v10M10.5 3v10" />,
   power: <path d="M8 2v5.5M4.8 4.2a5 5 0 1 0 6.4 0" />,
   events: <path d="M8 2.2 14.2 13H1.8zM8 6.5v3M8 11.2v.1" />,
+  bell: (
+    <path d="M3 12h10c-1-1-1.2-2.2-1.2-4.3C11.8 5 10.3 3.2 8 3.2S4.2 5 4.2 7.7C4.2 9.8 4 11 3 12zM6.5 14h3M8 2v1.2" />
+  ),
   settings: <path d="M2 4.5h7M13 4.5h1M2 11.5h1M7 11.5h7M11 2.7v3.6M5 9.7v3.6" />,
   search: <path d="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.7 10.7 14 14" />,
   close: <path d="m4 4 8 8M12 4l-8 8" />,

@@ -96,6 +96,7 @@ export default function MetersPage() {
             </Link>
           )}
           <SavedViews
+            room="meters"
             address={paramsOf(filter).toString()}
             onOpen={address => setParams(new URLSearchParams(address), { replace: true })}
           />

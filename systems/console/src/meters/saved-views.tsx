@@ -7,17 +7,19 @@ import { Icon } from '../kit/icon.tsx'
 import { keepViews, keptViews, nameOfView, type View } from './views.ts'
 
 interface SavedViewsProps {
+  /** The room whose list it is. */
+  readonly room: string
   /** The filter in use, as its address has it. */
   readonly address: string
   readonly onOpen: (address: string) => void
 }
 
 /** Filters of the list that this browser keeps: one is opened, the one in use is kept or forgotten. */
-export function SavedViews({ address, onOpen }: SavedViewsProps) {
+export function SavedViews({ room, address, onOpen }: SavedViewsProps) {
   const t = useText()
-  const [views, setViews] = useState<readonly View[]>(keptViews)
+  const [views, setViews] = useState<readonly View[]>(() => keptViews(room))
   const keep = (next: readonly View[]) => {
-    keepViews(next)
+    keepViews(room, next)
     setViews(next)
   }
   const isKept = views.some(view => view.address === address)

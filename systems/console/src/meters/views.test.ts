@@ -13,13 +13,16 @@ function withStorage(text: string | null) {
 
 test('views are kept, the latest twenty; what cannot be read is none', () => {
   withStorage(null)
-  expect(keptViews()).toEqual([])
-  keepViews(Array.from({ length: 25 }, (_, i) => ({ address: `search=${i}`, name: `${i}` })))
-  expect(keptViews()).toHaveLength(20)
-  expect(keptViews().at(-1)).toEqual({ address: 'search=24', name: '24' })
+  expect(keptViews('meters')).toEqual([])
+  keepViews(
+    'meters',
+    Array.from({ length: 25 }, (_, i) => ({ address: `search=${i}`, name: `${i}` })),
+  )
+  expect(keptViews('meters')).toHaveLength(20)
+  expect(keptViews('meters').at(-1)).toEqual({ address: 'search=24', name: '24' })
   for (const text of ['{', '{}', '[1, {"address":2,"name":"x"}, null]']) {
     withStorage(text)
-    expect(keptViews()).toEqual([])
+    expect(keptViews('meters')).toEqual([])
   }
 })
 

@@ -4,21 +4,24 @@ export interface View {
   readonly name: string
 }
 
-const storageKey = 'ferraris.meters.views'
 const mostViews = 20
 
-/** The views of this browser; what cannot be read is left out. */
-export function keptViews(): readonly View[] {
+/** The views of a room that this browser keeps; what cannot be read is left out. */
+export function keptViews(room: string): readonly View[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? '[]')
+    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(room)) ?? '[]')
     return Array.isArray(kept) ? kept.filter(isView) : []
   } catch {
     return []
   }
 }
 
-export function keepViews(views: readonly View[]): void {
-  localStorage.setItem(storageKey, JSON.stringify(views.slice(-mostViews)))
+export function keepViews(room: string, views: readonly View[]): void {
+  localStorage.setItem(keyOf(room), JSON.stringify(views.slice(-mostViews)))
+}
+
+function keyOf(room: string): string {
+  return `ferraris.${room}.views`
 }
 
 /** The values of a filter: "silent, Via Roma". */

@@ -28,6 +28,15 @@ const groups: readonly Group[] = [
     ],
   },
   {
+    title: 'room.alarms',
+    keys: [
+      ['e', 'help.acknowledge'],
+      ['a', 'help.take'],
+      ['c', 'help.comment'],
+      ['z', 'help.close-alarm'],
+    ],
+  },
+  {
     title: 'help.meter',
     keys: [
       ['[ ]', 'help.period'],

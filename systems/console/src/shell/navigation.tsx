@@ -31,7 +31,7 @@ export function Navigation({ place }: { place: 'top' | 'foot' }) {
                 'text-ink-2 hover:text-ink aria-[current]:text-accent',
                 isTop
                   ? 'flex h-8 items-center rounded-control px-3 text-form hover:bg-sunken aria-[current]:bg-tint aria-[current]:font-medium'
-                  : 'flex h-14 flex-col items-center justify-center gap-0.5 text-label focus-visible:outline-offset-[-2px] aria-[current]:font-medium',
+                  : 'flex h-14 flex-col items-center justify-center gap-0.5 text-[0.6875rem] tracking-tight focus-visible:outline-offset-[-2px] aria-[current]:font-medium',
               )}
             >
               {!isTop && <Icon name={room.icon} size={20} />}

@@ -11,6 +11,7 @@ export interface Room {
 
 export const rooms: readonly Room[] = [
   { href: '/', name: 'room.overview', icon: 'overview', key: 'o' },
+  { href: '/alarms', name: 'room.alarms', icon: 'bell', key: 'a' },
   { href: '/meters', name: 'room.meters', icon: 'meter', key: 'm' },
   { href: '/network', name: 'room.network', icon: 'network', key: 'n' },
   { href: '/orders', name: 'room.orders', icon: 'orders', key: 'r' },

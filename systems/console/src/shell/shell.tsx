@@ -1,5 +1,6 @@
 import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { News } from '../alarms/news.tsx'
 import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/form/button.tsx'
 import { Icon, Key } from '../kit/icon.tsx'
@@ -76,6 +77,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <ZoneNote />
       </header>
       {children}
+      <News />
       <Navigation place="foot" />
       <Boundary of={sheet ?? ''}>
         <Suspense>

@@ -30,8 +30,9 @@ export interface TestDesk {
 export async function openDesk(
   meters: number,
   place?: (n: number) => { substation: string; feeder?: string; phase?: 'L1' | 'L2' | 'L3' },
+  options: Parameters<typeof openTestApp>[0] = {},
 ): Promise<TestDesk> {
-  const app = await openTestApp()
+  const app = await openTestApp(options)
   const { parts, clock } = app
   const token = await parts.people.tokens.issue('anna', 'administrator')
   const headers = { authorization: `Bearer ${token}` }

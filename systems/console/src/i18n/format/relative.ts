@@ -18,3 +18,18 @@ export function formatRelative(locale: string, at: number, now: number): string 
   }
   return relative(locale).format(0, 'second')
 }
+
+const longest = ['d', 86_400] as const
+const spans: readonly (readonly [unit: string, seconds: number])[] = [
+  ['s', 1],
+  ['min', 60],
+  ['h', 3600],
+]
+const lengths = formatter(locale => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
+
+/** How long something lasted: `40 s`, `12 min`, `3.5 h`, `2 d`. */
+export function formatLasting(locale: string, ms: number): string {
+  const seconds = secondsOf(Math.max(0, ms))
+  const [unit, length] = spans.find(([, length]) => seconds < 100 * length) ?? longest
+  return `${lengths(locale).format(seconds / length)} ${unit}`
+}
