@@ -70,6 +70,8 @@ test('bench jobs carries out every order once, and finds it verified', async () 
   const figures = await benchJobs({ meters: 10, orders: 25 })
   expect(figures).toMatchObject({ bench: 'jobs', meters: 10, orders: 25 })
   expect(figures.p95Seconds).toBeGreaterThan(0)
+  expect(figures.urgent.orders).toBeGreaterThan(0)
+  expect(figures.urgent.p95Seconds).toBeGreaterThan(0)
   expect(describeJobs(figures)).toContain('25 switch orders to 10 meters')
 })
 

@@ -32,6 +32,8 @@ interface JobsFigures {
   readonly perSecond: number
   /** From the request of an order to its end. All meters are ordered at the same time. */
   readonly p95Seconds: number
+  /** Orders on demand to other meters while those were carried out: from the request to the end. */
+  readonly urgent: { readonly orders: number; readonly p95Seconds: number }
   /** Processor time for an order, microseconds, in the process of the head-end and in that of the meters. */
   readonly headEndMicroseconds: number
   readonly metersMicroseconds: number
@@ -39,14 +41,14 @@ interface JobsFigures {
 
 /**
  * Disconnects all meters and connects them again, until there were so many orders: each a session of its own with a virtual meter in
- * another process, which reads the switch, moves it and reads it back.
+ * another process, which reads the switch, moves it and reads it back. Meanwhile other meters are ordered on demand, one after the other.
  */
 export async function benchJobs(options: JobsOptions = {}): Promise<JobsFigures> {
   const { orders = 40_000, meters: most = 2000 } = options
   const count = Math.min(orders, most)
   const folder = await mkdtemp(join('/tmp', 'ferraris-bench-'))
   const meters = await MetersProcess.start({
-    meters: count,
+    meters: count + urgentMeters,
     data: folder,
     seed: 1,
     historyDays: 1,
@@ -87,6 +89,7 @@ export async function benchJobs(options: JobsOptions = {}): Promise<JobsFigures>
     // The first sessions under a key ask for the meter's counter; a second round warms both processes up.
     await orderAll(-2, count)
     await orderAll(-1, count)
+    const urgent = new UrgentOrders(store, () => executor.wake())
     const before = { own: process.cpuUsage(), meters: (await meters.order({ kind: 'tell' })).cpuSeconds }
     let seconds = 0
     for (let done = 0, round = 0; done < orders; round++) {
@@ -94,6 +97,7 @@ export async function benchJobs(options: JobsOptions = {}): Promise<JobsFigures>
       seconds += await orderAll(round, some)
       done += some
     }
+    const urgentOrders = await urgent.stop()
     const own = process.cpuUsage(before.own)
     const metersCpu = (await meters.order({ kind: 'tell' })).cpuSeconds - before.meters
     const { verified, p95 } = await outcome(store)
@@ -108,6 +112,7 @@ export async function benchJobs(options: JobsOptions = {}): Promise<JobsFigures>
       seconds: Number(seconds.toFixed(2)),
       perSecond: Math.round(orders / seconds),
       p95Seconds: Number(p95.toFixed(2)),
+      urgent: urgentOrders,
       headEndMicroseconds: Math.round((own.user + own.system) / orders),
       metersMicroseconds: Math.round((metersCpu * 1e6) / orders),
     }
@@ -119,6 +124,72 @@ export async function benchJobs(options: JobsOptions = {}): Promise<JobsFigures>
 }
 
 const hourMs = 3_600_000
+/** Meters that are ordered on demand, and how often one is. */
+const urgentMeters = 20
+const urgentEveryMs = 250
+
+/** Orders on demand to the last meters, one after the other, while the others are ordered by the thousand. */
+class UrgentOrders {
+  readonly #store: Store
+  readonly #wake: () => void
+  readonly #ordering: Promise<number>
+  #stopping = false
+
+  constructor(store: Store, wake: () => void) {
+    this.#store = store
+    this.#wake = wake
+    this.#ordering = this.#order()
+  }
+
+  async #order(): Promise<number> {
+    const { kysely, pool } = this.#store
+    const { rows } = await pool.query<{ id: number }>('select id from end_device order by id desc limit $1', [
+      urgentMeters,
+    ])
+    let asked = 0
+    while (!this.#stopping) {
+      const now = Date.now()
+      const control = {
+        id: `urgent ${asked}`,
+        kind: 'switch',
+        parameters: { connected: Math.floor(asked / urgentMeters) % 2 === 1 },
+        priority: 'on-demand' as const,
+        way: 'session' as const,
+        concentrator: null,
+        endDeviceId: at(rows, asked % urgentMeters).id,
+        requestedBy: 'urgent',
+        expires: now + hourMs,
+        subject: 'supply',
+      }
+      await insertControls(kysely, [control], now)
+      this.#wake()
+      asked++
+      await sleep(urgentEveryMs)
+    }
+    return asked
+  }
+
+  /** Orders no more, and waits for the ends of all that were. */
+  async stop(): Promise<JobsFigures['urgent']> {
+    this.#stopping = true
+    const asked = await this.#ordering
+    for (;;) {
+      const { rows } = await this.#store.pool.query<{ open: number; verified: number; p95: number }>(
+        `select count(*) filter (where not settled) as open, count(*) filter (where state = 'verified') as verified,
+           percentile_cont(0.95) within group (order by extract(epoch from changed_at - created_at)) as p95
+         from end_device_control where requested_by = 'urgent'`,
+      )
+      const { open, verified, p95 } = at(rows, 0)
+      if (Number(open) > 0) {
+        await sleep(20)
+        continue
+      }
+      if (Number(verified) !== asked)
+        throw new Error(`${verified} urgent orders verified in place of ${asked}`)
+      return { orders: asked, p95Seconds: Number(Number(p95).toFixed(2)) }
+    }
+  }
+}
 
 /** One order for each of some meters: off in even rounds, on in odd ones. */
 async function order({ kysely, pool }: Store, round: number, some: number): Promise<void> {
@@ -154,7 +225,7 @@ async function outcome({ pool }: Store): Promise<{ verified: number; p95: number
   const { rows } = await pool.query<{ verified: number; p95: number }>(
     `select count(*) filter (where state = 'verified') as verified,
        percentile_cont(0.95) within group (order by extract(epoch from changed_at - created_at)) as p95
-     from end_device_control where activity::integer >= 0`,
+     from end_device_control where requested_by = 'bench' and activity::integer >= 0`,
   )
   const { verified, p95 } = at(rows, 0)
   return { verified: Number(verified), p95: Number(p95) }
@@ -167,6 +238,7 @@ export function describeJobs(figures: JobsFigures): string {
     ['orders carried out and read back, to the commit', rate(figures.perSecond)],
     ['in all', `${figures.seconds} s`],
     ['from request to end, p95', `${figures.p95Seconds} s`],
+    [`on demand meanwhile, ${figures.urgent.orders} orders, p95`, `${figures.urgent.p95Seconds} s`],
     ['head-end, processor time of an order', `${figures.headEndMicroseconds} µs`],
     ['meter, processor time of an order', `${figures.metersMicroseconds} µs`],
   ])
