@@ -5,6 +5,7 @@ import path from 'node:path'
 import { openStore, type Store } from '../database/store.ts'
 import type { Feature } from '../feature.ts'
 import { allMigrations } from '../kit-features.ts'
+import { layPreparedCluster } from './prepared-cluster.ts'
 
 /** A store on a PostgreSQL of its own in a temporary folder; `remove` stops it and leaves nothing behind. */
 export interface TemporaryStore<T> extends Store<T> {
@@ -17,7 +18,9 @@ export async function temporaryStore<T>(
   features: readonly Pick<Feature, 'migrations'>[],
 ): Promise<TemporaryStore<T>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ferraris-test-'))
-  const store = await openStore<T>({ data: folder, name: 'test', migrations: allMigrations(features) })
+  const migrations = allMigrations(features)
+  await layPreparedCluster(folder, migrations)
+  const store = await openStore<T>({ data: folder, name: 'test', migrations })
   return {
     ...store,
     folder,
