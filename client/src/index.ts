@@ -5,7 +5,7 @@ export type {
   MeterName,
   SwitchState,
 } from './access/meter-access.ts'
-export { readDeviceName, readModel } from './access/model.ts'
+export { readDeviceName, readModel, textOf } from './access/model.ts'
 export { TableMeter, type TableMeterOptions } from './access/table-meter.ts'
 export { ClientError, type ClientFault } from './client-error.ts'
 export { type ClockReading, clockQuery } from './clock/clock-reading.ts'
@@ -107,4 +107,4 @@ export {
 export { registerQuery, scalerQuery, scalerUnitOf } from './registers/read-registers.ts'
 export type { Association } from './session/association.ts'
 export { type AttributeSource, sourceOf } from './session/attribute-source.ts'
-export { ask, type Query, type RoundTrip, using } from './session/query.ts'
+export { ask, given, type Query, type RoundTrip, using } from './session/query.ts'

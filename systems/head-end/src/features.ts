@@ -27,6 +27,7 @@ import { nextDay } from './orders/next-day/feature.ts'
 import { signedOrders } from './orders/signed/feature.ts'
 import { supplies } from './orders/supply/feature.ts'
 import type { Parts } from './parts.ts'
+import { pushes } from './push/feature.ts'
 import { readings } from './readings/feature.ts'
 import { schedules } from './schedules/feature.ts'
 import { simulation } from './simulation/feature.ts'
@@ -39,6 +40,7 @@ export const features: readonly Feature<Parts>[] = [
   inventory,
   readings,
   events,
+  pushes,
   onDemand,
   diagnosis,
   concentrators,

@@ -29,6 +29,9 @@ import { activityObserver } from './orders/activities/metrics.ts'
 import { orderObserver } from './orders/by-session/metrics.ts'
 import { takeBackOrders } from './orders/by-session/sweep.ts'
 import { makeParts, type Parts } from './parts.ts'
+import { pushObserver } from './push/metrics.ts'
+import { openPushes } from './push/open-pushes.ts'
+import type { PushPlace } from './push/push-place.ts'
 import { commitObserver } from './readings/metrics.ts'
 import type { Simulation } from './simulation/simulation.ts'
 import type { Tables } from './tables.ts'
@@ -38,6 +41,8 @@ export interface HeadEndOptions extends RunOptions {
   readonly concentrators?: ConcentratorAccess
   /** A district that is simulated beside this head-end, to be looked at and harmed through `/simulation`. */
   readonly simulation?: Simulation
+  /** Where meters push and call in; without any none can. */
+  readonly pushes?: readonly PushPlace[]
   /** Messages of other systems are held against schemas before anything is done; not without this. */
   readonly messageValidation?: Validation
   /** IANA zone of the local days of the overview; default Europe/Rome. */
@@ -55,6 +60,8 @@ export interface HeadEnd {
   readonly mqttPort: number | undefined
   /** Port of the interactive path. */
   readonly tunnelPort: number | undefined
+  /** Where meters push and call in: `tcp://127.0.0.1:4059`. */
+  readonly pushPlaces: readonly string[]
   /** The account that this start made, on the first start only. */
   readonly firstSignIn: FirstSignIn | null
   /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
@@ -83,6 +90,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     url,
     mqttPort,
     tunnelPort,
+    pushPlaces: parts.pushes.places,
     firstSignIn,
     close,
     enrol: async devices => {
@@ -150,7 +158,10 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     validate: options.messageValidation && openValidator(options.messageValidation),
     activityObserver: activityObserver(metrics, log),
     alarmObserver: alarmObserver(metrics, log),
+    pushObserver: pushObserver(metrics, log),
   })
+  onClose(() => parts.pushes.close())
+  for (const place of options.pushes ?? []) await openPushes(parts.pushes, place)
   const link = await openAccess(access, {
     authenticate,
     onMessage: (concentrator, message) => parts.network.take(concentrator, message),

@@ -17,6 +17,11 @@ import { ActivityRunner, type RunnerObserver } from './orders/activities/runner/
 import { Executor, type ExecutorObserver } from './orders/by-session/executor.ts'
 import { orderClock } from './orders/clocks/clock-orders.ts'
 import { octetsForMeters } from './orders/files/files.ts'
+import { askCaller } from './push/call-in/ask-caller.ts'
+import { findCaller } from './push/call-in/find-caller.ts'
+import { Roads } from './push/call-in/roads.ts'
+import { PushDoor, type PushObserver } from './push/push-door.ts'
+import { dueAtCall, readSoon } from './push/read-soon.ts'
 import type { Simulation } from './simulation/simulation.ts'
 import type { Tables } from './tables.ts'
 import { WorkOrders } from './work-orders/work-orders.ts'
@@ -37,6 +42,8 @@ export interface Parts extends Kit {
   readonly integration: Integration
   readonly activities: ActivityRunner
   readonly alarmObserver: SweepObserver
+  readonly pushes: PushDoor
+  readonly roads: Roads
   /** A district that is simulated beside this head-end. */
   readonly simulation?: Simulation | undefined
 }
@@ -63,6 +70,7 @@ interface Ground {
   readonly validate?: ((octets: Uint8Array) => void) | undefined
   readonly activityObserver?: RunnerObserver
   readonly alarmObserver?: SweepObserver
+  readonly pushObserver?: PushObserver
 }
 
 /** Puts the parts together; none of them acts before it is started. */
@@ -82,8 +90,18 @@ export function makeParts(ground: Ground): Parts {
   const enrolMeters: Enrol = async devices => {
     const outcome = await enrol(pool, ring, devices, now())
     await network.enrolled(devices)
+    roads.enrolled().catch(error => ground.pushObserver?.trouble?.(error))
     return outcome
   }
+  const called = async (endDeviceId: number) => {
+    if (await dueAtCall(db, endDeviceId, now())) collector.wake()
+    executor.wake()
+  }
+  const roads = new Roads({
+    ask: askCaller,
+    find: answer => findCaller(db, answer),
+    called: endDeviceId => void called(endDeviceId).catch(error => ground.pushObserver?.trouble?.(error)),
+  })
   const executor = new Executor({
     db,
     pool,
@@ -92,26 +110,41 @@ export function makeParts(ground: Ground): Parts {
     now,
     systemTitle,
     gate,
+    roads,
     file: sha256 => octetsForMeters(db, sha256),
     observer: ground.orderObserver ?? {},
   })
+  const collector = new Collector({
+    store,
+    ring,
+    writer,
+    clock,
+    systemTitle,
+    roads,
+    observer: collectorObserver,
+    correctClock: device => orderClock({ db, pool, now, network, executor, clockWatch }, device),
+  })
+  const orders = { db, pool, now, network, executor }
   return {
     ...kit,
+    roads,
+    pushes: new PushDoor({
+      pool,
+      ring,
+      now,
+      ownTitle: systemTitle,
+      roads,
+      readSoon: devices =>
+        void readSoon(orders, devices).catch(error => ground.pushObserver?.trouble?.(error)),
+      observer: ground.pushObserver ?? {},
+    }),
     db,
     timeZone,
     clockWatch,
     network,
     simulation,
     alarmObserver: ground.alarmObserver ?? {},
-    collector: new Collector({
-      store,
-      ring,
-      writer,
-      clock,
-      systemTitle,
-      observer: collectorObserver,
-      correctClock: device => orderClock({ db, pool, now, network, executor, clockWatch }, device),
-    }),
+    collector,
     activities: new ActivityRunner({
       db,
       pool,
@@ -140,7 +173,7 @@ export function makeParts(ground: Ground): Parts {
       observer: ground.integrationObserver,
       validate: ground.validate,
     }),
-    onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, owner: randomUUID() }),
+    onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, roads, owner: randomUUID() }),
     executor,
     enrol: enrolMeters,
   }

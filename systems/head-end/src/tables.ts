@@ -25,6 +25,7 @@ import type { NextDayTables } from './orders/next-day/tables.ts'
 import type { ControlTables } from './orders/record/tables.ts'
 import type { SignedTables } from './orders/signed/tables.ts'
 import type { SupplyTables } from './orders/supply/tables.ts'
+import type { PushTables } from './push/tables.ts'
 import type { ReadingTables } from './readings/tables.ts'
 import type { ScheduleTables } from './schedules/tables.ts'
 import type { WorkOrderTables } from './work-orders/tables.ts'
@@ -57,6 +58,7 @@ export type Tables = KitTables &
   StatisticsTables &
   TopologyTables &
   UplinkTables &
+  PushTables &
   ReadingTables &
   ScheduleTables &
   WorkOrderTables

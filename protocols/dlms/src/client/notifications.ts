@@ -1,11 +1,7 @@
-import { longInvokeIdWord } from '../apdu/elements/invoke-id.ts'
 import type { GeneralBlockTransfer } from '../apdu/protection/general.ts'
-import { dataNotificationConfirm } from '../apdu/services/notification.ts'
-import { tagged } from '../apdu/tagged.ts'
-import { apduTags } from '../apdu/tags.ts'
 import { joinBlocks, noBlocks, takeBlock } from '../block-transfer.ts'
 import { DlmsError } from '../dlms-error.ts'
-import { isNotification, readNotification } from '../push/notification.ts'
+import { encodeNotificationConfirm, isNotification, readNotification } from '../push/notification.ts'
 import { isCiphered, protect, serviceKey, unprotect } from './protection.ts'
 import type { ClientState, ClientStep, ServerFacts } from './state.ts'
 
@@ -44,10 +40,7 @@ export function isUntrusted({ settings }: ClientState, apdu: Uint8Array): boolea
 export function confirmNotification(state: ClientState, longInvokeId: number): ClientStep {
   if (state.phase.name !== 'ready' && state.phase.name !== 'awaiting-response')
     throw new DlmsError('not-associated')
-  const flags = { selfDescriptive: false, breakOnError: false, confirmed: true, highPriority: false }
-  const plain = tagged(apduTags['data-notification-confirm'], dataNotificationConfirm, {
-    longInvokeIdAndPriority: longInvokeIdWord({ id: longInvokeId, ...flags }),
-  })
+  const plain = encodeNotificationConfirm(longInvokeId)
   const [next, apdu] = protect(state, plain, serviceKey(state))
   return [next, [{ kind: 'send', apdu }]]
 }

@@ -1,7 +1,11 @@
 import type { AttributeDescriptor } from '../apdu/elements/descriptors.ts'
 import type { EncodedData } from '../apdu/elements/encoded-data.ts'
 import { longInvokeIdOf, longInvokeIdWord } from '../apdu/elements/invoke-id.ts'
-import { dataNotification, eventNotification } from '../apdu/services/notification.ts'
+import {
+  dataNotification,
+  dataNotificationConfirm,
+  eventNotification,
+} from '../apdu/services/notification.ts'
 import { informationReport } from '../apdu/services/short-name.ts'
 import { tagged, untagged } from '../apdu/tagged.ts'
 import { apduName, apduTags } from '../apdu/tags.ts'
@@ -63,6 +67,14 @@ export function encodeNotification(notification: Notification): Uint8Array {
       })
     }
   }
+}
+
+/** The plain APDU by which a client says that it has a data-notification. */
+export function encodeNotificationConfirm(longInvokeId: number): Uint8Array {
+  const flags = { selfDescriptive: false, breakOnError: false, confirmed: true, highPriority: false }
+  return tagged(apduTags['data-notification-confirm'], dataNotificationConfirm, {
+    longInvokeIdAndPriority: longInvokeIdWord({ id: longInvokeId, ...flags }),
+  })
 }
 
 const readers = {

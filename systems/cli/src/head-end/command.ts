@@ -4,16 +4,18 @@ import { asking } from './asking.ts'
 import { concentratorOptions } from './concentrators.ts'
 import { messageOptions } from './messages.ts'
 import { headEndOptions } from './options.ts'
+import { pushOptions } from './pushes.ts'
 
 /** `ferraris head-end`: the system of a utility, for meters wherever they are. */
 export function headEndCommand(): Command {
-  const start = messageOptions(concentratorOptions(headEndOptions(new Command('start'))))
+  const start = messageOptions(concentratorOptions(pushOptions(headEndOptions(new Command('start')))))
     .description('Start the head-end with its console; it reads the meters of its inventory')
     .addHelpText(
       'after',
       examples(
         'ferraris head-end start --data /var/lib/ferraris',
         'ferraris head-end start --mqtt-port 1883 --tunnel-port 54059',
+        'ferraris head-end start --push tcp://0.0.0.0:4059 --push udp://0.0.0.0:4059',
         'ferraris head-end start --database postgres://ferraris@db/ferraris --host 0.0.0.0 --tls-cert cert.pem --tls-key key.pem',
       ),
     )

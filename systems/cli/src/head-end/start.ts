@@ -7,10 +7,13 @@ import { consolePages } from './console-pages.ts'
 import { makeDataFolder } from './data-folder.ts'
 import { type MessageFlags, messageValidation } from './messages.ts'
 import { type HeadEndFlags, headEndSettings } from './options.ts'
+import { type PushFlags, pushPlaces } from './pushes.ts'
 import { signInLine } from './sign-in.ts'
 
 /** `head-end start`: until it is stopped. Its log goes to stderr, as a service's should. */
-export async function startHeadEnd(flags: HeadEndFlags & ConcentratorFlags & MessageFlags): Promise<void> {
+export async function startHeadEnd(
+  flags: HeadEndFlags & ConcentratorFlags & MessageFlags & PushFlags,
+): Promise<void> {
   const settings = headEndSettings(flags)
   makeDataFolder(settings.data)
   const pages = consolePages()
@@ -20,6 +23,7 @@ export async function startHeadEnd(flags: HeadEndFlags & ConcentratorFlags & Mes
     ...messageValidation(flags),
     ...(pages !== undefined && { console: pages }),
     ...(concentrators && { concentrators }),
+    pushes: pushPlaces(flags),
   })
   const { mqttPort, tunnelPort } = headEnd
   const document = {
@@ -29,6 +33,7 @@ export async function startHeadEnd(flags: HeadEndFlags & ConcentratorFlags & Mes
     pid: process.pid,
     mqttPort,
     tunnelPort,
+    pushPlaces: headEnd.pushPlaces,
   }
   show(flags.json, document, () => headEnd.url)
   say(

@@ -1307,6 +1307,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/push-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What meters send without being asked
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What meters send without being asked. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushStatistics"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/refused-pushes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pushes that were not taken, by sender and reason, the latest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description unknown: no meter of the inventory. unprotected: not authenticated. forged: not under its keys. replayed: its counter was used. future: of a time that has not come. too-many: more than any meter needs. unreadable: not understood. overloaded: the store could not follow. */
+                    reason?: "unknown" | "unprotected" | "forged" | "replayed" | "future" | "too-many" | "unreadable" | "overloaded";
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["RefusedPush"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unknown-callers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meters that called or pushed and are not in the inventory, the latest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["UnknownCaller"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unknown-callers/{systemTitle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a caller; it comes back when it calls again
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    systemTitle: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/end-devices/{serial}/readings": {
         parameters: {
             query?: never;
@@ -9384,6 +9605,8 @@ export interface components {
              * @enum {unknown}
              */
             eventProfile?: "idis" | "dsmr" | "italian" | "ferraris";
+            /** @description By which the meter names itself when it pushes or calls in, 16 hex digits; else it is learnt in the first session. */
+            systemTitle?: string;
             /** @description Cell of the mobile network where the meter is, or another name for what it shares with others on its way; activities keep a pace for each. */
             cell?: string;
             /** @description What is given for a client takes the place of all that was kept for it. */
@@ -9566,6 +9789,105 @@ export interface components {
              * @description When the head-end learnt of it first
              */
             heardAt: string | null;
+        };
+        /** @description Pushes of one sender that were not taken for one reason. */
+        RefusedPush: {
+            /** @description System title in hex or number of the meter; the address where neither is told. */
+            sender: string;
+            /** @description The meter of the inventory with that system title. */
+            endDevice: string | null;
+            /**
+             * @description unknown: no meter of the inventory. unprotected: not authenticated. forged: not under its keys. replayed: its counter was used. future: of a time that has not come. too-many: more than any meter needs. unreadable: not understood. overloaded: the store could not follow.
+             * @enum {unknown}
+             */
+            reason: "unknown" | "unprotected" | "forged" | "replayed" | "future" | "too-many" | "unreadable" | "overloaded";
+            /**
+             * @description Address that it came from last.
+             * @example 10.1.2.3:50211
+             */
+            from: string;
+            detail: string;
+            /** @description How often. */
+            count: number;
+            /**
+             * Format: date-time
+             * @description First.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            firstAt: string;
+            /**
+             * Format: date-time
+             * @description Last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastAt: string;
+        };
+        /** @description A meter that called or pushed, and is not in the inventory. */
+        UnknownCaller: {
+            /** @description In hex; of one that tells none, its logical device name. */
+            systemTitle: string;
+            /** @description Logical device name, as it says itself. */
+            deviceName: string | null;
+            /** @description Serial number, as it says itself. */
+            serial: string | null;
+            /** @description A guess, from its maker and its firmware. */
+            model: string | null;
+            /** @description Three letters of the maker, out of the system title. */
+            maker: string | null;
+            /** @example 10.1.2.3:50211 */
+            from: string;
+            /** @description Whether it holds a connection open. */
+            isConnected: boolean;
+            /**
+             * Format: date-time
+             * @description First heard.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            firstHeard: string;
+            /**
+             * Format: date-time
+             * @description Last heard.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastHeard: string;
+            calls: number;
+            /** @description With which it can be enrolled, so that it is read over the connection it opens. */
+            uri: string;
+        };
+        /** @description What meters send without being asked. */
+        PushStatistics: {
+            /**
+             * @description Where pushes come in.
+             * @example [
+             *       "tcp://127.0.0.1:4059"
+             *     ]
+             */
+            places: string[];
+            /** @description Meters that have pushed. */
+            senders: number;
+            /** @description Meters that have pushed within the last 24 hours. */
+            sendersToday: number;
+            /** @description Pushes that were stored. */
+            pushes: number;
+            /**
+             * Format: date-time
+             * @description The last one.
+             */
+            lastPush: string | null;
+            /** @description Pushes that have come and are not stored. */
+            waiting: number;
+            /** @description Meters that hold a connection open. */
+            connected: number;
+            refused: {
+                /**
+                 * @description unknown: no meter of the inventory. unprotected: not authenticated. forged: not under its keys. replayed: its counter was used. future: of a time that has not come. too-many: more than any meter needs. unreadable: not understood. overloaded: the store could not follow.
+                 * @enum {unknown}
+                 */
+                reason: "unknown" | "unprotected" | "forged" | "replayed" | "future" | "too-many" | "unreadable" | "overloaded";
+                count: number;
+                senders: number;
+            }[];
+            unknownCallers: number;
         };
         /** @description A named run of octets; fields nest as the syntax does. */
         LayerField: {

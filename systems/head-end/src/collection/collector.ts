@@ -14,6 +14,7 @@ import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import type { Tables } from '../tables.ts'
 import { Rate } from './activity.ts'
 import type { Completion } from './completion.ts'
+import type { OpenWays } from './connection-plan.ts'
 import { type Failure, failureOf, retryAt, SessionError } from './failure.ts'
 import { emptyHarvest, type Harvest } from './harvest.ts'
 import { completeDays } from './lease-history.ts'
@@ -41,6 +42,8 @@ export interface CollectorOptions {
   readonly clock: Clock
   /** Eight octets by which meters know us (IEC 62056-5-3, 4.3.4). */
   readonly systemTitle: Uint8Array
+  /** Connections that meters have opened. */
+  readonly roads?: OpenWays['roads']
   /** Most sessions at a time. */
   readonly sessions?: number
   /** How long the connection and each answer may take, milliseconds. */
@@ -102,7 +105,7 @@ export class Collector {
     unreached: 0,
     unusedRows: 0,
   }
-  readonly #options: Required<CollectorOptions>
+  readonly #options: Required<Omit<CollectorOptions, 'roads'>> & Pick<CollectorOptions, 'roads'>
   readonly #owner = randomUUID()
   readonly #rate = new Rate()
   readonly #active = new Set<Promise<unknown>>()
@@ -140,6 +143,11 @@ export class Collector {
 
   start(): void {
     this.#looping ??= this.#loop()
+  }
+
+  /** Looks at once for devices that are due. */
+  wake(): void {
+    this.#wake()
   }
 
   /** Begins no more sessions and waits for those under way, `grace` milliseconds at most; the rest is given back. */
@@ -319,7 +327,7 @@ export class Collector {
     complete: ReadonlySet<LocalDate> | undefined,
     harvest: Harvest,
   ): Promise<Failure | undefined> {
-    const { clock, writer, store, systemTitle, answerTimeoutMs } = this.#options
+    const { clock, writer, store, systemTitle, roads, answerTimeoutMs } = this.#options
     const sessionTimeoutMs =
       lease.line === undefined ? this.#options.sessionTimeoutMs : this.#options.lineSessionTimeoutMs
     const tooLong = new AbortController()
@@ -329,6 +337,7 @@ export class Collector {
       const session = await openMeter(lease, {
         timeoutMs: answerTimeoutMs,
         systemTitle,
+        roads,
         signal: AbortSignal.any([this.#abort.signal, tooLong.signal]),
         reserveCounters: atLeast =>
           reserveCountersFrom(

@@ -1,8 +1,16 @@
 import { type ConnectionPlan, connectionPlan, partyOf } from '@ferraris/client'
 import { msPerMinute } from '@ferraris/metering'
 import { maxCosemApdu } from '@ferraris/smitp/cosem'
-import { type MeterUri, openTunnelLink, parseMeterUri, type TunnelGate } from '@ferraris/transport'
+import {
+  type ApduLink,
+  type LinkTerms,
+  type MeterUri,
+  openTunnelLink,
+  parseMeterUri,
+  type TunnelGate,
+} from '@ferraris/transport'
 import { isLineUri, parseLineUri } from '../network/commissioning/line-uri.ts'
+import { isCallInUri, parseCallInUri } from '../push/call-in/call-in-uri.ts'
 import { SessionError } from './failure.ts'
 
 /**
@@ -11,8 +19,28 @@ import { SessionError } from './failure.ts'
  */
 const linePatienceMs = msPerMinute
 
-/** How the meter of a URI is reached: directly, or through the concentrator that serves it. Throws MeterUriError. */
-export function planOf(uri: string, gate: TunnelGate | undefined): ConnectionPlan {
+/** The ways that others open to this head-end. */
+export interface OpenWays {
+  /** Where concentrators have called, for meters on power lines. */
+  readonly gate?: TunnelGate | undefined
+  /** Connections that meters hold open themselves, by the meter. */
+  readonly roads?:
+    | {
+        open(
+          endDeviceId: number,
+          ports: { client: number; server: number },
+          terms: LinkTerms,
+        ): ApduLink | undefined
+      }
+    | undefined
+}
+
+/**
+ * How the meter of a URI is reached: directly, through the concentrator that serves it, or over the connection that it has opened
+ * itself. Throws MeterUriError.
+ */
+export function planOf(uri: string, endDeviceId: number, { gate, roads }: OpenWays): ConnectionPlan {
+  if (isCallInUri(uri)) return planOfCaller(uri, endDeviceId, roads)
   if (!isLineUri(uri)) return connectionPlan(parseMeterUri(uri))
   const place = parseLineUri(uri)
   const { concentrator, aca, server } = place
@@ -31,7 +59,25 @@ export function planOf(uri: string, gate: TunnelGate | undefined): ConnectionPla
   }
 }
 
+/** A meter that calls in is reached as long as its connection stands. */
+function planOfCaller(uri: string, endDeviceId: number, roads: OpenWays['roads']): ConnectionPlan {
+  const place = parseCallInUri(uri)
+  return {
+    ...partyOf(place),
+    maxApdu: longestApdu,
+    patienceMs: 0,
+    async open(client, terms) {
+      const link = roads?.open(endDeviceId, { client, server: place.server }, terms)
+      if (link !== undefined) return link
+      throw new SessionError('call-in', `${place.systemTitle} has not called in; it is read when it does`)
+    },
+  }
+}
+
+/** Longest APDU that the wrapper carries. */
+const longestApdu = 0xffff
+
 /** What wraps APDUs in the frames of a session with the meter of a URI, for explaining them. */
 export function framingOf(uri: string): MeterUri['framing'] {
-  return isLineUri(uri) ? 'wrapper' : parseMeterUri(uri).framing
+  return isLineUri(uri) || isCallInUri(uri) ? 'wrapper' : parseMeterUri(uri).framing
 }

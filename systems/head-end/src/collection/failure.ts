@@ -19,6 +19,11 @@ export class SessionError extends defineErrors('session', {
     'the concentrator that serves the meter is not connected',
     'look at the concentrator: its power, its way to the head-end, its credential; nothing is known of the meter',
   ],
+  'call-in': [
+    'unavailable',
+    'the meter opens the connection itself, and none of it stands',
+    'wait for its call, or look why it does not call: supply, mobile network, the address of the head-end in the meter',
+  ],
   session: [
     'transport',
     'the session was cut off before the meter had answered',

@@ -13,13 +13,13 @@ import {
 } from '@ferraris/client'
 import { zone } from '@ferraris/cosem'
 import type { CounterRange } from '@ferraris/dlms/client'
-import type { DlmsSession, Frame, TunnelGate } from '@ferraris/transport'
+import type { DlmsSession, Frame } from '@ferraris/transport'
 import { openSecrets } from '../inventory/keys/client-secrets.ts'
-import { planOf } from './connection-plan.ts'
+import { type OpenWays, planOf } from './connection-plan.ts'
 import { SessionError } from './failure.ts'
 import type { Lease } from './queue.ts'
 
-export interface SessionTerms {
+export interface SessionTerms extends OpenWays {
   /** How long the connection and each answer may take, milliseconds. */
   readonly timeoutMs: number
   /** Our name towards meters, 8 octets: with the invocation counter it makes each nonce, so it is this store's alone. */
@@ -32,8 +32,6 @@ export interface SessionTerms {
   /** Sees every APDU that goes out, in its protection. */
   readonly onSent?: (apdu: Uint8Array) => void
   readonly signal?: AbortSignal
-  /** Where concentrators have called, for meters on power lines. */
-  readonly gate?: TunnelGate | undefined
 }
 
 /** An association with a leased meter that answers. */
@@ -46,7 +44,7 @@ export interface MeterSession extends Association {
 /** Associates with the meter of a lease as its URI says. Throws TransportError, DlmsError, MeterUriError, ClientError, SessionError. */
 export async function openMeter(lease: Lease, terms: SessionTerms): Promise<MeterSession> {
   const { onFrame, onSent, signal, timeoutMs } = terms
-  const plan = planOf(lease.uri, terms.gate)
+  const plan = planOf(lease.uri, lease.endDeviceId, terms)
   try {
     const session = await openAssociation(plan, {
       timeoutMs,
@@ -69,7 +67,7 @@ export async function pingLeased(
   { quirks, now }: { readonly quirks: Quirks; readonly now: () => number },
 ): Promise<Ping> {
   const { onFrame, signal, timeoutMs } = terms
-  const plan = planOf(lease.uri, terms.gate)
+  const plan = planOf(lease.uri, lease.endDeviceId, terms)
   const options = {
     timeoutMs,
     onFrame,

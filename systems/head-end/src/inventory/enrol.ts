@@ -6,6 +6,7 @@ import { type MeterUri, MeterUriError, parseMeterUri } from '@ferraris/transport
 import type { Pool, PoolClient } from 'pg'
 import { enrolLineMeters, type LineKeys } from '../network/commissioning/line-enrolment.ts'
 import { isLineUri, parseLineUri } from '../network/commissioning/line-uri.ts'
+import { isCallInUri, parseCallInUri } from '../push/call-in/call-in-uri.ts'
 import { type ClientSecrets, faultOf, lackOf, sealOthers } from './keys/client-secrets.ts'
 import { assignCounters } from './keys/key-counters.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -27,6 +28,8 @@ export interface Enrolment {
   readonly timeZone?: string | undefined
   /** What the numbers of its events mean, default IDIS. */
   readonly eventProfile?: EventProfileName | undefined
+  /** 16 hex digits by which it names itself, where they are known: else they are learnt in the first session. */
+  readonly systemTitle?: string | undefined
   /** Cell of the mobile network where it is: what meters share on their way. */
   readonly cell?: string | undefined
   /** What is given for a client takes the place of all that was kept for it. */
@@ -117,18 +120,18 @@ async function enrolBatch(
   return await transaction(pool, async client => {
     const { rows } = await client.query<{ id: number; serial: string; uri: string; is_new: boolean }>(
       `with given as (
-         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::text[], $8::text[])
-           as given (serial, usage_point, uri, time_zone, event_profile, cell)
+         select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $6::text[], $8::text[], $9::bytea[])
+           as given (serial, usage_point, uri, time_zone, event_profile, cell, system_title)
        )
-       insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at, event_profile, cell)
+       insert into end_device as d (serial, usage_point, uri, time_zone, schedule_id, enrolled_at, event_profile, cell, system_title)
        select g.serial, g.usage_point, g.uri, g.time_zone, ${standardSchedule}, $5,
-         coalesce(g.event_profile, known.event_profile, $7), g.cell
+         coalesce(g.event_profile, known.event_profile, $7), g.cell, g.system_title
        from given g left join end_device known on known.serial = g.serial
        order by g.serial
        on conflict (serial) do update
        set usage_point = coalesce(excluded.usage_point, d.usage_point), uri = excluded.uri,
          time_zone = excluded.time_zone, event_profile = excluded.event_profile,
-         cell = coalesce(excluded.cell, d.cell)
+         cell = coalesce(excluded.cell, d.cell), system_title = coalesce(excluded.system_title, d.system_title)
        returning id, serial, uri, xmax = 0 as is_new`,
       [
         devices.map(device => device.serial),
@@ -139,6 +142,7 @@ async function enrolBatch(
         devices.map(device => device.eventProfile ?? null),
         defaultEventProfile,
         devices.map(device => device.cell ?? null),
+        devices.map(titleOf),
       ],
     )
     const ids = new Map(rows.map(row => [row.serial, row.id]))
@@ -194,6 +198,12 @@ async function enrolBatch(
   })
 }
 
+/** The title that is given, or that the URI of a meter that calls in says. */
+function titleOf({ systemTitle, uri }: Enrolment): Buffer | null {
+  const title = systemTitle ?? (isCallInUri(uri) ? parseCallInUri(uri).systemTitle : undefined)
+  return title === undefined ? null : Buffer.from(title, 'hex')
+}
+
 /** A meter that is called directly needs keys for the client of its URI, given now or before. */
 async function checkKeys(
   client: PoolClient,
@@ -219,6 +229,8 @@ async function checkKeys(
 
 function check(device: Enrolment, index: number): Placed['place'] {
   if (device.serial === '') throw new EnrolmentError(index, 'serial', 'must not be empty')
+  if (device.systemTitle !== undefined && !/^[0-9a-fA-F]{16}$/.test(device.systemTitle))
+    throw new EnrolmentError(index, 'systemTitle', 'must be 16 hex digits')
   const place = placeOf(device, index)
   if (!isTimeZone(device.timeZone ?? defaultZone))
     throw new EnrolmentError(index, 'timeZone', `${device.timeZone} is no IANA time zone`)
@@ -246,6 +258,7 @@ function placeOf({ uri, lineKeys }: Enrolment, index: number) {
   }
   try {
     if (isLineUri(uri)) return parseLineUri(uri)
+    if (isCallInUri(uri)) return parseCallInUri(uri)
     const place = parseMeterUri(uri)
     if (place.medium !== 'serial' || isSerialPort(place.path)) return place
   } catch (error) {

@@ -146,6 +146,13 @@ export const enrolment = resource(
     }),
     timeZone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone, default Europe/Rome.' })),
     eventProfile: Type.Optional(eventProfile),
+    systemTitle: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-fA-F]{16}$',
+        description:
+          'By which the meter names itself when it pushes or calls in, 16 hex digits; else it is learnt in the first session.',
+      }),
+    ),
     cell: Type.Optional(
       Type.String({
         minLength: 1,

@@ -20,6 +20,7 @@ import { isUnavailable, type QueryContext } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
+import type { OpenWays } from '../collection/connection-plan.ts'
 import { SessionError } from '../collection/failure.ts'
 import { type MeterSession, openMeter, pingLeased, type SessionTerms } from '../collection/meter-session.ts'
 import { storedObjects, storeObjects } from '../collection/queries.ts'
@@ -58,6 +59,7 @@ interface MeterReaderParts extends QueryContext<Tables> {
   readonly systemTitle: Uint8Array
   /** Where concentrators have called, for meters on power lines. */
   readonly gate?: TunnelGate | undefined
+  readonly roads?: OpenWays['roads']
 }
 
 /**
@@ -193,9 +195,10 @@ export class MeterReader implements OnDemandReader {
   }
 
   #terms(lease: Lease, leaseSeconds: number): SessionTerms {
-    const { pool, systemTitle, gate } = this.#parts
+    const { pool, systemTitle, gate, roads } = this.#parts
     return {
       gate,
+      roads,
       // No session outlives its lease, however slow the line is.
       signal: AbortSignal.timeout(msOf(leaseSeconds - 10)),
       timeoutMs,

@@ -6,6 +6,7 @@ import type { TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Completion } from '../../collection/completion.ts'
+import type { OpenWays } from '../../collection/connection-plan.ts'
 import type { Failure } from '../../collection/failure.ts'
 import { releaseLeases, renewLeases, reserveCountersFrom } from '../../collection/queue.ts'
 import type { Delivery, Writer } from '../../collection/writer.ts'
@@ -30,6 +31,7 @@ export interface ExecutorParts {
   readonly systemTitle: Uint8Array
   /** Where concentrators have called, for meters on power lines. */
   readonly gate?: TunnelGate | undefined
+  readonly roads?: OpenWays['roads']
   /** Octets of a file by its SHA-256. */
   readonly file: Means['file']
   readonly options?: ExecutorOptions
@@ -224,7 +226,7 @@ export class Executor {
 
   /** One session from lease to commit. However it ends, its lease is given back. */
   async #carryOut(taken: MeterOrders): Promise<void> {
-    const { pool, ring, writer, now, systemTitle, gate, file } = this.#parts
+    const { pool, ring, writer, now, systemTitle, gate, roads, file } = this.#parts
     const { answerTimeoutMs: timeoutMs, sessionTimeoutMs } = this.#options
     const { lease, orders } = taken
     const { endDeviceId, owner, timeZone } = lease
@@ -242,6 +244,7 @@ export class Executor {
           timeoutMs,
           systemTitle,
           gate,
+          roads,
           signal: AbortSignal.any([this.#abort.signal, tooLong.signal]),
           reserveCounters: atLeast =>
             reserveCountersFrom(pool, lease.counterKey, atLeast, countersPerSession),

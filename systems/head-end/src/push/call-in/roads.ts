@@ -1,0 +1,158 @@
+import type { ApduLink, Caller, LinkTerms } from '@ferraris/transport'
+import type { UnknownCaller } from '../refused/unknown-callers.ts'
+import type { Sender } from '../sender/sender.ts'
+
+/** Wrapper ports of a session: client, and logical device. */
+interface Ports {
+  readonly client: number
+  readonly server: number
+}
+
+interface RoadListener {
+  onUnknown(caller: UnknownCaller): void
+  /** One that was unknown has hung up. */
+  onLeft(systemTitle: string): void
+}
+
+/** What asks a caller who it is. */
+export interface CallerQuestions {
+  /** Its logical device name, and what else it tells without keys; undefined where it does not answer. */
+  ask(caller: Caller): Promise<CallerAnswer | undefined>
+  /** The meter of the inventory with such a name; undefined where there is none. */
+  find(answer: CallerAnswer): Promise<FoundMeter | undefined>
+  /** A meter of the inventory has called: it can be read now. */
+  called(endDeviceId: number): void
+}
+
+export interface CallerAnswer {
+  readonly deviceName: string
+  readonly systemTitle: string | undefined
+  readonly serial: string | undefined
+  readonly model: string | undefined
+}
+
+export interface FoundMeter {
+  readonly endDeviceId: number
+  readonly serial: string
+}
+
+/** How long a caller may say nothing of its own until it is asked, milliseconds. */
+const politeMs = 3_000
+/** Callers that are asked at the same time. */
+const mostAsked = 100
+
+interface Road {
+  readonly caller: Caller
+  /** Whether keys have proved that the meter is at its other end. */
+  readonly isProven: boolean
+}
+
+/**
+ * The connections that meters hold open, by the meter at the other end: it proves itself by a push under its keys, or says its name
+ * when it is asked. Sessions then go over them. A name that is only said opens nothing: the session proves it, and no such
+ * connection takes the place of one that is proven.
+ */
+export class Roads {
+  readonly #byDevice = new Map<number, Road>()
+  readonly #deviceOf = new Map<Caller, number>()
+  readonly #unknown = new Map<Caller, string>()
+  readonly #timers = new Map<Caller, NodeJS.Timeout>()
+  readonly #questions: CallerQuestions
+  #listener: RoadListener | undefined
+  #asked = 0
+
+  constructor(questions: CallerQuestions) {
+    this.#questions = questions
+  }
+
+  listen(listener: RoadListener): void {
+    this.#listener = listener
+  }
+
+  /** Connections with meters of the inventory. */
+  get size(): number {
+    return this.#byDevice.size
+  }
+
+  has(endDeviceId: number): boolean {
+    return this.#byDevice.has(endDeviceId)
+  }
+
+  /** A link to a meter that has called; undefined where it has not. Throws TransportError. */
+  open(endDeviceId: number, ports: Ports, terms: LinkTerms): ApduLink | undefined {
+    return this.#byDevice.get(endDeviceId)?.caller.openLink(ports, terms)
+  }
+
+  /** A connection was opened; what opened it may say by itself what it is. */
+  called(caller: Caller): void {
+    this.#timers.set(
+      caller,
+      setTimeout(() => void this.#ask(caller), politeMs),
+    )
+  }
+
+  /** A push under the keys of a meter has come over the connection. */
+  identified(caller: Caller, sender: Sender, ports: Ports | undefined): void {
+    this.#forgetTimer(caller)
+    // Without a wrapper there is no telling answers from pushes.
+    if (ports === undefined || caller.isGone) return
+    this.#assign(caller, sender.endDeviceId, sender.hasKeys)
+  }
+
+  gone(caller: Caller): void {
+    this.#forgetTimer(caller)
+    const device = this.#deviceOf.get(caller)
+    this.#deviceOf.delete(caller)
+    if (device !== undefined && this.#byDevice.get(device)?.caller === caller) this.#byDevice.delete(device)
+    const unknown = this.#unknown.get(caller)
+    this.#unknown.delete(caller)
+    if (unknown !== undefined && ![...this.#unknown.values()].includes(unknown))
+      this.#listener?.onLeft(unknown)
+  }
+
+  /** A meter has been enrolled: a connection that it holds open is its road from now on. */
+  async enrolled(): Promise<void> {
+    for (const caller of [...this.#unknown.keys()]) {
+      this.#unknown.delete(caller)
+      await this.#ask(caller)
+    }
+  }
+
+  #assign(caller: Caller, endDeviceId: number, isProven: boolean): void {
+    const before = this.#byDevice.get(endDeviceId)
+    if (before?.caller === caller) {
+      if (isProven && !before.isProven) this.#byDevice.set(endDeviceId, { caller, isProven })
+      return
+    }
+    if (before?.isProven === true && !isProven && !before.caller.isGone) return
+    const other = this.#deviceOf.get(caller)
+    if (other !== undefined && other !== endDeviceId) this.#byDevice.delete(other)
+    this.#unknown.delete(caller)
+    this.#deviceOf.set(caller, endDeviceId)
+    this.#byDevice.set(endDeviceId, { caller, isProven })
+    this.#questions.called(endDeviceId)
+  }
+
+  async #ask(caller: Caller): Promise<void> {
+    this.#forgetTimer(caller)
+    if (caller.isGone || caller.isBusy || this.#deviceOf.has(caller)) return
+    if (this.#asked >= mostAsked) return this.called(caller)
+    this.#asked++
+    try {
+      const answer = await this.#questions.ask(caller)
+      if (answer === undefined || caller.isGone) return
+      const meter = await this.#questions.find(answer)
+      if (meter !== undefined) return this.#assign(caller, meter.endDeviceId, false)
+      const systemTitle = answer.systemTitle ?? answer.deviceName
+      this.#unknown.set(caller, systemTitle)
+      this.#listener?.onUnknown({ ...answer, systemTitle, from: caller.from, isConnected: true })
+    } finally {
+      this.#asked--
+    }
+  }
+
+  #forgetTimer(caller: Caller): void {
+    clearTimeout(this.#timers.get(caller))
+    this.#timers.delete(caller)
+  }
+}
