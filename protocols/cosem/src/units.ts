@@ -105,5 +105,6 @@ export const unitCode = {
   Hz: 44,
   '1/Wh': 45,
   '1/varh': 46,
+  '%': 56,
   none: 255,
 } as const

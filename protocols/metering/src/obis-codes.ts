@@ -90,12 +90,11 @@ export const obisCodes = {
   activeEnergyExport: obis('1.0.2.8.0.255'),
   reactiveEnergyImport: obis('1.0.3.8.0.255'),
   reactiveEnergyExport: obis('1.0.4.8.0.255'),
-
-  /** Of active and reactive import, vectorially. */
+  /** Of active and reactive, vectorially: while power is drawn, and while it is fed in. */
   apparentEnergyImport: obis('1.0.9.8.0.255'),
+  apparentEnergyExport: obis('1.0.10.8.0.255'),
 
   // Values of this moment, and the greatest demand.
-  apparentPowerImport: obis('1.0.9.7.0.255'),
   /** Pulses of the lights for each kWh and kvarh. */
   activePulses: obis('1.0.0.3.0.255'),
   reactivePulses: obis('1.0.0.3.1.255'),
@@ -103,6 +102,9 @@ export const obisCodes = {
   activePowerExport: obis('1.0.2.7.0.255'),
   reactivePowerImport: obis('1.0.3.7.0.255'),
   reactivePowerExport: obis('1.0.4.7.0.255'),
+  apparentPowerImport: obis('1.0.9.7.0.255'),
+  apparentPowerExport: obis('1.0.10.7.0.255'),
+  powerFactor: obis('1.0.13.7.0.255'),
   maximumDemandImport: obis('1.0.1.6.0.255'),
   /** Import less export: negative while more is fed in than drawn. */
   activePowerNet: obis('1.0.16.7.0.255'),

@@ -2,6 +2,7 @@ import { defined } from '@ferraris/bytes'
 import { secondsPerQuarter } from '@ferraris/metering'
 import type { LocalDay } from '../calendar/local-day.ts'
 import type { LoadDay, LoadSource } from '../load/load-source.ts'
+import { type Apparent, apparentOf, summed } from './apparent-power.ts'
 import { counted, type Disturbance, isCut } from './disturbances.ts'
 import { type ExportLimit, limitedExport } from './export-limits.ts'
 import { quarterShape, type Share } from './quarter-shape.ts'
@@ -18,6 +19,8 @@ export interface DayCurve {
   within(channel: Measured, quarter: number, second: number): number
   /** What is counted of a channel in a second of a quarter, W or var. */
   power(channel: Measured, quarter: number, second: number): number
+  /** Apparent energy of the first seconds of a quarter, VAs. */
+  apparent(quarter: number, second: number): Apparent
   /** What flows in a second of a quarter, counted or not, W or var. */
   flow(channel: Measured, quarter: number, second: number): number
 }
@@ -79,12 +82,20 @@ export function dayCurve(
     here.length > 0 && isCut(here, local.start + quarter * secondsPerQuarter + second)
       ? 0
       : shape(channel, quarter).power(second)
+  const apparent = (quarter: number, second: number): Apparent => {
+    const start = local.start + quarter * secondsPerQuarter
+    if (here.some(({ from, to }) => from < start + second && (to ?? local.end) > start)) {
+      const at = (channel: Measured) => ({ power: (one: number) => power(channel, quarter, one) })
+      return summed([at(0), at(1), at(2), at(3)], second)
+    }
+    return apparentOf([shape(0, quarter), shape(1, quarter), shape(2, quarter), shape(3, quarter)], second)
+  }
   const trips = (loadDay.trips ?? []).flatMap(wall => {
     const quarter = local.wallQuarter.indexOf(wall)
     const start = local.start + quarter * secondsPerQuarter
     return quarter < 0 || isCut(here, start) ? [] : [quarter]
   })
-  return { local, trips, since, within, power, flow }
+  return { local, trips, since, within, power, flow, apparent }
 }
 
 /** What a channel counts while the meter is connected the wrong way round. */

@@ -3,6 +3,8 @@ import { secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
+import { ApparentEnergy } from './apparent-energy.ts'
+import type { Apparent } from './apparent-power.ts'
 import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
 import type { Disturbance } from './disturbances.ts'
@@ -56,6 +58,8 @@ export class Metrology {
   /** Rows of the days from the origin on; the peak of the last one is not filled in yet. */
   #rows: Float64Array
   #lastDay: CivilDay
+  /** Undefined until apparent energy is first asked for. */
+  #apparent: ApparentEnergy | undefined
 
   constructor(setup: MetrologySetup) {
     this.#setup = setup
@@ -92,8 +96,23 @@ export class Metrology {
     this.#countFrom(from)
   }
 
+  /** Apparent energy while power was drawn, and while it was fed in, at an instant: whole VAh. */
+  apparent(instant: number): Apparent {
+    const { calendar, origin, startingRegisters } = this.#setup
+    this.#apparent ??= new ApparentEnergy({
+      calendar,
+      origin,
+      begin: this.#begin,
+      start: startingRegisters,
+      curve: day => this.curve(day),
+    })
+    return this.#apparent.at(instant)
+  }
+
   #countFrom(instant: number = this.#begin): void {
-    this.#lastDay = Math.min(this.#lastDay, this.#setup.calendar.at(Math.max(instant, this.#begin)).day)
+    const { day } = this.#setup.calendar.at(Math.max(instant, this.#begin))
+    this.#lastDay = Math.min(this.#lastDay, day)
+    this.#apparent?.forget(day)
   }
 
   /** All cumulative registers at an instant; those at the begin for any earlier one. */

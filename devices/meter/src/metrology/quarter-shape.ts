@@ -13,11 +13,19 @@ const periods = [60, 90, 100, 150, 180, 300, 450, secondsPerQuarter]
  * takes back from the even one before it. Periods divide 900, so the samples sum to 3600·E Ws to the last one, and the
  * energy up to any second has a closed form: nothing is summed, nothing ticks.
  */
-interface QuarterShape {
+export interface QuarterShape {
   /** Mean power of the second that starts `second` seconds into the quarter, whole W. Negative only if the energy is. */
   power(second: number): number
   /** Energy counted after `second` seconds, whole Wh, rounded down: 0 at 0, all of it at 900. */
   energy(second: number): number
+  /** The levels between which it switches, W, and the most that noise adds or takes. */
+  readonly high: number
+  readonly low: number
+  readonly noise: number
+  /** When it switches: shapes with the same name switch together. */
+  readonly rhythm: string
+  /** Seconds of the first so many that are at the high level. */
+  highWithin(second: number): number
 }
 
 /**
@@ -29,7 +37,15 @@ export type Share = 'whole' | 'first-half' | 'second-half'
 export function quarterShape(energy: number, seed: number, share: Share = 'whole'): QuarterShape {
   const mean = 4 * energy
   if (energy <= 0) {
-    return { power: () => mean, energy: second => Math.floor((energy * second) / secondsPerQuarter) }
+    return {
+      power: () => mean,
+      energy: second => Math.floor((energy * second) / secondsPerQuarter),
+      high: mean,
+      low: mean,
+      noise: 0,
+      rhythm: '',
+      highWithin: () => 0,
+    }
   }
   const { on, period, phase, rise, fall, noise } =
     share === 'whole' ? drawSwing(mean, seed) : half(mean, seed, share)
@@ -39,7 +55,14 @@ export function quarterShape(energy: number, seed: number, share: Share = 'whole
     const within = seconds % period
     return Math.min(within, on) * rise - Math.max(0, within - on) * fall
   }
+  /** Seconds at the high level of the first so many of a period that began with it. */
+  const high = (seconds: number): number => Math.floor(seconds / period) * on + Math.min(seconds % period, on)
   return {
+    high: mean + rise,
+    low: mean - fall,
+    noise,
+    rhythm: `${period} ${on} ${phase}`,
+    highWithin: second => high(second + phase) - high(phase),
     power: second => {
       const level = mean + ((second + phase) % period < on ? rise : -fall)
       return level + (second % 2 === 0 ? ripple(second >> 1) : -ripple(second >> 1))

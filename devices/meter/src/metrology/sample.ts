@@ -1,5 +1,6 @@
 import { secondsPerQuarter } from '@ferraris/metering'
 import { fraction, hash } from '../load/chance.ts'
+import { apparent } from './apparent-power.ts'
 import type { DayCurve } from './day-curve.ts'
 import type { Measured } from './registers.ts'
 import { type SupplyPoint, voltageAt } from './voltage.ts'
@@ -25,6 +26,11 @@ export interface Sample {
   /** Whole var. */
   readonly reactiveImport: number
   readonly reactiveExport: number
+  /** While power is drawn, and while it is fed in: whole VA. S² = P² + Q². */
+  readonly apparentImport: number
+  readonly apparentExport: number
+  /** Active by apparent power, thousandths; all of it where nothing flows. */
+  readonly powerFactor: number
   readonly phases: readonly PhaseSample[]
   /** mHz. */
   readonly frequency: number
@@ -82,11 +88,20 @@ export function sampleAt(
   const alive = whole.filter(part => part.measured).length / phases
   const reversed = whole.some(part => part.reversed)
   const [lagging, leading] = reversed ? [capacitive, inductive] : [inductive, capacitive]
+  const imported = measured.reduce((sum, phase) => sum + phase.import, 0)
+  const exported = measured.reduce((sum, phase) => sum + phase.export, 0)
+  const reactiveImport = Math.round(alive * lagging)
+  const reactiveExport = Math.round(alive * leading)
+  const [apparentImport, apparentExport] = apparent(imported - exported, reactiveImport - reactiveExport)
+  const volume = apparentImport + apparentExport
   return {
-    import: measured.reduce((sum, phase) => sum + phase.import, 0),
-    export: measured.reduce((sum, phase) => sum + phase.export, 0),
-    reactiveImport: Math.round(alive * lagging),
-    reactiveExport: Math.round(alive * leading),
+    import: imported,
+    export: exported,
+    reactiveImport,
+    reactiveExport,
+    apparentImport: Math.round(apparentImport),
+    apparentExport: Math.round(apparentExport),
+    powerFactor: volume === 0 ? 1000 : Math.round((1000 * Math.abs(imported - exported)) / volume),
     phases: measured,
     frequency: 49_980 + (hash(0xf4e9, Math.floor(instant / 5)) % 41),
   }

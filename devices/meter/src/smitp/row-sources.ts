@@ -128,6 +128,43 @@ export const rowSources: {
     time: shown(context),
     ...energies(context.store.registers(context.now)),
   })),
+  apparent: single(context => {
+    const { store, now } = context
+    const [energyImport, energyExport] = store.apparentEnergy(now)
+    const { apparentImport, apparentExport, powerFactor } = store.sample(now)
+    return {
+      time: shown(context),
+      energyImport: energyImport >>> 0,
+      energyExport: energyExport >>> 0,
+      powerImport: apparentImport,
+      powerExport: apparentExport,
+      powerFactor,
+    }
+  }),
+  supplyFailures: single(({ store: { failures, thresholds }, now }) => {
+    const any = failures.count('any', now)
+    return {
+      all: failures.count('all', now).count,
+      any: any.count,
+      long: any.long,
+      lastLong: any.lastLong === undefined ? 0 : any.lastLong.to - any.lastLong.from,
+      threshold: thresholds.at('longFailure', now),
+    }
+  }),
+  dips: {
+    row: ({ store, now }, phase) => {
+      if (phase > store.setup.phases) return undefined
+      const [sag, swell] = [store.dips('sag', now, phase - 1), store.dips('swell', now, phase - 1)]
+      return {
+        sags: sag.count,
+        sagDuration: 10 * (sag.last?.duration ?? 0),
+        sagVoltage: sag.last?.voltage ?? 0,
+        swells: swell.count,
+        swellDuration: 10 * (swell.last?.duration ?? 0),
+        swellVoltage: swell.last?.voltage ?? 0,
+      }
+    },
+  },
   tariffRegisters: single(context => ({
     time: shown(context),
     ...tariffs(context.store.registers(context.now)),

@@ -9,6 +9,7 @@ import {
   loadProfileTables,
   type ProfileRow,
   profileBlock,
+  type RowKind,
   rowOfDay,
 } from '@ferraris/smitp/tables'
 import { describe, expect, test } from 'vitest'
@@ -47,6 +48,14 @@ const lives: Record<string, (bench: Bench) => void> = {
     clock.seconds += 86_400
     meter.store.supply.execute('remote-reconnect', clock.seconds)
     clock.seconds += 86_400 * 2
+  },
+  'a meter with a bad supply': ({ meter, clock }) => {
+    const from = clock.seconds - 86_400
+    meter.harm({ kind: 'outage', from, until: from + 20 })
+    meter.harm({ kind: 'outage', from: from + 3600, until: from + 7200 })
+    meter.harm({ kind: 'sag', from: from + 8000, until: from + 8003, level: 170 })
+    meter.harm({ kind: 'swell', from: from + 9000, until: from + 9002, level: 270 })
+    meter.harm({ kind: 'reverse-flow', from: from + 10_000, until: from + 20_000 })
   },
   'a meter with its clock set back': ({ meter, clock }) => {
     clock.seconds -= 86_400
@@ -109,6 +118,18 @@ describe.each(Object.entries(lives))('%s', (_, live) => {
     const quality = catalogue.supplyQuality
     for (const { obis, value } of quality.readings!(decode(quality.codec, row(quality.table, 0)))) {
       expect(value).toBe(number(cosem(3, obis)))
+    }
+    for (const kind of [catalogue.apparent, catalogue.supplyFailures] as const) {
+      const readings = (kind as RowKind<unknown>).readings!(
+        decode<unknown>(kind.codec, row(kind.table, kind.rows[0])),
+      )
+      for (const { obis, value } of readings)
+        expect(value, obis).toBe(number(cosem(/\.96\.7\.(0|9|21)\./.test(obis) ? 1 : 3, obis)))
+    }
+    for (let phase = 1; phase <= phases; phase++) {
+      const values = Object.values(decode(catalogue.dips.codec, row(41, phase)))
+      const places = [32, 33, 34, 36, 37, 38].map(d => `1.0.${20 * phase + 12}.${d}.0.255`)
+      expect(values).toEqual(places.map((name, i) => number(cosem(i % 3 === 0 ? 1 : 3, name))))
     }
     const breaker = decode(catalogue.breaker.codec, row(4, 0))
     expect(breaker.output === 'closed').toBe(cosem(70, '0.0.96.3.10.255').value)

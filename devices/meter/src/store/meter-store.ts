@@ -14,6 +14,7 @@ import { Harms } from '../harms/harms.ts'
 import { fedBack } from '../harms/kinds/load-side-voltage.ts'
 import { lonely } from '../load/feeder.ts'
 import type { LoadSource } from '../load/load-source.ts'
+import type { Apparent } from '../metrology/apparent-power.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
@@ -187,6 +188,11 @@ export class MeterStore {
   /** All cumulative registers. */
   registers(now: number): Registers {
     return this.#metrology.registers(now)
+  }
+
+  /** Apparent energy while power was drawn, and while it was fed in, whole VAh. */
+  apparentEnergy(now: number): Apparent {
+    return this.#metrology.apparent(now)
   }
 
   /** The highest quarter hour of the running month so far, its time on the meter's clock. */

@@ -9,8 +9,12 @@ import {
   millihertz,
   plainNumber,
   type Reading,
+  seconds,
   tariffReadings,
   tenthsOfVolts,
+  thousandths,
+  voltAmpereHours,
+  voltAmperes,
   watts,
 } from './reading.ts'
 import * as rows from './rows.ts'
@@ -36,7 +40,7 @@ export interface RowKind<T> {
   readonly readings?: (row: T) => readonly Reading[]
 }
 
-const seconds = { time: 's since 1970' } as const
+const stamped = { time: 's since 1970' } as const
 const energyUnits = {
   activeImport: 'Wh',
   activeExport: 'Wh',
@@ -158,8 +162,31 @@ export const catalogue = {
     codec: rows.totals,
     read: 'read',
     obis: obisCodes.activeEnergyImport,
-    units: { ...seconds, ...energyUnits },
+    units: { ...stamped, ...energyUnits },
     readings: energyReadings,
+  }),
+  apparent: kind({
+    table: 10,
+    name: 'apparent power and energy',
+    rows: [1, 1],
+    codec: rows.apparent,
+    read: 'read',
+    obis: obisCodes.apparentEnergyImport,
+    units: {
+      ...stamped,
+      energyImport: 'VAh',
+      energyExport: 'VAh',
+      powerImport: 'VA',
+      powerExport: 'VA',
+      powerFactor: '1/1000',
+    },
+    readings: row => [
+      voltAmpereHours(obisCodes.apparentEnergyImport, row.energyImport),
+      voltAmpereHours(obisCodes.apparentEnergyExport, row.energyExport),
+      voltAmperes(obisCodes.apparentPowerImport, row.powerImport),
+      voltAmperes(obisCodes.apparentPowerExport, row.powerExport),
+      thousandths(obisCodes.powerFactor, row.powerFactor),
+    ],
   }),
   tariffRegisters: kind({
     table: 11,
@@ -168,7 +195,7 @@ export const catalogue = {
     codec: rows.tariffRegisters,
     read: 'read',
     obis: '1.0.1.8.1.255',
-    units: { ...seconds, ...tariffUnits },
+    units: { ...stamped, ...tariffUnits },
     readings: tariffReadings,
   }),
   monthlyClosure: kind({
@@ -178,7 +205,7 @@ export const catalogue = {
     codec: rows.monthlyClosure,
     read: 'read',
     obis: obisCodes.billingProfile,
-    units: { ...seconds, ...energyUnits, ...tariffUnits, demand: 'W', demandTime: seconds.time },
+    units: { ...stamped, ...energyUnits, ...tariffUnits, demand: 'W', demandTime: stamped.time },
     readings: row => [
       ...energyReadings(row),
       ...tariffReadings(row),
@@ -192,7 +219,7 @@ export const catalogue = {
     codec: rows.dailyClosure,
     read: 'read',
     obis: obisCodes.dailyProfile,
-    units: { ...seconds, ...energyUnits, ...tariffUnits },
+    units: { ...stamped, ...energyUnits, ...tariffUnits },
     readings: row => [...energyReadings(row), ...tariffReadings(row)],
   }),
   loadActiveImport: loadProfile(20, 'A+', obisCodes.activeEnergyImport),
@@ -205,7 +232,7 @@ export const catalogue = {
     rows: [0, eventsKept - 1, 'number of the event, modulo 256'],
     codec: rows.event,
     read: 'read',
-    units: seconds,
+    units: stamped,
     obis: obisCodes.standardLog,
   }),
   alarms: kind({
@@ -223,7 +250,7 @@ export const catalogue = {
     codec: rows.supplyQuality,
     read: 'read',
     obis: obisCodes.voltageL1,
-    units: { ...seconds, frequency: 'mHz' },
+    units: { ...stamped, frequency: 'mHz' },
     readings: ({ frequency, phases }) => [
       millihertz(obisCodes.frequency, frequency),
       ...phases.flatMap(({ voltage, current, activeImport, activeExport }, i) => [
@@ -233,6 +260,31 @@ export const catalogue = {
         tenthsOfVolts(`1.0.${20 * i + 32}.7.0.255`, voltage),
       ]),
     ],
+  }),
+  supplyFailures: kind({
+    table: 41,
+    name: 'supply failures',
+    rows: [0, 0],
+    codec: rows.supplyFailures,
+    read: 'read',
+    obis: '0.0.96.7.21.255',
+    units: { lastLong: 's', threshold: 's' },
+    readings: row => [
+      plainNumber('0.0.96.7.0.255', row.all),
+      plainNumber('0.0.96.7.21.255', row.any),
+      plainNumber('0.0.96.7.9.255', row.long),
+      seconds(obisCodes.powerFailureDuration, row.lastLong),
+      seconds('0.0.96.7.20.255', row.threshold),
+    ],
+  }),
+  dips: kind({
+    table: 41,
+    name: 'dips',
+    rows: [1, 3, 'phase'],
+    codec: rows.dips,
+    read: 'read',
+    obis: '1.0.32.32.0.255',
+    units: { sagDuration: '0.1 s', sagVoltage: '0.1 V', swellDuration: '0.1 s', swellVoltage: '0.1 V' },
   }),
   firmware: kind({
     table: 60,

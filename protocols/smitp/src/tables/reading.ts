@@ -6,7 +6,7 @@ export interface Reading {
   readonly value: number
   /** `value` times ten to this power is in `unit`. */
   readonly scaler: number
-  readonly unit: 'Wh' | 'varh' | 'W' | 'V' | 'A' | 'Hz' | ''
+  readonly unit: 'Wh' | 'varh' | 'VAh' | 'W' | 'VA' | 'V' | 'A' | 'Hz' | 's' | '%' | ''
 }
 
 function reading(unit: Reading['unit'], scaler = 0) {
@@ -19,6 +19,10 @@ export const watts = reading('W')
 export const tenthsOfVolts = reading('V', -1)
 export const hundredthsOfAmperes = reading('A', -2)
 export const millihertz = reading('Hz', -3)
+export const voltAmperes = reading('VA')
+export const voltAmpereHours = reading('VAh')
+export const thousandths = reading('', -3)
+export const seconds = reading('s')
 export const plainNumber = reading('')
 
 interface Energies {

@@ -49,6 +49,35 @@ const tariffs = { tariff1: unsigned32le, tariff2: unsigned32le, tariff3: unsigne
 /** Registers now. Times are what the meter's clock shows, UNIX seconds. */
 export const totals = sequence('totals', { time: unsigned32le, ...energies })
 
+/** Apparent energy while power was drawn and while it was fed in, VAh; the same of power now, VA; and the power factor, thousandths. */
+export const apparent = sequence('apparent', {
+  time: unsigned32le,
+  energyImport: unsigned32le,
+  energyExport: unsigned32le,
+  powerImport: unsigned32le,
+  powerExport: unsigned32le,
+  powerFactor: unsigned16le,
+})
+
+/** Failures of the supply: all phases at once, any phase, long ones of any phase, s of the last long one, s from which on it is long. */
+export const supplyFailures = sequence('supply failures', {
+  all: unsigned32le,
+  any: unsigned32le,
+  long: unsigned32le,
+  lastLong: unsigned32le,
+  threshold: unsigned16le,
+})
+
+/** Dips and rises of one phase: how many, 0.1 s and 0.1 V of the last one. */
+export const dips = sequence('dips', {
+  sags: unsigned16le,
+  sagDuration: unsigned32le,
+  sagVoltage: unsigned16le,
+  swells: unsigned16le,
+  swellDuration: unsigned32le,
+  swellVoltage: unsigned16le,
+})
+
 export const tariffRegisters = sequence('tariff registers', { time: unsigned32le, ...tariffs })
 
 /** All registers at the end of a day. */

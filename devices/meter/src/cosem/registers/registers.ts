@@ -3,7 +3,6 @@ import { classes } from '@ferraris/cosem/classes'
 import { eventCodeOf, idisLogs, obisCodes } from '@ferraris/metering'
 import { pulseConstants } from '../../display/pulse-led.ts'
 import { type Channel, register as registerOf } from '../../metrology/registers.ts'
-import { apparent } from '../../metrology/ring/second-record.ts'
 import type { PhaseSample, Sample } from '../../metrology/sample.ts'
 import { eventLogs } from '../../store/event-log.ts'
 import { overTime, read } from '../model/attribute.ts'
@@ -32,9 +31,19 @@ function energy(name: Obis | string, channel: Channel, unit: 'Wh' | 'varh'): Obj
   return register(name, ({ store, now }) => counted(registerOf(store.registers(now), channel)), 0, unit)
 }
 
-type Direction = 'import' | 'export' | 'reactiveImport' | 'reactiveExport'
+function apparentEnergy(name: Obis, way: 0 | 1): ObjectEntry {
+  return register(name, ({ store, now }) => counted(store.apparentEnergy(now)[way]), 0, 'VAh')
+}
 
-function power(name: Obis, direction: Direction & keyof Sample, unit: 'W' | 'var'): ObjectEntry {
+type Direction =
+  | 'import'
+  | 'export'
+  | 'reactiveImport'
+  | 'reactiveExport'
+  | 'apparentImport'
+  | 'apparentExport'
+
+function power(name: Obis, direction: Direction & keyof Sample, unit: 'W' | 'var' | 'VA'): ObjectEntry {
   const value = ({ store, now }: Context) =>
     data.doubleLongUnsigned(Math.max(0, store.sample(now)[direction]))
   return register(name, value, 0, unit)
@@ -59,27 +68,19 @@ export const registers: readonly ObjectEntry[] = [
   energy('1.0.1.8.2.255', 'tariff2', 'Wh'),
   energy('1.0.1.8.3.255', 'tariff3', 'Wh'),
   energy('1.0.1.8.4.255', 'tariff4', 'Wh'),
+  apparentEnergy(obisCodes.apparentEnergyImport, 0),
+  apparentEnergy(obisCodes.apparentEnergyExport, 1),
   power(obisCodes.activePowerImport, 'import', 'W'),
   power(obisCodes.activePowerExport, 'export', 'W'),
   power(obisCodes.reactivePowerImport, 'reactiveImport', 'var'),
   power(obisCodes.reactivePowerExport, 'reactiveExport', 'var'),
+  power(obisCodes.apparentPowerImport, 'apparentImport', 'VA'),
+  power(obisCodes.apparentPowerExport, 'apparentExport', 'VA'),
   register(
-    obisCodes.apparentEnergyImport,
-    ({ store, now }) => {
-      const all = store.registers(now)
-      return counted(apparent(registerOf(all, 'import'), registerOf(all, 'reactiveImport')))
-    },
-    0,
-    'VAh',
-  ),
-  register(
-    obisCodes.apparentPowerImport,
-    ({ store, now }) => {
-      const sample = store.sample(now)
-      return data.doubleLongUnsigned(apparent(sample.import, sample.reactiveImport))
-    },
-    0,
-    'VA',
+    obisCodes.powerFactor,
+    ({ store, now }) => data.longUnsigned(store.sample(now).powerFactor),
+    -3,
+    'none',
   ),
   pulses(obisCodes.activePulses, '1/Wh'),
   pulses(obisCodes.reactivePulses, '1/varh'),

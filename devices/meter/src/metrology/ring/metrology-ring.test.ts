@@ -8,11 +8,15 @@ import type { Measurements } from './second-record.ts'
 
 const nothing: Measurements = {
   registers: instant => new Float64Array(8).fill(instant),
+  apparentEnergy: instant => [instant, 0],
   sample: () => ({
     import: 3,
     export: 0,
     reactiveImport: 4,
     reactiveExport: 0,
+    apparentImport: 5,
+    apparentExport: 0,
+    powerFactor: 600,
     phases: [],
     frequency: 50_000,
   }),
@@ -103,6 +107,10 @@ test('the seconds of an hour add up to what the registers of the meter have coun
     register(meter.store.registers(second), 'import'),
   )
   expect(Math.abs(wattSeconds / 3600 - (after! - before!))).toBeLessThanOrEqual(1)
-  for (const { activePower, reactivePower, apparentPower } of records)
-    expect(Math.abs(apparentPower - Math.hypot(activePower, reactivePower))).toBeLessThanOrEqual(0.5)
+  for (const { at, activePower, apparentPower, apparentEnergy } of records) {
+    const { reactiveImport, reactiveExport } = meter.store.sample(at)
+    const volume = Math.hypot(activePower, reactiveImport - reactiveExport)
+    expect(Math.abs(apparentPower - (activePower > 0 ? volume : 0))).toBeLessThanOrEqual(0.5)
+    expect(apparentEnergy).toBe(meter.store.apparentEnergy(at)[0])
+  }
 })

@@ -1,3 +1,4 @@
+import type { Apparent } from '../apparent-power.ts'
 import { type Registers, register } from '../registers.ts'
 import type { Sample } from '../sample.ts'
 
@@ -5,6 +6,8 @@ import type { Sample } from '../sample.ts'
 export interface Measurements {
   registers(instant: number): Registers
   sample(instant: number): Sample
+  /** While power was drawn, and while it was fed in, VAh. */
+  apparentEnergy(instant: number): Apparent
 }
 
 /** One record of the ring: registers as the second begins, powers while it lasts. */
@@ -21,11 +24,6 @@ export interface SecondRecord {
   readonly apparentPower: number
 }
 
-/** Apparent of active and reactive, vectorially, of powers or of energies; whole. */
-export function apparent(active: number, reactive: number): number {
-  return Math.round(Math.hypot(active, reactive))
-}
-
 /** What is kept of a second. */
 export function recordOf(measurements: Measurements, at: number): SecondRecord {
   const registers = measurements.registers(at)
@@ -38,9 +36,9 @@ export function recordOf(measurements: Measurements, at: number): SecondRecord {
     at,
     activeEnergy,
     reactiveEnergy,
-    apparentEnergy: apparent(activeEnergy, reactiveEnergy),
+    apparentEnergy: measurements.apparentEnergy(at)[0],
     activePower: sample.import,
     reactivePower: sample.reactiveImport,
-    apparentPower: apparent(sample.import, sample.reactiveImport),
+    apparentPower: sample.apparentImport,
   }
 }
