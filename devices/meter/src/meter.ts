@@ -4,6 +4,7 @@ import { type MeterEvent, msOf, secondsOf, wholeSecondsOf } from '@ferraris/mete
 import type { SmitpMode } from '@ferraris/smitp/security'
 import type { ServerOccurrence } from '@ferraris/smitp/session'
 import { Automation } from './automation/automation.ts'
+import { feel } from './cosem/alarms/felt.ts'
 import { CosemFace } from './cosem/cosem-face.ts'
 import { maxReceivePduSize } from './cosem/identity/association.ts'
 import { shortNamesOf } from './cosem/model/short-names.ts'
@@ -108,7 +109,7 @@ export class Meter {
       factory: { ...factoryParts, 'non-legal': setup.model === 'basic' ? basicFirmware : plate.firmware },
       replacementSeconds: setup.replacementSeconds ?? 0,
       aliveSince: now => store.aliveSince(now),
-      signatureChangedAt: () => undefined,
+      signatureChangedAt: now => store.harms.at(now).find(({ kind }) => kind === 'firmware-signature')?.from,
     })
     this.parts = parts
     const images = new FirmwareImages(memory, (image, now) => installImage(store, parts, image, now))
@@ -229,6 +230,11 @@ export class Meter {
     return true
   }
 
+  /** Whether anything gets to it and from it: it has supply, and its modem works. */
+  get reachable(): boolean {
+    return this.store.isReachable(this.#now())
+  }
+
   /** Whether it has supply; without it the meter answers nothing. */
   get supplied(): boolean {
     return this.store.harms.suppliedAt(this.#now())
@@ -258,7 +264,7 @@ export class Meter {
     if (automation === undefined) return change()
     automation.catchUp(now)
     const before = this.supplied
-    const result = automation.change(now, change)
+    const result = automation.change(now, () => feel(automation, now, change))
     if (this.supplied !== before) announceSupply(automation, now)
     return result
   }

@@ -92,6 +92,7 @@ export function unitSymbol(code: number): string {
 
 /** Codes by the symbols that this project writes. */
 export const unitCode = {
+  h: 5,
   s: 7,
   '°C': 9,
   W: 27,

@@ -110,7 +110,13 @@ export const faultTable = {
     ofMeter: true,
     parameters: { level: inVolts(50, 253, 230) },
   },
-  'wrong-password': { group: 'tamper', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+  'wrong-password': {
+    group: 'tamper',
+    target: 'meters',
+    ofMeter: true,
+    isMoment: true,
+    parameters: { level: { least: 1, most: 100, usual: 3, unit: '', means: 'attempts' } },
+  },
 
   'battery-low': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
   'hot-terminal': {

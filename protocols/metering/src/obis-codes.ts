@@ -49,6 +49,10 @@ export const obisCodes = {
   /** All alarm registers, and all error registers, in one row. */
   alarmProfile: obis('0.0.97.98.255.255'),
   errorProfile: obis('0.0.97.97.255.255'),
+  /** Of the clock's battery: voltage, and hours left; and the temperature of the warmest terminal. */
+  batteryVoltage: obis('0.0.96.6.3.255'),
+  batteryLeft: obis('0.0.96.6.6.255'),
+  temperature: obis('0.0.96.9.0.255'),
   /** Faults that still hold. */
   errorRegister: obis('0.0.97.97.0.255'),
   /** Log, number and time of the event that raised the last alarm; our choice. */

@@ -10,6 +10,7 @@ import { displayObjects } from './display/display-message.ts'
 import { firmware } from './firmware/image-transfer-object.ts'
 import { legalChangeLog } from './firmware/legal-change-log.ts'
 import { partList } from './firmware/part-objects.ts'
+import { healthObjects } from './health/health-objects.ts'
 import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
 import { exportLimiter } from './limiter/export-limiter.ts'
@@ -88,6 +89,7 @@ const common: readonly ObjectEntry[] = [
   ...displayObjects,
   partList,
   ...legalChangeLog,
+  ...healthObjects,
   customTable,
 ]
 
@@ -110,6 +112,8 @@ const basic: readonly ObjectEntry[] = [
   { ...supplyLimiter, obis: basicNames.limiter },
   ...firmware,
   protectedPort,
+  ...alarmObjects,
+  ...healthObjects,
 ]
 
 const ofModel: Readonly<Record<MeterModel, readonly ObjectEntry[]>> = { full: common, basic }

@@ -1,5 +1,6 @@
-import { errorsIn, ferraris, type MeterEvent } from '@ferraris/metering'
+import { errorsIn, ferraris } from '@ferraris/metering'
 import { shownMessage } from '../store/display-message.ts'
+import { isTampered } from '../store/health/tampering.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { DisplaySource } from './display.ts'
 import { pulseConstants } from './pulse-led.ts'
@@ -15,8 +16,11 @@ export function displaySource(store: MeterStore): DisplaySource {
       shown: store.clock.read(now),
       tariff: store.activeTariff(now),
       supply: store.supply.controlState,
-      covers: { meter: 'closed', terminal: 'closed' },
-      errors: errorsIn(ferraris, store.errors.register) as MeterEvent[],
+      covers: {
+        meter: isTampered(store.harms, 'meter-cover', now) ? 'open' : 'closed',
+        terminal: isTampered(store.harms, 'terminal-cover', now) ? 'open' : 'closed',
+      },
+      errors: errorsIn(ferraris, store.errors.register(now)),
     }),
   }
 }

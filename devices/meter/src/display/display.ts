@@ -1,4 +1,4 @@
-import type { ControlState, MeterEvent } from '@ferraris/metering'
+import type { ControlState, EventName } from '@ferraris/metering'
 import type { MetrologyRing } from '../metrology/ring/metrology-ring.ts'
 import type { RingReader } from '../metrology/ring/ring-reader.ts'
 import { pages } from './pages.ts'
@@ -44,7 +44,7 @@ export interface DisplaySnapshot {
   readonly supply: ControlState
   readonly covers: { readonly meter: CoverState; readonly terminal: CoverState }
   /** Errors that hold (F.F). */
-  readonly errors: readonly MeterEvent[]
+  readonly errors: readonly EventName[]
 }
 
 type CoverState = 'open' | 'closed'

@@ -47,7 +47,8 @@ export function checkedHarm(order: HarmOrder, { phases, begin }: Victim): Harm<H
   const kind = checkedKind(order.kind)
   const effect: Effect = harmEffects[kind]
   const from = checkedInstant('from', order.from, begin)
-  const { until, phase, depth, level } = order
+  const { phase, depth, level } = order
+  const until = effect.isMoment ? from + 1 : order.until
   if (effect.isOfThreePhases && phases === 1) refuse('kind', `${kind} needs a meter of three phases`)
   if (until !== undefined) checkUntil(effect, from, checkedInstant('until', until, begin))
   checkPhase(effect, phase, phases)

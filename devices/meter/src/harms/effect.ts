@@ -46,10 +46,19 @@ export interface HarmedMeter {
   readonly phases: Phases
   /** What the phases are at an instant, all harm felt. */
   felt(instant: number): PhasesFelt
+  /** Stretches without supply. */
+  readonly dead: readonly Span[]
   /** Stretches in which the switch of the supply is open. */
   readonly open: readonly Span[]
   /** Total harmonic distortion that is too much, %, and the seconds that it must last. */
   distortion(instant: number): { readonly percent: number; readonly seconds: number }
+}
+
+/** What a harm does to a meter at the instant at which it strikes. */
+export interface StruckMeter {
+  /** Attempts to open an association that fail. */
+  failAttempts(count: number, at: number): void
+  loseClock(at: number): void
 }
 
 /** What one kind of harm does to a meter. What it leaves out, the harm does not touch. */
@@ -64,9 +73,17 @@ export interface Effect {
   readonly isOfThreePhases?: boolean
   /** Seconds that it lasts at most; without it as long as one likes. */
   readonly longestSeconds?: number
+  /** Whether it is over as it happens. */
+  readonly isMoment?: boolean
   readonly flow?: Flow
+  /** What stands in the error register while it holds, from so many seconds after its begin on. */
+  readonly error?: { readonly event: MeterEvent; readonly after: number }
+  /** Whether nothing gets to the meter or from it. */
+  readonly isMute?: boolean
   /** The voltages of all phases, V, from what they would be without it. */
   voltages?(harm: Harm, phases: PhasesFelt): readonly number[]
   /** What the meter logs because of it. Events of a time without supply are left out by the log. */
   happens?(harm: Harm, meter: HarmedMeter): readonly Happening[]
+  /** What else it does as it begins, once. */
+  strikes?(harm: Harm, meter: StruckMeter, at: number): void
 }

@@ -1,10 +1,23 @@
 import type { Effect } from './effect.ts'
+import { magnet, meterCover, terminalCover } from './kinds/covers.ts'
 import { sag, swell } from './kinds/dips.ts'
+import {
+  batteryLow,
+  firmwareSignature,
+  measuringSystemError,
+  nvMemoryError,
+  programMemoryError,
+  radioFault,
+  ramError,
+  stoppedRegister,
+} from './kinds/faults.ts'
 import { harmonics } from './kinds/harmonics.ts'
+import { hotTerminal } from './kinds/hot-terminal.ts'
 import { overvoltage, undervoltage } from './kinds/lasting-voltage.ts'
 import { loadSideVoltage } from './kinds/load-side-voltage.ts'
 import { lostNeutral } from './kinds/lost-neutral.ts'
 import { outage, phaseOutage } from './kinds/outage.ts'
+import { clockLost, wrongPassword } from './kinds/strikes.ts'
 import { currentWithoutVoltage, reverseFlow, wrongSequence } from './kinds/wiring.ts'
 
 /** What each kind of harm does to a meter. One entry a kind: the order, the readings and the events follow from it. */
@@ -21,6 +34,20 @@ export const harmEffects = {
   'reverse-flow': reverseFlow,
   'load-side-voltage': loadSideVoltage,
   harmonics,
+  'meter-cover': meterCover,
+  'terminal-cover': terminalCover,
+  magnet,
+  'wrong-password': wrongPassword,
+  'battery-low': batteryLow,
+  'hot-terminal': hotTerminal,
+  'ram-error': ramError,
+  'program-memory-error': programMemoryError,
+  'nv-memory-error': nvMemoryError,
+  'measuring-system-error': measuringSystemError,
+  'stopped-register': stoppedRegister,
+  'clock-lost': clockLost,
+  'radio-fault': radioFault,
+  'firmware-signature': firmwareSignature,
 } as const satisfies Readonly<Record<string, Effect>>
 
 export type HarmKind = keyof typeof harmEffects

@@ -1,5 +1,12 @@
 import { fromHex } from '@ferraris/bytes'
-import { type ControlState, profileStatus, secondsPerQuarter } from '@ferraris/metering'
+import {
+  type ControlState,
+  type EventName,
+  errorsIn,
+  ferraris,
+  profileStatus,
+  secondsPerQuarter,
+} from '@ferraris/metering'
 import {
   type catalogue,
   firmwareBlocksPerRow,
@@ -11,6 +18,7 @@ import {
 } from '@ferraris/smitp/tables'
 import { calendarFields } from '../calendar/civil-day.ts'
 import { type Registers, register } from '../metrology/registers.ts'
+import { isTampered } from '../store/health/tampering.ts'
 import type { DailyRow } from '../store/profiles/daily-profile.ts'
 import { scheduleById, weekdayId } from '../store/tariffs/day-profiles.ts'
 import { stepsIn } from '../store/tariffs/tariff-programme.ts'
@@ -66,10 +74,29 @@ function closure({ shown, status, registers }: DailyRow) {
   }
 }
 
+const memoryErrors: ReadonlySet<EventName> = new Set([
+  'programMemoryError',
+  'ramError',
+  'nonVolatileMemoryError',
+])
+/** Conditions that are alarms, too, with their bits in the status word. */
+const alarmBits = [
+  ['coverOpen', 1],
+  ['magneticField', 2],
+  ['memoryError', 7],
+  ['voltageAlarm', 8],
+] as const
+
 function conditions({ store, now }: Context): Set<StatusBit> {
   const found = new Set<StatusBit>()
   if (store.status(now) & profileStatus.clockInvalid) found.add('clockInvalid')
   if (!store.supply.outputState) found.add('breakerOpen')
+  const { harms } = store
+  if (isTampered(harms, 'meter-cover', now) || isTampered(harms, 'terminal-cover', now))
+    found.add('coverOpen')
+  if (isTampered(harms, 'magnet', now)) found.add('magneticField')
+  if (errorsIn(ferraris, store.errors.register(now)).some(error => memoryErrors.has(error)))
+    found.add('memoryError')
   if (store.sample(now).phases.some(({ voltage }) => Math.abs(voltage - nominal) > tolerance)) {
     found.add('voltageAlarm')
   }
@@ -196,7 +223,12 @@ export const rowSources: {
       })
     }),
   ),
-  alarms: single(context => ({ conditions: conditions(context).has('voltageAlarm') ? 1 << 8 : 0 })),
+  alarms: single(context => {
+    const found = conditions(context)
+    return {
+      conditions: alarmBits.reduce((bits, [name, bit]) => (found.has(name) ? bits | (1 << bit) : bits), 0),
+    }
+  }),
   supplyQuality: single(context => {
     const { frequency, phases } = context.store.sample(context.now)
     return {

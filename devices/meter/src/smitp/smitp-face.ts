@@ -79,7 +79,7 @@ export class SmitpFace {
    * counter it used up: however the power fails, it has its effect once.
    */
   answer(request: LsduRequest): SlaveAnswer | undefined {
-    if (!this.#setup.store.harms.suppliedAt(wholeSecondsOf(this.#setup.now()))) return undefined
+    if (!this.#setup.store.isReachable(wholeSecondsOf(this.#setup.now()))) return undefined
     this.#setup.wake()
     const now = wholeSecondsOf(this.#setup.now())
     const { parts } = this.#setup

@@ -70,9 +70,14 @@ export class EventLog {
   record(event: MeterEvent, at: number, shown = this.#clock.read(at)): void {
     const number = this.#recorded() + 1
     const code = ferrarisCodes[event]
-    const log = logOfCode(code)
-    this.#memory.append(keyOf(log), { shown, code, number, at }, this.capacity)
-    this.#alarms.raise(event, { log: idisLogs[log], code, shown }, at)
+    this.#memory.append(keyOf(logOfCode(code)), { shown, code, number, at }, this.capacity)
+    this.alarm(event, at, shown)
+  }
+
+  /** Raises the alarms of an event, remembered or computed. */
+  alarm(event: MeterEvent, at: number, shown = this.#clock.read(at)): void {
+    const code = ferrarisCodes[event]
+    this.#alarms.raise(event, { log: idisLogs[logOfCode(code)], code, shown }, at)
   }
 
   /** How many events there have been up to now in all logs, those included that have given way. */

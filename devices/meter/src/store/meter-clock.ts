@@ -2,7 +2,15 @@ import type { Zone } from '@ferraris/cosem'
 import type { NonVolatile } from './memory/non-volatile.ts'
 
 /** From a true instant on, the clock shows true time plus an offset, both in whole seconds. */
-export type ClockSetting = { readonly at: number; readonly offset: number }
+export type ClockSetting = {
+  readonly at: number
+  readonly offset: number
+  /** Whether it was not set but lost its time: what it shows is invalid up to the next setting. */
+  readonly isLost?: boolean
+}
+
+/** A clock that has lost its time goes on from the one that it had kept last, so many seconds before; our choice. */
+const keptBefore = 3671
 
 /** Whether a clock can show a moment: it counts 32 bits of seconds from 1970 on, up to the year 2106. */
 export function canShow(shown: number): boolean {
@@ -39,12 +47,27 @@ export class MeterClock {
     return instant + (setting?.offset ?? 0)
   }
 
+  /** Whether what it shows at an instant is invalid. */
+  isLost(instant: number): boolean {
+    return isLostAt(this.settings, instant)
+  }
+
+  /** The clock loses its time. */
+  lose(instant: number): void {
+    const offset = this.read(instant) - instant - keptBefore
+    this.#memory.append('clock', { at: instant, offset, isLost: true }, settingsKept)
+  }
+
   /** Sets the clock; says whether that moved it by a second or more. A moment that it cannot show moves nothing. */
   set(instant: number, shown: number): boolean {
     if (!canShow(shown)) return false
     const offset = Math.round(shown) - instant
-    if (offset === this.read(instant) - instant) return false
+    if (offset === this.read(instant) - instant && !this.isLost(instant)) return false
     this.#memory.append('clock', { at: instant, offset }, settingsKept)
     return true
   }
+}
+
+export function isLostAt(settings: readonly ClockSetting[], instant: number): boolean {
+  return settings.findLast(({ at }) => at <= instant)?.isLost === true
 }

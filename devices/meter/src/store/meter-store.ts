@@ -12,6 +12,7 @@ import { disturbancesOf } from '../harms/disturbances.ts'
 import type { PhasesFelt } from '../harms/effect.ts'
 import { Harms } from '../harms/harms.ts'
 import { fedBack } from '../harms/kinds/load-side-voltage.ts'
+import { effectOf } from '../harms/kinds.ts'
 import { lonely } from '../load/feeder.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { Apparent } from '../metrology/apparent-power.ts'
@@ -27,6 +28,7 @@ import type { SupplyPoint } from '../metrology/voltage.ts'
 import { Alarms } from './alarms/alarms.ts'
 import { Errors } from './alarms/errors.ts'
 import { EventLog } from './event-log.ts'
+import { terminalTemperature } from './health/temperature.ts'
 import { LegalChanges } from './legal-changes.ts'
 import { AtomicMemory } from './memory/atomic-memory.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
@@ -157,7 +159,7 @@ export class MeterStore {
       phases: setup.phases,
     })
     this.alarms = new Alarms(memory)
-    this.errors = new Errors(memory)
+    this.errors = new Errors({ memory, clock, harms })
     this.legalChanges = new LegalChanges(memory, clock)
     this.ring = new MetrologyRing(this)
     this.events = new EventLog(
@@ -265,6 +267,22 @@ export class MeterStore {
     if (!this.harms.suppliedAt(now)) return undefined
     const ends = this.harms.deadSpans.flatMap(({ to }) => (to > now ? [] : [to]))
     return Math.max(this.clock.begin, ...ends)
+  }
+
+  /** The temperature of the warmest terminal, 0.1 °C. */
+  temperature(now: number): number {
+    const currents = this.sample(now).phases.map(({ current }) => current / 100)
+    return terminalTemperature(this.harms, now, this.#calendar.at(now).start, Math.max(...currents))
+  }
+
+  /** Whether anything gets to the meter and from it: it has supply, and its modem works. */
+  isReachable(now: number): boolean {
+    return this.harms.suppliedAt(now) && !this.isMute(now)
+  }
+
+  /** Whether its modem does not work. */
+  isMute(now: number): boolean {
+    return this.harms.at(now).some(harm => effectOf(harm).isMute)
   }
 
   /** Energies both ways, Wh and varh, for which the lights on the front flash. */

@@ -7,6 +7,7 @@ import { type ObjectEntry, object } from '../model/object.ts'
 import { captured } from '../profiles/capture-objects.ts'
 import { countedColumn } from '../profiles/profile-buffer.ts'
 import { bitsAttribute } from './bits.ts'
+import { feltAgenda } from './felt.ts'
 import { oneRow } from './one-row.ts'
 
 const names = {
@@ -48,18 +49,24 @@ function alarmsOf(number: MeterAlarmRegister): readonly ObjectEntry[] {
   ]
 }
 
-/** Faults that still hold (class 1). */
-const errorRegister = object(classes.data, obisCodes.errorRegister, {
-  value: bitsAttribute(
-    ({ store }) => store.errors.register,
-    ({ store, now }, bits) => {
-      const before = store.errors.register
-      if (!store.errors.keep(bits)) return false
-      if (store.errors.register !== before) store.events.record('errorRegisterCleared', now)
-      return true
-    },
-  ),
-})
+/** Faults that still hold (class 1); what harm brings about later raises its alarms here. */
+const errorRegister = object(
+  classes.data,
+  obisCodes.errorRegister,
+  {
+    value: bitsAttribute(
+      ({ store, now }) => store.errors.register(now),
+      ({ store, now }, bits) => {
+        const before = store.errors.register(now)
+        if (!store.errors.clear(bits, now)) return false
+        if (store.errors.register(now) !== before) store.events.record('errorRegisterCleared', now)
+        return true
+      },
+    ),
+  },
+  {},
+  { agenda: feltAgenda },
+)
 
 /** Log, number and time of the event that set a bit of a descriptor last; null-data before the first. */
 const lastAlarmEvent = object(classes.data, obisCodes.lastAlarmEvent, {
@@ -86,8 +93,8 @@ export const alarmObjects: readonly ObjectEntry[] = [
         countedColumn(Float64Array.of(alarms.read('register', number as MeterAlarmRegister))),
       ),
   ),
-  oneRow(obisCodes.errorProfile, [captured(1, obisCodes.errorRegister)], ({ errors }) => [
-    countedColumn(Float64Array.of(errors.register)),
+  oneRow(obisCodes.errorProfile, [captured(1, obisCodes.errorRegister)], ({ errors }, now) => [
+    countedColumn(Float64Array.of(errors.register(now))),
   ]),
   lastAlarmEvent,
 ]

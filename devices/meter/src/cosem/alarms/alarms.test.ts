@@ -86,20 +86,21 @@ test('a meter without a destination latches and sends nothing', () => {
 
 test('an error holds while its fault does; a lasting one stays until a client clears it', () => {
   const { meter, bits, write } = alarming()
-  const { errors } = meter.meter.store
   const register = () => bits(obisCodes.errorRegister)
-  errors.begin('ramError')
-  errors.begin('programMemoryError')
+  meter.meter.harm({ kind: 'ram-error', from: meter.now })
+  meter.meter.harm({ kind: 'program-memory-error', from: meter.now })
   expect(register()).toEqual(data.doubleLongUnsigned(0b11 << 8))
   expect(write(obisCodes.errorRegister, 0)).toBe('success')
   expect(register()).toEqual(data.doubleLongUnsigned(0b11 << 8))
-  errors.end('ramError')
-  errors.end('programMemoryError')
+  const began = meter.now
+  meter.goTo(began + 60)
+  meter.meter.endHarm('ram-error', meter.now)
+  meter.meter.endHarm('program-memory-error', meter.now)
   expect(register()).toEqual(data.doubleLongUnsigned(1 << 8))
   expect(write(obisCodes.errorRegister, 1 << 9)).toBe('other-reason')
   expect(write(obisCodes.errorRegister, 0)).toBe('success')
   expect(register()).toEqual(data.doubleLongUnsigned(0))
-  expect(meter.events(meter.now).map(({ code }) => code)).toEqual([10])
+  expect(meter.events(began).map(({ code }) => code)).toEqual([13, 12, 10])
 })
 
 test('registers stand in profiles of one row, too', () => {

@@ -10,7 +10,7 @@ import { profile } from '../profiles/profiles.ts'
 export function oneRow(
   name: Obis,
   captured: readonly CaptureObject[],
-  columns: (store: MeterStore) => Column[],
+  columns: (store: MeterStore, now: number) => Column[],
 ): ObjectEntry {
   return profile(name, {
     capturePeriod: 0,
@@ -18,7 +18,7 @@ export function oneRow(
     columns(store, { by, from, to }, now) {
       const shown = store.clock.read(now)
       const place = by === 'time' ? shown : 1
-      const row = [timeColumn([shown]), ...columns(store)]
+      const row = [timeColumn([shown]), ...columns(store, now)]
       return from <= place && place <= to ? row : row.map(column => rowsOf(column, []))
     },
     entriesInUse: () => 1,

@@ -7,7 +7,7 @@ import type { MeterClock } from '../../store/meter-clock.ts'
  * are real: a clock that cuts them off looks half a second slow on average.
  */
 export function clockTime(clock: MeterClock, now: number): DateTime {
-  return dateTimeAt(clock.read(now), clock.zone)
+  return dateTimeAt(clock.read(now), clock.zone, clock.isLost(now) ? clockStatus.invalidValue : 0)
 }
 
 /** Minutes from local standard time to UTC: −60 in Rome. */

@@ -140,7 +140,7 @@ function forget(automation: Automation, id: number): void {
  * but it is not sent for ever. Delivered messages are dropped.
  */
 function attempt(automation: Automation, object: ObjectName, message: Waiting, now: number): void {
-  const { settings, port, underWay } = automation
+  const { settings, store, port, underWay } = automation
   const attempts = message.attempts + 1
   const next =
     attempts > settings.get(pushSetupV0, object.obis, 'numberOfRetries')
@@ -159,7 +159,8 @@ function attempt(automation: Automation, object: ObjectName, message: Waiting, n
       if (sent && !confirmed) forget(automation, message.id)
       automation.touched()
     }
-    const sent = port.send({ ...destination, apdu, longInvokeId: message.id })
+    // Of a mute meter the host hears nothing.
+    const sent = store.isMute(now) ? false : port.send({ ...destination, apdu, longInvokeId: message.id })
     if (typeof sent === 'boolean') return settle(sent)
     underWay.add(message.id)
     const arrived = (success: boolean): void => {

@@ -1,5 +1,9 @@
 import { errorBitOf, ferraris, type MeterEvent } from '@ferraris/metering'
+import { endOf } from '../../harms/harm.ts'
+import type { Harms } from '../../harms/harms.ts'
+import { effectOf } from '../../harms/kinds.ts'
 import type { NonVolatile } from '../memory/non-volatile.ts'
+import type { MeterClock } from '../meter-clock.ts'
 
 /** Errors after which the meter must not be billed from: they stand until a client has seen and cleared them. */
 const lasting: ReadonlySet<MeterEvent> = new Set([
@@ -8,55 +12,62 @@ const lasting: ReadonlySet<MeterEvent> = new Set([
   'measurementSystemError',
 ])
 
-const registerKey = 'errors.register'
-const holdingKey = 'errors.holding'
+const clearedKey = 'errors.cleared'
+
+/** When a client cleared a lasting error last, by its event. */
+type Cleared = { readonly [Event in MeterEvent]?: number }
+
+interface ErrorSources {
+  readonly memory: NonVolatile
+  readonly clock: MeterClock
+  readonly harms: Harms
+}
 
 /**
  * Error register 1 (0.0.97.97.0): faults that hold. A passing one, of clock, battery or RAM, goes with its fault; a lasting one stays
  * until a client clears it, and no client clears one that still holds.
  */
 export class Errors {
-  readonly #memory: NonVolatile
+  readonly #sources: ErrorSources
 
-  constructor(memory: NonVolatile) {
-    this.#memory = memory
+  constructor(sources: ErrorSources) {
+    this.#sources = sources
   }
 
-  get register(): number {
-    return this.#memory.get<number>(registerKey) ?? 0
-  }
-
-  get #holding(): number {
-    return this.#memory.get<number>(holdingKey) ?? 0
-  }
-
-  begin(event: MeterEvent): void {
-    const bit = bitOf(event)
-    if (bit === 0) return
-    this.#set(holdingKey, this.#holding | bit)
-    this.#set(registerKey, this.register | bit)
-  }
-
-  end(event: MeterEvent): void {
-    const bit = bitOf(event)
-    this.#set(holdingKey, this.#holding & ~bit)
-    if (!lasting.has(event)) this.#set(registerKey, this.register & ~bit)
+  register(now: number): number {
+    return this.#standing(now).reduce((bits, { event }) => bits | bitOf(event), 0) >>> 0
   }
 
   /** A client clears bits by writing what is to stand; it cannot set any. False for one that would. */
-  keep(bits: number): boolean {
-    if ((bits & ~this.register) !== 0) return false
-    this.#set(registerKey, bits | this.#holding)
+  clear(bits: number, now: number): boolean {
+    const standing = this.#standing(now)
+    if ((bits & ~this.register(now)) !== 0) return false
+    const cleared = standing.filter(({ event, holds }) => !holds && (bits & bitOf(event)) === 0)
+    if (cleared.length === 0) return true
+    const { memory } = this.#sources
+    const before = memory.get<Cleared>(clearedKey)
+    memory.set(clearedKey, { ...before, ...Object.fromEntries(cleared.map(({ event }) => [event, now])) })
     return true
   }
 
-  #set(key: string, bits: number): void {
-    const value = bits >>> 0
-    if (value !== (this.#memory.get<number>(key) ?? 0)) this.#memory.set(key, value)
+  /** Errors that stand, and whether their fault still holds. */
+  #standing(now: number): readonly { readonly event: MeterEvent; readonly holds: boolean }[] {
+    const { memory, clock, harms } = this.#sources
+    const lost = clock.isLost(now) ? [{ event: 'clockInvalid', holds: true } as const] : []
+    const cleared = memory.get<Cleared>(clearedKey)
+    const failed = harms.list.flatMap(harm => {
+      const { error } = effectOf(harm)
+      const end = endOf(harm)
+      if (error === undefined || harm.from + error.after > now || harm.from + error.after >= end) return []
+      const { event } = error
+      if (now < end) return [{ event, holds: true }]
+      return lasting.has(event) && (cleared?.[event] ?? 0) < end ? [{ event, holds: false }] : []
+    })
+    return [...lost, ...failed]
   }
 }
 
 function bitOf(event: MeterEvent): number {
   const bit = errorBitOf(ferraris, event)
-  return bit === undefined ? 0 : (1 << bit) >>> 0
+  return bit === undefined ? 0 : 1 << bit
 }

@@ -2,6 +2,7 @@ import { profileStatus, secondsPerQuarter } from '@ferraris/metering'
 import { quarterStart } from '../../calendar/local-day.ts'
 import type { Span } from '../../harms/span.ts'
 import type { MeasuredColumns } from '../../metrology/registers.ts'
+import { isLostAt } from '../meter-clock.ts'
 import type { CaptureSource } from './captured-profile.ts'
 import { captureStretches } from './captures.ts'
 import { daylightSaving, wasAdjusted, wasDown } from './profile-status.ts'
@@ -98,11 +99,13 @@ export class LoadProfile {
         const captured = stamp - run.offset
         const begun = captured - secondsPerQuarter
         const adjusted = settings.length > 1 && wasAdjusted(settings, begun, captured)
+        const lost = settings.length > 1 && isLostAt(settings, captured)
         const down = deadSpans.length > 0 && wasDown(deadSpans, begun, captured)
         shown[at] = stamp
         status[at] =
           summerBit(stamp) |
           (adjusted ? profileStatus.clockAdjusted : 0) |
+          (lost ? profileStatus.clockInvalid : 0) |
           (down ? profileStatus.powerDown : 0)
       }
     }

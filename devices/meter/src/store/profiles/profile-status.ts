@@ -1,7 +1,7 @@
 import type { Zone } from '@ferraris/cosem'
 import { msOf, profileStatus, secondsOf } from '@ferraris/metering'
 import type { Span } from '../../harms/span.ts'
-import type { ClockSetting } from '../meter-clock.ts'
+import { type ClockSetting, isLostAt } from '../meter-clock.ts'
 
 /** Tells the daylight-saving bit of what the clock shows: whether it is ahead of the standard time of that year. */
 export function daylightSaving(zone: Zone, reference: number): (shown: number) => number {
@@ -17,7 +17,7 @@ export function wasDown(dead: readonly Span[], from: number, to: number): boolea
 
 /** Whether the clock was set within (from, to], true time. */
 export function wasAdjusted(settings: readonly ClockSetting[], from: number, to: number): boolean {
-  return settings.some(({ at }, index) => index > 0 && from < at && at <= to)
+  return settings.some(({ at, isLost }, index) => index > 0 && isLost !== true && from < at && at <= to)
 }
 
 /** The status of a row captured at a true instant; its period began `period` seconds before. */
@@ -31,6 +31,7 @@ export function rowStatus(
   return (
     daylightSaving(clock.zone, shown)(shown) |
     (wasAdjusted(clock.settings, at - period, at) ? profileStatus.clockAdjusted : 0) |
+    (isLostAt(clock.settings, at) ? profileStatus.clockInvalid : 0) |
     (wasDown(dead, at - period, at) ? profileStatus.powerDown : 0)
   )
 }

@@ -64,6 +64,7 @@ export class SupplyEvents {
     const meter: HarmedMeter = {
       phases,
       felt,
+      dead,
       open: supply.openSpans,
       distortion: instant => ({
         percent: thresholds.at('distortion', instant),
@@ -71,10 +72,9 @@ export class SupplyEvents {
       }),
     }
     const segments = segmentsOf(harms, instant => felt(instant).volts.map(volt => Math.round(10 * volt)))
-    const noted = [
-      ...voltageHappenings(segments, phases, thresholds),
-      ...list.flatMap(harm => (goesOn(list, harm) ? [] : (effectOf(harm).happens?.(harm, meter) ?? []))),
-    ].filter(({ at }) => spanAt(dead, at) === undefined)
+    const noted = [...voltageHappenings(segments, phases, thresholds), ...happeningsOf(list, meter)].filter(
+      ({ at }) => spanAt(dead, at) === undefined,
+    )
     const failed = dead.flatMap(({ from, to }): Happening[] => {
       const down = { at: from, event: 'powerDown' } as const
       return Number.isFinite(to) ? [down, { at: to, event: 'powerUp', duration: to - from }] : [down]
@@ -83,9 +83,19 @@ export class SupplyEvents {
   }
 }
 
-/** Whether a harm goes on from one of its kind that was another amount: it was noted then. */
-function goesOn(list: readonly Harm<HarmKind>[], harm: Harm<HarmKind>): boolean {
-  return list.some(
-    other => other.kind === harm.kind && other.phase === harm.phase && endOf(other) === harm.from,
-  )
+/** What the kinds of harm say. One that goes on as another amount of the same began then, and ends when that does. */
+function happeningsOf(list: readonly Harm<HarmKind>[], meter: HarmedMeter): Happening[] {
+  const all = list.map(harm => ({
+    harm,
+    end: endOf(harm),
+    found: effectOf(harm).happens?.(harm, meter) ?? [],
+  }))
+  return all.flatMap(({ harm, end, found }) => {
+    const others = all.filter(
+      other => other.found.length > 0 && other.harm.kind === harm.kind && other.harm.phase === harm.phase,
+    )
+    const began = others.some(other => other.end === harm.from)
+    const goesOn = others.some(other => other.harm.from === end)
+    return found.filter(({ at }) => (at < end ? !began : !goesOn))
+  })
 }
