@@ -1,5 +1,5 @@
 /** What kinds of faults are about, in the order in which they are offered. */
-export const faultGroups = ['line', 'concentrator', 'supply', 'voltage', 'tamper', 'failure'] as const
+export const faultGroups = ['line', 'concentrator', 'supply', 'voltage', 'tamper', 'failure', 'hand'] as const
 
 /** What a fault can be done to. */
 export const faultTargets = {

@@ -136,6 +136,10 @@ export const faultTable = {
   'clock-lost': { group: 'failure', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
   'radio-fault': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
   'firmware-signature': { group: 'failure', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+
+  'press-up': { group: 'hand', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+  'press-down': { group: 'hand', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+  'press-reconnect': { group: 'hand', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
 } as const satisfies Readonly<Record<string, FaultDeclaration>>
 
 type Table = typeof faultTable

@@ -28,15 +28,20 @@ export function followHarms(meter: Meter, wanted: readonly WantedHarm[], at: num
  * @throws {FaultError} `kind`
  */
 export function checkFelt(kind: HarmKind): void {
-  if (feltKinds.includes(kind as FeltKind)) return
+  if (kind in buttons || feltKinds.includes(kind as FeltKind)) return
   throw new FaultError('kind', `these meters do not feel ${kind}`, `choose from ${feltKinds.join(', ')}`)
 }
 
-/** Lets a meter feel once what is over when it has happened. */
+/** Lets a meter feel once what is over when it has happened, or presses one of its buttons. */
 export function strikeHarm(meter: Meter, harm: WantedHarm, at: number): void {
-  begin(meter, harm, at)
+  const button = (buttons as Partial<Record<HarmKind, Parameters<Meter['press']>[0]>>)[harm.kind]
+  if (button === undefined) begin(meter, harm, at)
+  else if (meter.supplied) meter.press(button)
   meter.wake()
 }
+
+/** What a person does at the front of a meter: two buttons scroll its display, one closes its switch again. */
+const buttons = { 'press-up': 'up', 'press-down': 'down', 'press-reconnect': 'reconnect' } as const
 
 function begin(meter: Meter, harm: WantedHarm, at: number): void {
   meter.harm({ ...harm, from: at } as Parameters<Meter['harm']>[0])

@@ -180,6 +180,14 @@ export function setFault({ kind, ...body }: FaultOrder & { kind: FaultKind }) {
   return answerOf(api.PUT('/api/v1/simulation/faults/{kind}', { params: { path: { kind } }, body }))
 }
 
+export function playScenario(body: { readonly name: string; readonly speed: number }) {
+  return answerOf(api.PUT('/api/v1/simulation/scenario', { body }))
+}
+
+export function stopScenario() {
+  return answerOf(api.DELETE('/api/v1/simulation/scenario'))
+}
+
 export function clearFault({ kind, target }: { kind: FaultKind; target: string }) {
   return answerOf(
     api.DELETE('/api/v1/simulation/faults/{kind}', { params: { path: { kind }, query: { target } } }),

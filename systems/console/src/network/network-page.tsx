@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import { newMetersCountQuery } from '../api/network-queries.ts'
+import { districtQuery, newMetersCountQuery } from '../api/network-queries.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
@@ -13,13 +13,18 @@ import { InboxTab } from './inbox/inbox-tab.tsx'
 const CommunicationTab = part(() => import('./communication/communication-tab.tsx'))
 const SilentTab = part(() => import('./silent/silent-tab.tsx'))
 
-const tabs = ['concentrators', 'new-meters', 'balance', 'silent', 'communication'] as const
-type Tab = (typeof tabs)[number]
+// Only simulated districts have it.
+const FaultsTab = part(() => import('./faults/faults-tab.tsx'))
+
+const everyTab = ['concentrators', 'new-meters', 'balance', 'silent', 'communication', 'faults'] as const
+type Tab = (typeof everyTab)[number]
 
 /** Concentrators, the meters they have found, and the energy that went through their transformers. */
 export default function NetworkPage({ tab }: { tab: string | undefined }) {
   const t = useText()
   const { data: waiting = 0 } = useQuery(newMetersCountQuery)
+  const { data: district } = useQuery(districtQuery)
+  const tabs = everyTab.filter(name => name !== 'faults' || district)
   const current: Tab = tabs.find(known => known === tab) ?? 'concentrators'
   const nameOf = (name: Tab) =>
     name === 'new-meters' && waiting > 0
@@ -41,6 +46,7 @@ export default function NetworkPage({ tab }: { tab: string | undefined }) {
       <Suspense fallback={<Skeleton lines={8} />}>
         {current === 'silent' && <SilentTab />}
         {current === 'communication' && <CommunicationTab />}
+        {current === 'faults' && district && <FaultsTab district={district} />}
       </Suspense>
     </Page>
   )

@@ -8,7 +8,8 @@ import { TextField } from '../../kit/form/text-field.tsx'
 import { amountsOf, destinationsOf, kindsOf, spansOf, targetsOf } from './fault-kinds.ts'
 
 interface FaultFormProps {
-  readonly plan: Substation
+  /** The section of one transformer; undefined in a district without power lines. */
+  readonly plan: Substation | undefined
   readonly district: District
   readonly isPending: boolean
   readonly onSet: (order: FaultOrder & { readonly kind: FaultKind }) => void
@@ -19,14 +20,16 @@ export function FaultForm(props: FaultFormProps) {
   const t = useText()
   const [group, setGroup] = useState<(typeof faultGroups)[number]>('supply')
   const [chosen, setChosen] = useState<FaultKind>('outage')
-  const kinds = kindsOf(group)
+  const hasLine = props.plan !== undefined
+  const groups = faultGroups.filter(its => kindsOf(its, hasLine).length > 0)
+  const kinds = kindsOf(group, hasLine)
   const kind = kinds.find(known => known === chosen) ?? kinds[0] ?? 'outage'
   return (
     <div className="panel flex flex-col gap-4 px-5 py-4">
       <div className="flex flex-wrap gap-3">
         <Select
           label={t('faults.group')}
-          options={faultGroups.map(key => ({ key, name: t(`faults.group.${key}`) }))}
+          options={groups.map(key => ({ key, name: t(`faults.group.${key}`) }))}
           value={group}
           onChange={setGroup}
           className="w-56"
@@ -41,7 +44,7 @@ export function FaultForm(props: FaultFormProps) {
       </div>
       <p className="max-w-prose text-ink-2">{t(`fault.${kind}.means`)}</p>
       {/* Another kind begins with its own usual values. */}
-      <Terms key={kind} kind={kind} {...props} />
+      <Terms key={`${props.plan?.id} ${kind}`} kind={kind} {...props} />
     </div>
   )
 }

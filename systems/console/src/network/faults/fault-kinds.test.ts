@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { District, Substation } from '../../api/resources.ts'
-import { destinationsOf, spansOf, targetsOf } from './fault-kinds.ts'
+import { destinationsOf, kindsOf, spansOf, targetsOf } from './fault-kinds.ts'
 
 const plan: Substation = {
   id: 'S1',
@@ -21,6 +21,12 @@ test('each fault can be done to what it is about', () => {
   expect(keys('dead-concentrator')).toEqual(['C1'])
   expect(keys('bypassed-meter')).toEqual(['FER2'])
   expect(keys('outage')).toEqual(['S1', 'F1', 'B1', 'B1-in', 'FER2', 'FER9'])
+})
+
+test('without a power line only meters are harmed', () => {
+  expect(kindsOf('line', false)).toEqual([])
+  expect(kindsOf('supply', false)).toContain('outage')
+  expect(targetsOf('outage', undefined, ['FER9'], id => id).map(({ key }) => key)).toEqual(['FER9'])
 })
 
 test('what is short by its nature has no long end, and what is over at once has none', () => {

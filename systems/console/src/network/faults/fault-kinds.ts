@@ -10,12 +10,23 @@ export interface Target {
 
 export type FaultGroup = (typeof faultDeclarations)[FaultKind]['group']
 
-export function kindsOf(group: FaultGroup): FaultKind[] {
-  return faultKinds.filter(kind => faultDeclarations[kind].group === group)
+/** The kinds of a group; without a power line, those that meters feel. */
+export function kindsOf(group: FaultGroup, hasLine: boolean): FaultKind[] {
+  return faultKinds.filter(kind => {
+    const { group: its, target } = faultDeclarations[kind]
+    return its === group && (hasLine || target === 'meters')
+  })
 }
 
 /** What a fault of a kind can be done to in the section of one transformer, and among the meters of no line. */
-export function targetsOf(kind: FaultKind, plan: Substation, direct: readonly string[], t: Text): Target[] {
+export function targetsOf(
+  kind: FaultKind,
+  plan: Substation | undefined,
+  direct: readonly string[],
+  t: Text,
+): Target[] {
+  const others = direct.map(serial => ({ key: serial, name: t('faults.target.direct', { serial }) }))
+  if (plan === undefined) return others
   const homes = plan.homes.filter(({ id }) => !isBusbar(id, plan)).map(meterOf)
   switch (faultDeclarations[kind].target) {
     case 'place':
@@ -42,15 +53,15 @@ export function targetsOf(kind: FaultKind, plan: Substation, direct: readonly st
           name: t('faults.target.section', { name: `${from} – ${to}` }),
         })),
         ...plan.homes.map(meterOf),
-        ...direct.map(serial => ({ key: serial, name: t('faults.target.direct', { serial }) })),
+        ...others,
       ]
   }
 }
 
 /** Where a meter can be moved to: the other transformers. */
-export function destinationsOf({ substations }: District, plan: Substation): Target[] {
+export function destinationsOf({ substations }: District, plan: Substation | undefined): Target[] {
   return substations
-    .filter(({ id }) => id !== plan.id)
+    .filter(({ id }) => id !== plan?.id)
     .map(({ id, concentrator }) => ({ key: id, name: `${id} · ${concentrator}` }))
 }
 
