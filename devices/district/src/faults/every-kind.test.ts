@@ -1,31 +1,52 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { harmKinds as feltKinds } from '@ferraris/meter'
-import { type FaultOrder, faultDeclarations, type HarmKind, harmKinds } from '@ferraris/metering'
+import { zone } from '@ferraris/cosem'
+import {
+  CurveCache,
+  harmKinds as feltKinds,
+  inMemory,
+  italianBands,
+  LocalCalendar,
+  Meter,
+  syntheticHousehold,
+  TariffCalendar,
+} from '@ferraris/meter'
+import { type FaultOrder, faultDeclarations, type HarmKind, harmKinds, secondsOf } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type District, startDistrict } from '../district.ts'
+import { DirectHarms } from './direct-harms.ts'
 
 const clock = { time: Date.parse('2026-11-20T11:00:00Z'), now: () => clock.time }
+const target = 'FER00000001'
 let folder: string
-let district: District
-/** A meter of three phases: it feels everything. */
-let meter: string
+let harms: DirectHarms
+let meter: Meter
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ferraris-kinds-'))
-  district = await startDistrict({ meters: 40, data: folder, seed: 5, historyDays: 1, clock, basePort: 0 })
-  meter = district.meters.find(({ serial }) => feels({ kind: 'wrong-sequence', target: serial }))!.serial
-  district.faults.clear('wrong-sequence')
+  const calendar = new LocalCalendar(zone('Europe/Rome'))
+  // Of three phases: it feels everything.
+  meter = new Meter(
+    {
+      serial: target,
+      load: syntheticHousehold(1, 1),
+      seed: 1,
+      phases: 3,
+      origin: calendar.at(secondsOf(clock.time)).day - 1,
+      depthDays: 60,
+      memory: inMemory(),
+    },
+    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
+    undefined,
+    clock,
+  )
+  harms = new DirectHarms({ folder, clock, meters: new Map([[target, () => meter]]) })
 })
-afterAll(async () => {
-  await district.close()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
 
 function feels(order: FaultOrder): boolean {
   try {
-    district.faults.set(order)
+    harms.setFault(order)
     return true
   } catch {
     return false
@@ -53,13 +74,17 @@ test('every harm that a meter knows is in the table', () => {
 test.each(known)('a meter feels %s as the table has it, and no more when it is mended', kind => {
   for (const order of ordersOf(kind)) {
     clock.time += 60_000
-    const { until } = district.faults.set({ kind, target: meter, ...order })
+    const { until } = harms.setFault({ kind, target, ...order })
     expect(until === null || until >= clock.time).toBe(true)
+    const isFelt = meter.store.harms.list.some(
+      harm => harm.kind === kind && harm.from === secondsOf(clock.time),
+    )
+    expect([order, isFelt]).toEqual([order, !kind.startsWith('press-')])
     clock.time += 1000
-    const cleared = district.faults.clear(kind, meter)
+    const cleared = harms.clearFaults(kind, target)
     expect(cleared).toBe(faultDeclarations[kind].isMoment ? 0 : 1)
   }
-  expect(district.faults.describe().faults).toEqual([])
+  expect(harms.faults()).toEqual([])
 })
 
 test('a kind that meters do not feel, and an amount out of its range, are refused', () => {
@@ -67,7 +92,7 @@ test('a kind that meters do not feel, and an amount out of its range, are refuse
     for (const [name, parameter] of Object.entries(faultDeclarations[kind].parameters)) {
       if (!('least' in parameter)) continue
       for (const wrong of [parameter.least - 0.01, parameter.most + 0.01, Number.NaN])
-        expect(feels({ kind, target: meter, [name]: wrong })).toBe(false)
+        expect(feels({ kind, target, [name]: wrong })).toBe(false)
     }
   }
 })

@@ -1,4 +1,4 @@
-import { type HarmKind as FeltKind, harmKinds as feltKinds, type Meter } from '@ferraris/meter'
+import { type HarmKind as FeltKind, harmKinds as feltKinds, HarmError, type Meter } from '@ferraris/meter'
 import { FaultError, faultDeclarations, type HarmKind } from '@ferraris/metering'
 import type { WantedHarm } from './wanted-harms.ts'
 
@@ -43,8 +43,14 @@ export function strikeHarm(meter: Meter, harm: WantedHarm, at: number): void {
 /** What a person does at the front of a meter: two buttons scroll its display, one closes its switch again. */
 const buttons = { 'press-up': 'up', 'press-down': 'down', 'press-reconnect': 'reconnect' } as const
 
+/** A meter that refuses one, for it remembers as many as it can, does not keep the others from theirs. */
 function begin(meter: Meter, harm: WantedHarm, at: number): void {
-  meter.harm({ ...harm, from: at } as Parameters<Meter['harm']>[0])
+  try {
+    meter.harm({ ...harm, from: at } as Parameters<Meter['harm']>[0])
+  } catch (error) {
+    if (!(error instanceof HarmError)) throw error
+    console.error(`${meter.identity.serial} does not feel ${harm.kind}: ${error.message}`)
+  }
 }
 
 /** Of a harm without an end. */

@@ -1,6 +1,13 @@
 import { at, defined } from '@ferraris/bytes'
 import { type Meter, neutralShift } from '@ferraris/meter'
-import { type ActiveFault, isHarm, type Phase, wholeSecondsOf } from '@ferraris/metering'
+import {
+  type ActiveFault,
+  type FaultKind,
+  faultDeclarations,
+  isHarm,
+  type Phase,
+  wholeSecondsOf,
+} from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
 import { aimedTarget } from '../../faults/aimed-target.ts'
 import { followHarms, strikeHarm } from '../../faults/follow-harms.ts'
@@ -153,8 +160,14 @@ function wantedBy(
   // Voltage rises, and falls, with the way from the transformer, which holds its own.
   const share = targets.metresTo(id) / metres
   const level = Math.round(nominalVolts + (fault.level - nominalVolts) * share)
-  const felt = level === nominalVolts ? undefined : feltOf({ ...fault, level }, connection, aim.phase)
+  const felt = isFar(fault.kind, level) ? feltOf({ ...fault, level }, connection, aim.phase) : undefined
   return felt === undefined ? [] : [felt]
+}
+
+/** Whether a voltage is so far from the nominal one that a meter is to be told. */
+function isFar(kind: FaultKind, level: number): boolean {
+  const { level: range } = faultDeclarations[kind].parameters
+  return range !== undefined && 'least' in range && level >= range.least && level <= range.most
 }
 
 /**
@@ -165,8 +178,8 @@ function withoutNeutral(volts: readonly number[], connection: Connection): Wante
   const seen = connection.flatMap((phase): WantedHarm[] => {
     const index = threePhases.indexOf(phase)
     const level = Math.round(at(volts, index) / voltStep) * voltStep
-    if (level === nominalVolts) return []
     const kind = level > nominalVolts ? 'overvoltage' : 'undervoltage'
+    if (!isFar(kind, level)) return []
     return [{ kind, level, ...(connection.length > 1 && { phase: index + 1 }) }]
   })
   return connection.length > 1 ? [{ kind: 'lost-neutral' }, ...seen] : seen
