@@ -30,6 +30,8 @@ export interface Step {
 /** What was read on the way; a programme that reads has it, and the final reading of a disconnection. */
 export interface ProgrammeReadings {
   readonly registers?: readonly RegisterAnswer[]
+  /** As they stood at an instant (seconds since 1970), from rows that were captured then. */
+  readonly registersAt?: readonly { readonly time: number; readonly registers: readonly RegisterAnswer[] }[]
   readonly clock?: ClockReading
   readonly profiles?: readonly Profile[]
   readonly attributes?: readonly AttributeReading[]

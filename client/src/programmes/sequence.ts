@@ -80,6 +80,7 @@ function joined(all: readonly ProgrammeReadings[]): ProgrammeReadings {
   const supply = all.findLast(one => one.supply !== undefined)?.supply
   return {
     registers: all.flatMap(one => one.registers ?? []),
+    registersAt: all.flatMap(one => one.registersAt ?? []),
     profiles: all.flatMap(one => one.profiles ?? []),
     attributes: all.flatMap(one => one.attributes ?? []),
     ...(clock && { clock }),

@@ -15,6 +15,7 @@ import { readAttributes } from './reading/read-attributes.ts'
 import { readEvents } from './reading/read-events.ts'
 import { readProfile } from './reading/read-profile.ts'
 import { readRegisters } from './reading/read-registers.ts'
+import { readRegistersAt } from './reading/read-registers-at.ts'
 import { rotateKeys } from './security/rotate-keys.ts'
 import { securityPolicy } from './security/security-policy.ts'
 import { sequenceOf } from './sequence.ts'
@@ -30,6 +31,7 @@ import { tariffCalendar } from './time/tariff-calendar.ts'
 
 const single: readonly Programme[] = [
   readRegisters,
+  readRegistersAt,
   readProfile,
   readEvents,
   readAttributes,

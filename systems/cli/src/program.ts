@@ -13,6 +13,7 @@ import { diagnosisCommand } from './diagnosis/command.ts'
 import { districtCommand } from './district/command.ts'
 import { fieldCommand } from './field/command.ts'
 import { fileCommand } from './file/command.ts'
+import { groupCommand } from './group/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { incidentCommand } from './incident/command.ts'
 import { listenCommand } from './listen/command.ts'
@@ -34,6 +35,7 @@ export function createProgram(): Command {
     .addCommand(orderCommand())
     .addCommand(activityCommand())
     .addCommand(debtCommand())
+    .addCommand(groupCommand())
     .addCommand(workRequestCommand())
     .addCommand(diagnosisCommand())
     .addCommand(checkCommand())

@@ -4,7 +4,15 @@ import type { QueryContext } from '@ferraris/service'
 import { invalidParameter } from '@ferraris/service'
 import type { Tables } from '../tables.ts'
 import { intervalBlocks, meterReadings } from './queries.ts'
-import { intervalBlockList, intervalBlockQuery, meterReadingList, meterReadingQuery } from './schemas.ts'
+import { registerCompleteness } from './register-completeness.ts'
+import {
+  intervalBlockList,
+  intervalBlockQuery,
+  meterReadingList,
+  meterReadingQuery,
+  registerCompletenessList,
+  registerCompletenessQuery,
+} from './schemas.ts'
 
 const longestRange = 400
 export function readingRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
@@ -22,6 +30,19 @@ export function readingRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncT
         response: { 200: intervalBlockList },
       },
       handler: async request => ({ items: await intervalBlocks(db, bounded(request.query)) }),
+    })
+
+    app.get('/register-completeness', {
+      config,
+      schema: {
+        tags,
+        summary: 'How many meters have their registers of each midnight',
+        description:
+          'From the profiles of days and billing periods, and the registers that concentrators read as they were frozen.',
+        querystring: registerCompletenessQuery,
+        response: { 200: registerCompletenessList },
+      },
+      handler: async request => ({ items: await registerCompleteness(db, request.query) }),
     })
 
     app.get('/meter-readings', {

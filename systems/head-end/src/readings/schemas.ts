@@ -57,4 +57,25 @@ export const meterReadingQuery = query({ ...dayRange, obis: Type.Optional(obis) 
 export type MeterReadingQuery = Static<typeof meterReadingQuery>
 export const meterReadingList = wholeList(meterReading, 'The readings of the range, oldest first.')
 
-export const readingResources = [intervalBlock, meterReading]
+const registerCompleteness = resource(
+  'RegisterCompleteness',
+  {
+    day: localDate('Local day that began at the midnight.'),
+    closes: Type.Enum(['day', 'month', 'quarter'], { description: 'The longest period that ends there.' }),
+    expected: Type.Integer({ description: 'Meters.' }),
+    received: Type.Integer({ description: 'Meters whose registers of that midnight are stored.' }),
+  },
+  'How many meters have their registers of a local midnight.',
+)
+export type RegisterCompleteness = Static<typeof registerCompleteness>
+
+export const registerCompletenessQuery = query({
+  from: localDate('First local day.'),
+  to: localDate('Last local day, included; the range has at most 100 days.'),
+})
+export const registerCompletenessList = wholeList(
+  registerCompleteness,
+  'The midnights of the range, oldest first.',
+)
+
+export const readingResources = [intervalBlock, meterReading, registerCompleteness]

@@ -1,6 +1,6 @@
 import type { ProgrammeReadings } from '@ferraris/client'
 import { type Obis, type ScalerUnit, zone } from '@ferraris/cosem'
-import { wholeSecondsOf } from '@ferraris/metering'
+import { msOf, wholeSecondsOf } from '@ferraris/metering'
 import { emptyHarvest, type Harvest } from '../../collection/harvest.ts'
 import { harvestProfile } from '../../collection/harvest-profile.ts'
 import { quantityOf } from '../../collection/meter-values.ts'
@@ -12,14 +12,16 @@ type Brought = Pick<Harvest, 'blocks' | 'readings' | 'events'>
 
 /** What a programme has read, as the store keeps it. */
 export async function harvestOf(
-  { registers = [], profiles = [] }: ProgrammeReadings,
+  { registers = [], registersAt = [], profiles = [] }: ProgrammeReadings,
   { endDeviceId, timeZone }: { readonly endDeviceId: number; readonly timeZone: string },
   types: ReadingTypes,
   now: number,
 ): Promise<Brought> {
   const harvest = emptyHarvest()
-  const reading = await asMeterReading(registers, wholeSecondsOf(now), types, endDeviceId)
-  if (reading.registers.length > 0) harvest.readings.push(reading)
+  for (const read of [{ time: wholeSecondsOf(now), registers }, ...registersAt]) {
+    const reading = await asMeterReading(read.registers, read.time, types, endDeviceId)
+    if (reading.registers.length > 0) harvest.readings.push(reading)
+  }
   for (const profile of profiles) {
     const units = new Map<Obis, ScalerUnit>()
     for (const [i, { obis }] of profile.head.columns.entries()) {
@@ -39,10 +41,12 @@ export async function harvestOf(
 
 /** What the record of the order says of it. */
 export function resultOf(
-  { registers = [], profiles = [] }: ProgrammeReadings,
+  { registers = [], registersAt = [], profiles = [] }: ProgrammeReadings,
   now: number,
 ): { kind: string; time: string } | null {
-  const time = new Date(now).toISOString()
+  const [first] = registersAt
+  const time = new Date(first === undefined ? now : msOf(first.time)).toISOString()
+  if (first !== undefined) return { kind: 'registers', time }
   if (profiles.length > 0) return { kind: 'profile', time }
   return registers.length > 0 ? { kind: 'registers', time } : null
 }

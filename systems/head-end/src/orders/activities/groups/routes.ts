@@ -1,10 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { nothing, Problem, page, ref, senderOf } from '@ferraris/service'
+import { Type } from 'typebox'
 import { type ActivityParts, listedIn } from '../create.ts'
 import { longestBody } from '../targets/schemas.ts'
+import { csvSheet } from './csv-sheet.ts'
 import { groupByName, groupMembers, listGroups, removeGroup } from './queries.ts'
 import { saveGroup } from './save.ts'
-import { endDeviceGroup, groupMember, groupParams, groupQuery, groupRequest } from './schemas.ts'
+import {
+  endDeviceGroup,
+  groupMember,
+  groupParams,
+  groupQuery,
+  groupRequest,
+  readingSheet as sheet,
+  sheetQuery,
+} from './schemas.ts'
+import { readingSheet } from './sheet.ts'
 
 export function groupRoutes({ db, now }: ActivityParts): FastifyPluginAsyncTypebox {
   return async app => {
@@ -64,6 +75,34 @@ export function groupRoutes({ db, now }: ActivityParts): FastifyPluginAsyncTypeb
       handler: async request => {
         const { name } = await known(request.params.name)
         return await groupMembers(db, name, request.query)
+      },
+    })
+
+    app.get('/end-device-groups/:name/sheet', {
+      ...viewer,
+      schema: {
+        tags,
+        summary: 'What the meters of a group showed at one instant, and the share of each',
+        description:
+          'The order `read-registers-at` brings the values of an instant; schedules bring those of midnights, when they read the profiles of days and billing periods.',
+        params: groupParams,
+        querystring: sheetQuery,
+        response: {
+          200: {
+            description: 'The sheet.',
+            content: {
+              'application/json': { schema: ref(sheet) },
+              'text/csv': { schema: Type.Unsafe({ type: 'string' }) },
+            },
+          },
+        },
+      },
+      handler: async (request, reply) => {
+        const { name } = await known(request.params.name)
+        const found = await readingSheet(db, name, request.query, now())
+        if (request.query.format === 'json') return reply.type('application/json').send(found)
+        void reply.header('content-disposition', `attachment; filename="${name}.csv"`)
+        return reply.type('text/csv; charset=utf-8').send(csvSheet(found))
       },
     })
 
