@@ -39,7 +39,7 @@ export function groupCommand(): Command {
         .argument('<name>', 'of the group')
         .requiredOption('--time <time>', 'the instant, for example 2026-12-01T00:00:00+01:00')
         .option('--since <time>', 'share what was counted since this instant')
-        .option('--obis <code>', 'of the register', '1.0.1.8.0')
+        .option('--obis <code>', 'of the register', '1.0.1.8.0.255')
         .addOption(
           new Option('--format <format>', 'a table, or CSV').choices(['table', 'csv']).default('table'),
         )

@@ -1166,6 +1166,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/register-completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many meters have their registers of each midnight
+         * @description From the profiles of days and billing periods, and the registers that concentrators read as they were frozen. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description First local day.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * @description Last local day, included; the range has at most 100 days.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The midnights of the range, oldest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["RegisterCompleteness"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meter-readings": {
         parameters: {
             query?: never;
@@ -3395,7 +3456,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+                    kind?: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -4464,6 +4525,78 @@ export interface paths {
                             /** @description Hand it back as `cursor`; null on the last page. */
                             nextCursor: string | null;
                         };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-device-groups/{name}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the meters of a group showed at one instant, and the share of each
+         * @description The order `read-registers-at` brings the values of an instant; schedules bring those of midnights, when they read the profiles of days and billing periods. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Instant of the values.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    time: string;
+                    /**
+                     * @description Instant before it: shares are of what was counted between the two.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    since?: string;
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis?: string;
+                    format?: "json" | "csv";
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the group (letters, digits, dot, dash, underscore; at most 64).
+                     * @example north-shops
+                     */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The sheet. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadingSheet"];
+                        "text/csv": string;
                     };
                 };
                 /** @description An error. */
@@ -9751,6 +9884,24 @@ export interface components {
             /** @description Quality code, see IntervalBlock. */
             quality: number;
         };
+        /** @description How many meters have their registers of a local midnight. */
+        RegisterCompleteness: {
+            /**
+             * Format: date
+             * @description Local day that began at the midnight.
+             * @example 2026-11-20
+             */
+            day: string;
+            /**
+             * @description The longest period that ends there.
+             * @enum {unknown}
+             */
+            closes: "day" | "month" | "quarter";
+            /** @description Meters. */
+            expected: number;
+            /** @description Meters whose registers of that midnight are stored. */
+            received: number;
+        };
         /** @description An entry of an end device’s event log. */
         EndDeviceEvent: {
             /**
@@ -10814,7 +10965,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -10873,7 +11024,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -10966,7 +11117,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -11708,6 +11859,44 @@ export interface components {
             /** @description Serial number. */
             endDevice: string;
         };
+        /** @description What the meters of a group showed at one instant, and the share of each. */
+        ReadingSheet: {
+            /**
+             * @description Name of the group (letters, digits, dot, dash, underscore; at most 64).
+             * @example north-shops
+             */
+            group: string;
+            /**
+             * Format: date-time
+             * @description Instant of all values.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            time: string;
+            /**
+             * Format: date-time
+             * @description Instant before it.
+             */
+            since: string | null;
+            obis: string;
+            unit: string | null;
+            /** @description Meters without a value of exactly that instant. */
+            missing: number;
+            /** @description Of all meters; null while one is missing. */
+            sum: number | null;
+            /** @description By serial number. */
+            rows: {
+                endDevice: string;
+                usagePoint: string | null;
+                /** @description At `time`; null where it is missing. */
+                value: number | null;
+                /** @description At `since`. */
+                before: number | null;
+                /** @description What is shared: the value, or what was counted since. */
+                counted: number | null;
+                /** @description Per cent of the sum, two decimals; all add up to 100. Null while one is missing. */
+                share: number | null;
+            }[];
+        };
         /** @description What flowed into the section of a transformer over a local day, against what its meters counted. */
         EnergyBalance: {
             /**
@@ -12334,7 +12523,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -12428,7 +12617,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -12524,7 +12713,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -12797,7 +12986,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -12924,7 +13113,7 @@ export interface components {
                      * @description As of an order.
                      * @enum {unknown}
                      */
-                    kind: "read-registers" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                    kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                     /** @description Those of the kind. */
                     parameters: {
                         [key: string]: unknown;

@@ -2,6 +2,7 @@ import type { Text } from '../../i18n/use-text.ts'
 
 const known = [
   'read-registers',
+  'read-registers-at',
   'read-profile',
   'read-events',
   'read-attributes',
