@@ -48,7 +48,9 @@ export const sheetQuery = query({
 })
 export type SheetQuery = Static<typeof sheetQuery>
 
-const number = (description: string) => nullable('number', { description })
+function number(description: string) {
+  return nullable('number', { description })
+}
 
 export const readingSheet = resource(
   'ReadingSheet',
