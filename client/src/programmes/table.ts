@@ -7,6 +7,7 @@ import { applyTemplate } from './configuration/template.ts'
 import { writeTable } from './configuration/write-table.ts'
 import { firmware } from './firmware/firmware.ts'
 import { alarmFilter } from './messages/alarm-filter.ts'
+import { clearAlarms } from './messages/clear-alarms.ts'
 import { displayMessage } from './messages/display-message.ts'
 import { pushSetup } from './messages/push-setup.ts'
 import { setCredit } from './payment/set-credit.ts'
@@ -46,6 +47,7 @@ const single: readonly Programme[] = [
   specialDays,
   displayMessage,
   alarmFilter,
+  clearAlarms,
   pushSetup,
   securityPolicy,
   rotateKeys,

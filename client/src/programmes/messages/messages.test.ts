@@ -103,3 +103,26 @@ test('what the meter could not send is refused before anything is written', asyn
   })
   expect(steps).toMatchObject([{ outcome: 'refused', reason: expect.stringContaining('9.9.9.9.9.255') }])
 })
+
+test('alarms that were dealt with are cleared in the descriptor one by one; what still holds stays in the register', async () => {
+  const all = ['clockInvalid', 'fraudAttempt', 'ramError']
+  await bench.perform('alarm-filter', { alarms: all })
+  await bench.perform('clear-alarms', {})
+  expect(await value('0.0.97.98.20')).toBe(0)
+  const { events } = bench.device.store
+  events.record('associationFailure', monday / 1000)
+  events.record('ramError', monday / 1000)
+  const [fraud, ram] = [1 << 13, 1 << 9]
+  expect(await value('0.0.97.98.20')).toBe(fraud | ram)
+  expect((await bench.perform('clear-alarms', { alarms: ['fraudAttempt'] })).steps).toMatchObject([
+    { target: '0.0.97.98.20.255 value', outcome: 'verified', found: `double-long-unsigned ${ram}` },
+  ])
+  expect((await bench.perform('clear-alarms', { alarms: ['fraudAttempt'] })).steps).toMatchObject([
+    { outcome: 'verified', reason: 'was so already' },
+  ])
+  expect((await value('0.0.97.98.0')) as number).toBe(fraud | ram)
+  // An alarm that has a bit in no register of this profile.
+  expect(
+    (await bench.perform('clear-alarms', { alarms: ['lastGasp'], profile: 'idis' })).steps,
+  ).toMatchObject([{ outcome: 'refused', reason: expect.stringContaining('no descriptor') }])
+})

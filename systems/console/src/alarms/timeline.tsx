@@ -10,6 +10,7 @@ const known = {
   commented: 'alarms.entry.commented',
   closed: 'alarms.entry.closed',
   gone: 'alarms.entry.gone',
+  'not-cleared': 'alarms.entry.not-cleared',
   opened: 'alarms.entry.opened',
   suspected: 'alarms.entry.suspected',
   active: 'alarms.entry.active',

@@ -3456,7 +3456,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+                    kind?: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -10965,7 +10965,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -11024,7 +11024,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -11117,7 +11117,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -12523,7 +12523,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -12617,7 +12617,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -12713,7 +12713,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -12986,7 +12986,7 @@ export interface components {
                  * @description As of an order.
                  * @enum {unknown}
                  */
-                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                 /** @description Those of the kind. */
                 parameters: {
                     [key: string]: unknown;
@@ -13113,7 +13113,7 @@ export interface components {
                      * @description As of an order.
                      * @enum {unknown}
                      */
-                    kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
+                    kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration";
                     /** @description Those of the kind. */
                     parameters: {
                         [key: string]: unknown;
@@ -13523,7 +13523,7 @@ export interface components {
         SimulatedFaultOrder: {
             /** @description What it is done to. */
             target: string;
-            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 1000 Ω (what is left of it; broken without); swell: 253 … 400 V, else 276 (between phase and neutral); undervoltage: 23 … 218 V, else 200 (between phase and neutral); overvoltage: 242 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 60 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 12 … 400 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
+            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 1000 Ω (what is left of it; broken without); swell: 253 … 400 V, else 276 (between phase and neutral); undervoltage: 23 … 218 V, else 200 (between phase and neutral); overvoltage: 242 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 60 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 12 … 400 V, else 230 (between phase and neutral); wrong-password: 1 … 100, else 3 (attempts); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
             level?: number;
             /** @description sag: 0.1 … 0.95, else 0.4 (share of the nominal voltage that is missing) */
             depth?: number;
@@ -13563,7 +13563,7 @@ export interface components {
             until: string | null;
             /** @description Serial numbers of the meters that feel it. */
             meters: string[];
-            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 1000 Ω (what is left of it; broken without); swell: 253 … 400 V, else 276 (between phase and neutral); undervoltage: 23 … 218 V, else 200 (between phase and neutral); overvoltage: 242 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 60 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 12 … 400 V, else 230 (between phase and neutral); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
+            /** @description noise: 0 … 140 dBµV, else 100 (at its own socket); lost-neutral: 0.1 … 1000 Ω (what is left of it; broken without); swell: 253 … 400 V, else 276 (between phase and neutral); undervoltage: 23 … 218 V, else 200 (between phase and neutral); overvoltage: 242 … 400 V, else 258 (between phase and neutral); harmonics: 1 … 60 %, else 12 (total harmonic distortion of the voltage); load-side-voltage: 12 … 400 V, else 230 (between phase and neutral); wrong-password: 1 … 100, else 3 (attempts); hot-terminal: 60 … 250 °C, else 110 (of the terminal) */
             level?: number;
             /** @description sag: 0.1 … 0.95, else 0.4 (share of the nominal voltage that is missing) */
             depth?: number;

@@ -1,5 +1,6 @@
 import { msPerHour } from '@ferraris/metering'
 import type { Feature } from '@ferraris/service'
+import type { ControlParts } from '../orders/record/order.ts'
 import type { DeskParts } from './desk/actions.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { deskResources } from './desk/schemas.ts'
@@ -14,6 +15,7 @@ import { ruleRoutes } from './rules/routes.ts'
 import { ruleResources } from './rules/schemas.ts'
 import { subscriptionRoutes } from './subscriptions/routes.ts'
 import { subscriptionResources } from './subscriptions/schemas.ts'
+import { clearDescriptors } from './sweep/clear-descriptors.ts'
 import { forgetAlarms } from './sweep/forget.ts'
 import { keepSweeping } from './sweep/loop.ts'
 import { type SweepParts, sweep } from './sweep/sweep.ts'
@@ -32,7 +34,7 @@ const subscribed = [
 const acted = { recorded: ['action', 'ids', 'to', 'comment'] }
 
 /** What a person must act on: alarms by rules, incidents of alarms, outages, and who is told. */
-export const alarms: Feature<DeskParts & SweepParts> = {
+export const alarms: Feature<DeskParts & SweepParts & ControlParts> = {
   name: 'alarms',
   migrations: new URL('./migrations/', import.meta.url),
   resources: [
@@ -74,6 +76,7 @@ export const alarms: Feature<DeskParts & SweepParts> = {
     let forgotAt = 0
     const round = async () => {
       await sweep(parts)
+      await clearDescriptors(parts)
       if (Math.abs(parts.now() - forgotAt) < msPerHour) return
       forgotAt = parts.now()
       await forgetAlarms(parts.db, forgotAt)

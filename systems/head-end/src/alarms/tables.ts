@@ -88,6 +88,7 @@ interface AlarmTable {
   readonly assigned_to: string | null
   readonly incident_id: number | null
   readonly told: Generated<boolean>
+  readonly cleared: Generated<boolean>
   readonly closed_at: Instant | null
   readonly closed_by: string | null
 }

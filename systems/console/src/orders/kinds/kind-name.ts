@@ -17,6 +17,7 @@ const known = [
   'special-days',
   'display-message',
   'alarm-filter',
+  'clear-alarms',
   'push-setup',
   'security-policy',
   'rotate-keys',

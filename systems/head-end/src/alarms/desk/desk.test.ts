@@ -52,7 +52,7 @@ test('the end of a condition marks a suspicious one as gone, and closes an ordin
   expect(await alarms('state=open')).toMatchObject([{ active: true, goneAt: null, count: 2 }])
 })
 
-test('from new to closed, with comment and who, and with the audit log', async () => {
+test('uc 2.a.6-6 from new to closed, with comment and who, and with the audit log', async () => {
   await desk.report([0], 'replayAttempt')
   const [{ id }] = (await alarms()) as [Alarm]
   expect((await act([id], { action: 'close' })).status).toBe(400)

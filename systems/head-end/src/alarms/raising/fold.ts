@@ -4,7 +4,6 @@ import {
   type EventProfileName,
   eventOf,
   eventProfiles,
-  hasEnd,
   msOf,
 } from '@ferraris/metering'
 import { alarmNameOf, registerOfAlarm } from '../../events/alarm-codes.ts'
@@ -66,8 +65,15 @@ function nameOf(profile: EventProfileName, { log, code }: StoredEvent): AlarmNam
     : alarmNameOf(profile, register, code)
 }
 
-/** Folds events into what they change of the alarms: one for each device and kind, however often it came. */
-export function foldAlarms(events: readonly NamedEvent[], now: number): FoldedAlarm[] {
+/**
+ * Folds events into what they change of the alarms: one for each device and kind, however often it came. Most events are of kinds that
+ * raise none, and are left out before the store is asked.
+ */
+export function foldAlarms(
+  events: readonly NamedEvent[],
+  raising: ReadonlySet<string>,
+  now: number,
+): FoldedAlarm[] {
   const folded = new Map<string, FoldedAlarm>()
   const of = (endDeviceId: number, kind: AlarmName, at: number): FoldedAlarm => {
     const key = `${endDeviceId} ${kind}`
@@ -80,8 +86,7 @@ export function foldAlarms(events: readonly NamedEvent[], now: number): FoldedAl
   for (const { endDeviceId, name, at } of events) {
     if (at < now - oldestRaisedMs) continue
     for (const kind of beginningsOf(name)) of(endDeviceId, kind, at).gone = at
-    // A rule may raise what is no alarm by default, so that every event counts that does not only end something.
-    if (beginningsOf(name).length > 0 && !hasEnd(name)) continue
+    if (!raising.has(name)) continue
     const alarm = of(endDeviceId, name, at)
     if (alarm.count === 0) alarm.first = at
     alarm.count++

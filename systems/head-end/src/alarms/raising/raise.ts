@@ -26,8 +26,20 @@ export async function raiseAlarms(
   const named = namedEvents(events, await devicesOf(client, events), now)
   if (named.length === 0) return
   await keepSupplyRuns(client, supplyRuns(named), 'power-down', now)
-  await keepAlarms(client, foldAlarms(named, now), now)
+  await keepAlarms(client, foldAlarms(named, await raisingKinds(client), now), now)
 }
+
+/** Kinds whose rule raises alarms, as it came or as it was changed; what was changed to raise none is sorted out by the statement. */
+async function raisingKinds(client: PoolClient): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ kind: string }>('select kind from alarm_rule where raises')
+  return rows.length === 0
+    ? raisingByDefault
+    : new Set([...raisingByDefault, ...rows.map(({ kind }) => kind)])
+}
+
+const raisingByDefault: ReadonlySet<string> = new Set(
+  [...defaultRules.values()].flatMap(({ kind, raises }) => (raises ? [kind] : [])),
+)
 
 async function devicesOf(
   client: PoolClient,

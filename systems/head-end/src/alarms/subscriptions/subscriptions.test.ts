@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { transaction } from '@ferraris/service'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { storeEvents } from '../../events/event-writer.ts'
 import { numbers, openDesk, type TestDesk } from '../testing.fixture.ts'
 import type { News, Subscription } from './schemas.ts'
 
@@ -75,7 +77,7 @@ async function messages() {
   return items
 }
 
-test('an outage is told by mail, once it is found and once it is over', async () => {
+test('uc 2.a.6-6 an outage is told by mail, once it is found and once it is over', async () => {
   await startMail()
   await subscribe({ destination: 'mail', addresses: ['night@utility.example', 'chief@utility.example'] })
   await desk.report(numbers(0, 10), 'powerDown')
@@ -118,7 +120,7 @@ test('while the mail server is away nothing is lost, and when it is back nothing
   expect(await messages()).toMatchObject([{ state: 'delivered' }, { state: 'delivered' }])
 })
 
-test('a web server gets JSON that is signed; one that is asked for less gets less', async () => {
+test('uc 2.a.6-6 a web server gets JSON that is signed; one that is asked for less gets less', async () => {
   const got: { signature: string; id: string; body: string }[] = []
   const server: Server = createServer((request, reply) => {
     let body = ''
@@ -155,7 +157,7 @@ test('a web server gets JSON that is signed; one that is asked for less gets les
   }
 })
 
-test('the console shows a person what is wanted by a subscription of this person or of the role', async () => {
+test('uc 2.a.6-6 the console shows a person what is wanted by a subscription of this person or of the role', async () => {
   await subscribe({ role: 'operator', severity: 'critical' })
   await subscribe({ person: 'berta', severity: 'info' })
   await desk.report([0], 'ramError')
@@ -166,6 +168,34 @@ test('the console shows a person what is wanted by a subscription of this person
   expect(others).toEqual([])
   expect(first).toMatchObject({ kind: 'ramError', severity: 'critical' })
   expect(await shown(`?after=${first!.id}`)).toEqual([])
+})
+
+test('uc 2.a.6-6 another system gets EndDeviceEvents of the meters behind an incident', async () => {
+  const got: string[] = []
+  const server: Server = createServer((request, reply) => {
+    let body = ''
+    request.on('data', (part: Buffer) => (body += part))
+    request.on('end', () => {
+      got.push(body)
+      reply.end()
+    })
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await destination('scada', { kind: 'http', url: `http://127.0.0.1:${port}/` })
+  await subscribe({ destination: 'scada', kinds: ['outage'] })
+  const { pool } = desk.app.parts
+  const now = desk.app.clock.now
+  const event = { time: now / 1000, log: '0.0.99.98.0.255', code: 1, ordinal: 0, numbered: false }
+  const events = desk.ids.slice(0, 5).map(endDeviceId => ({ endDeviceId, event: { ...event, learnt: 2 } }))
+  await transaction(pool, client => storeEvents(client, events, now))
+  await desk.pass(5)
+  await send()
+  server.close()
+  expect(got).toHaveLength(1)
+  expect(got[0]).toContain('<Noun>EndDeviceEvents</Noun>')
+  expect(got[0]?.match(/<EndDeviceEvent>/g) ?? got[0]?.match(/EndDeviceEventType/g)).not.toHaveLength(0)
+  for (const serial of desk.serials.slice(0, 5)) expect(got[0]).toContain(serial)
 })
 
 test('what cannot be a subscription is refused by its member', async () => {
