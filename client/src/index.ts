@@ -66,7 +66,7 @@ export {
   registersOf,
 } from './profiles/profile-head.ts'
 export type { ProfileRows } from './profiles/profile-rows.ts'
-export { rowsPerRequest } from './profiles/read-profile.ts'
+export { readRows, rowsPerRequest } from './profiles/read-profile.ts'
 export { bufferEntries, entriesInUse, type Span, wholeBuffer } from './profiles/row-requests.ts'
 export { firstSelection, type RowTerms, rowsQuery } from './profiles/rows-query.ts'
 export {

@@ -16,6 +16,7 @@ test('commands read object, then verb', () => {
     'work-request',
     'diagnosis',
     'check',
+    'finding',
     'file',
     'message',
     'destination',

@@ -13,6 +13,7 @@ import { diagnosisCommand } from './diagnosis/command.ts'
 import { districtCommand } from './district/command.ts'
 import { fieldCommand } from './field/command.ts'
 import { fileCommand } from './file/command.ts'
+import { findingCommand } from './finding/command.ts'
 import { groupCommand } from './group/command.ts'
 import { headEndCommand } from './head-end/command.ts'
 import { incidentCommand } from './incident/command.ts'
@@ -39,6 +40,7 @@ export function createProgram(): Command {
     .addCommand(workRequestCommand())
     .addCommand(diagnosisCommand())
     .addCommand(checkCommand())
+    .addCommand(findingCommand())
     .addCommand(fileCommand())
     .addCommand(messageCommand())
     .addCommand(destinationCommand())

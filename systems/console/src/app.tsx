@@ -29,6 +29,7 @@ const AlarmsPage = part(() => import('./alarms/alarms-page.tsx'))
 const AlarmPage = part(() => import('./alarms/alarm-page.tsx'))
 const IncidentPage = part(() => import('./alarms/incident/incident-page.tsx'))
 const EventsPage = part(() => import('./events/events-page.tsx'))
+const FindingsPage = part(() => import('./findings/findings-page.tsx'))
 const SettingsPage = part(() => import('./settings/settings-page.tsx'))
 
 const queries = createQueryClient()
@@ -100,6 +101,7 @@ function Rooms() {
           <Route path={/^\/alarms\/(?<id>\d+)$/}>{({ id }) => <AlarmPage key={id} id={Number(id)} />}</Route>
           <Route path="/alarms/:tab?">{({ tab }) => <AlarmsPage tab={tab} />}</Route>
           <Route path="/events" component={EventsPage} />
+          <Route path="/findings/:tab?">{({ tab }) => <FindingsPage tab={tab} />}</Route>
           <Route path="/settings/:tab?">{({ tab }) => <SettingsPage tab={tab} />}</Route>
           <Route component={NoSuchPage} />
         </Switch>

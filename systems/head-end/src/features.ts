@@ -4,6 +4,7 @@ import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
 import { diagnosis } from './diagnosis/feature.ts'
 import { events } from './events/feature.ts'
+import { findings } from './findings/feature.ts'
 import { integration } from './integration/feature.ts'
 import { inventory } from './inventory/feature.ts'
 import { commissioning } from './network/commissioning/feature.ts'
@@ -28,6 +29,7 @@ import { signedOrders } from './orders/signed/feature.ts'
 import { supplies } from './orders/supply/feature.ts'
 import type { Parts } from './parts.ts'
 import { pushes } from './push/feature.ts'
+import { quality } from './quality/feature.ts'
 import { readings } from './readings/feature.ts'
 import { schedules } from './schedules/feature.ts'
 import { simulation } from './simulation/feature.ts'
@@ -55,6 +57,8 @@ export const features: readonly Feature<Parts>[] = [
   controls,
   activities,
   energyBalance,
+  findings,
+  quality,
   files,
   brakes,
   debts,

@@ -3,8 +3,10 @@ import type { AlarmTables } from './alarms/tables.ts'
 import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
 import type { RoutineCheckTables } from './diagnosis/checks/tables.ts'
+import type { HealthTables } from './diagnosis/health/tables.ts'
 import type { DiagnosisTables } from './diagnosis/tables.ts'
 import type { EventTables } from './events/tables.ts'
+import type { FindingTables } from './findings/tables.ts'
 import type { IntegrationTables } from './integration/tables.ts'
 import type { InventoryTables } from './inventory/tables.ts'
 import type { CommissioningTables } from './network/commissioning/tables.ts'
@@ -26,6 +28,7 @@ import type { ControlTables } from './orders/record/tables.ts'
 import type { SignedTables } from './orders/signed/tables.ts'
 import type { SupplyTables } from './orders/supply/tables.ts'
 import type { PushTables } from './push/tables.ts'
+import type { QualityTables } from './quality/tables.ts'
 import type { ReadingTables } from './readings/tables.ts'
 import type { ScheduleTables } from './schedules/tables.ts'
 import type { WorkOrderTables } from './work-orders/tables.ts'
@@ -37,9 +40,11 @@ export type Tables = KitTables &
   ClockTables &
   CollectionTables &
   DiagnosisTables &
+  HealthTables &
   RoutineCheckTables &
   CommunicationTables &
   EventTables &
+  FindingTables &
   IntegrationTables &
   InventoryTables &
   CommissioningTables &
@@ -59,6 +64,7 @@ export type Tables = KitTables &
   TopologyTables &
   UplinkTables &
   PushTables &
+  QualityTables &
   ReadingTables &
   ScheduleTables &
   WorkOrderTables

@@ -38,6 +38,15 @@ export type LayerField = Schemas['LayerField']
 export type RoutineCheck = Schemas['RoutineCheck']
 export type MeterCommunication = Schemas['MeterCommunication']
 export type ConcentratorCommunication = Schemas['ConcentratorCommunication']
+export type FindingCase = Schemas['FindingCase']
+export type FindingDetail = Schemas['FindingCaseDetail']
+export type FindingState = FindingCase['state']
+export type SupplyQuality = Schemas['SupplyQuality']
+export type VoltagePoint = Schemas['VoltagePoint']
+export type BatteryHealth = Schemas['BatteryHealth']
+export type FirmwareTrust = Schemas['FirmwareTrust']
+export type MemoryHealth = Schemas['MemoryHealth']
+export type TemperatureHealth = Schemas['TemperatureHealth']
 export type Diagnosis = Schemas['Diagnosis']
 export type DiagnosisItem = Schemas['DiagnosisItem']
 export type DiagnosisSummary = Schemas['DiagnosisSummary']
@@ -115,6 +124,7 @@ export const diagnosisReasons = [
   'removal',
   'routine',
 ] as const satisfies DiagnosisReason[]
+export const findingStates = ['open', 'in-work', 'confirmed', 'dismissed'] as const satisfies FindingState[]
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
 export const roles = ['viewer', 'operator', 'administrator', 'auditor', 'vendor'] as const satisfies Role[]
 export const messageStates = [

@@ -2131,6 +2131,406 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meter-health/batteries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batteries to replace
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The most urgent first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["BatteryHealth"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/battery-replacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note that a battery was replaced
+         * @description What the meter reported of it before does not count any more. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-health/firmware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trust in firmware
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description not-trusted: no such signature is known for this version; unsigned: the meter gives none. */
+                    trust?: "trusted" | "not-trusted" | "unsigned";
+                    /** @description So many at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Parts that are not trusted first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["FirmwareTrust"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-health/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Failed self-checks
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The gravest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MemoryHealth"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-health/temperatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Temperatures of meters
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description So many at most. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The hottest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TemperatureHealth"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-firmware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signatures that are trusted
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description By part and version. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TrustedFirmware"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Trust a signature
+         * @description Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrustedFirmware"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-firmware/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust a signature no longer
+         * @description Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TrustedFirmware"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/concentrators": {
         parameters: {
             query?: never;
@@ -4662,6 +5062,596 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["EnergyBalance"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cases, the surest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description dismissed and confirmed cases are opened again by new evidence only, as new cases. */
+                    state?: "open" | "in-work" | "confirmed" | "dismissed";
+                    kind?: "broken-neutral" | "hot-terminal" | "tampering" | "load-side-voltage" | "current-without-voltage" | "wrong-phase" | "reverse-flow" | "stopped-meter" | "unregistered-generation" | "theft" | "loss" | "phase-unbalance";
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    concentrator?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["FindingCase"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A case with its evidence
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A case with what speaks for it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingCaseDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Take in work, confirm or dismiss a case
+         * @description Least role: operator.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindingChange"];
+                };
+            };
+            responses: {
+                /** @description A case with what speaks for it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingCaseDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/findings/{id}/work-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make work on site of a case
+         * @description At its meter, or at those that the evidence of a section names. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A case with what speaks for it. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingCaseDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/findings/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search now
+         * @description Events that have come, and yesterday where it was not searched. It is done each minute anyway. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What a search brought. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Cases that are new or have new evidence. */
+                            found: number;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/generation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare generation at a home
+         * @description What it feeds in is no finding. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Withdraw the generation at a home
+         * @description Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality of supply at a meter
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Length of the stretch up to now. */
+                    days?: number;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Quality of supply at a meter (EN 50160), as the meter itself measured it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyQuality"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Read the quality of supply at a meter now
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Quality of supply at a meter (EN 50160), as the meter itself measured it. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SupplyQuality"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/quality-watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Read the quality of supply at a meter regularly
+         * @description Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QualityWatch"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Read it on demand only
+         * @description Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voltage-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voltage along a feeder
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    concentrator: string;
+                    /** @description Length of the stretch up to now. */
+                    days?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Meters along the line, nearest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["VoltagePoint"][];
                         };
                     };
                 };
@@ -10376,6 +11366,104 @@ export interface components {
              */
             lastContact: string | null;
         };
+        /** @description A meter whose battery has to be replaced, or soon. */
+        BatteryHealth: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description What the meter reported last of its battery. */
+            event: string | null;
+            severity: ("critical" | "major" | "minor" | "info") | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            reportedAt: string | null;
+            volts: number | null;
+            /** @description As the meter reckons. */
+            remainingDays: number | null;
+            /**
+             * Format: date-time
+             * @description When voltage and time were read.
+             */
+            readAt: string | null;
+        };
+        /** @description A part of the firmware of a meter against the signatures that are trusted. */
+        FirmwareTrust: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+             * @example 1.0.1.8.0.255
+             */
+            part: string;
+            version: string | null;
+            signature: string | null;
+            /**
+             * @description not-trusted: no such signature is known for this version; unsigned: the meter gives none.
+             * @enum {unknown}
+             */
+            trust: "trusted" | "not-trusted" | "unsigned";
+            /**
+             * Format: date-time
+             * @description When it was read.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            readAt: string;
+        };
+        /** @description A self-check of a meter that failed. */
+        MemoryHealth: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @enum {unknown} */
+            part: "program-memory" | "ram" | "non-volatile-memory" | "measuring-system" | "watchdog";
+            /** @enum {unknown} */
+            severity: "critical" | "major" | "minor" | "info";
+            /**
+             * Format: date-time
+             * @description When the meter reported it last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            reportedAt: string;
+            /** @description Whether its error register showed it when read last since; null where it was not read. */
+            holds: boolean | null;
+        };
+        /** @description The temperature in a meter. */
+        TemperatureHealth: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            celsius: number;
+            /** @description Above 85 °C. */
+            hot: boolean;
+            /**
+             * Format: date-time
+             * @description When it was read.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            readAt: string;
+        };
+        /** @description A signature that is trusted for a version of a part. */
+        TrustedFirmware: {
+            /**
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+             * @example 1.0.1.8.0.255
+             */
+            part: string;
+            version: string;
+            /** @description As the meter shows it. */
+            signature: string;
+        };
         /** @description A data concentrator in a substation. */
         Concentrator: {
             /**
@@ -11977,6 +13065,279 @@ export interface components {
                     expected: number;
                 };
             }[];
+        };
+        /** @description Something that a person should look into, ranked. */
+        FindingCase: {
+            id: number;
+            /** @enum {unknown} */
+            kind: "broken-neutral" | "hot-terminal" | "tampering" | "load-side-voltage" | "current-without-voltage" | "wrong-phase" | "reverse-flow" | "stopped-meter" | "unregistered-generation" | "theft" | "loss" | "phase-unbalance";
+            /** @description Of what it is; null where it is of a section. */
+            endDevice: string | null;
+            /** @description Section of which it is, or that the meter belongs to. */
+            concentrator: string | null;
+            /**
+             * @description dismissed and confirmed cases are opened again by new evidence only, as new cases.
+             * @enum {unknown}
+             */
+            state: "open" | "in-work" | "confirmed" | "dismissed";
+            /** @description People may be hurt. */
+            danger: boolean;
+            /** @description How sure; cases are ranked by it. */
+            score: number;
+            /** @description In `unit`. */
+            figure: number | null;
+            /** @example Wh */
+            unit: string | null;
+            /**
+             * Format: date-time
+             * @description When it was found first.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description Of what came last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastEvidenceAt: string;
+            /**
+             * Format: date-time
+             * @description When its state changed last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
+            changedBy: string | null;
+            comment: string | null;
+            /** @description Work on site that it led to. */
+            workRequest: string | null;
+            /** @description What a visit is for. */
+            proposal: string;
+            evidenceCount: number;
+        };
+        /** @description A case with what speaks for it. */
+        FindingCaseDetail: {
+            id: number;
+            /** @enum {unknown} */
+            kind: "broken-neutral" | "hot-terminal" | "tampering" | "load-side-voltage" | "current-without-voltage" | "wrong-phase" | "reverse-flow" | "stopped-meter" | "unregistered-generation" | "theft" | "loss" | "phase-unbalance";
+            /** @description Of what it is; null where it is of a section. */
+            endDevice: string | null;
+            /** @description Section of which it is, or that the meter belongs to. */
+            concentrator: string | null;
+            /**
+             * @description dismissed and confirmed cases are opened again by new evidence only, as new cases.
+             * @enum {unknown}
+             */
+            state: "open" | "in-work" | "confirmed" | "dismissed";
+            /** @description People may be hurt. */
+            danger: boolean;
+            /** @description How sure; cases are ranked by it. */
+            score: number;
+            /** @description In `unit`. */
+            figure: number | null;
+            /** @example Wh */
+            unit: string | null;
+            /**
+             * Format: date-time
+             * @description When it was found first.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description Of what came last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            lastEvidenceAt: string;
+            /**
+             * Format: date-time
+             * @description When its state changed last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
+            changedBy: string | null;
+            comment: string | null;
+            /** @description Work on site that it led to. */
+            workRequest: string | null;
+            /** @description What a visit is for. */
+            proposal: string;
+            evidenceCount: number;
+            /** @description The newest first. */
+            evidence: {
+                /**
+                 * Format: date-time
+                 * @description When it was.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                /** @enum {unknown} */
+                source: "event" | "readings" | "balance";
+                detail: string;
+                event: {
+                    /**
+                     * @description The list of event numbers that the device follows.
+                     * @enum {unknown}
+                     */
+                    profile: "idis" | "dsmr" | "italian" | "ferraris";
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    log: string;
+                    code: number;
+                    name: string;
+                } | null;
+            }[];
+        };
+        /** @description What became of a case. */
+        FindingChange: {
+            /**
+             * @description dismissed and confirmed cases are opened again by new evidence only, as new cases.
+             * @enum {unknown}
+             */
+            state: "open" | "in-work" | "confirmed" | "dismissed";
+            /** @description Needed to dismiss a case: why. */
+            comment?: string;
+        };
+        /** @description Quality of supply at a meter (EN 50160), as the meter itself measured it. */
+        SupplyQuality: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * Format: date-time
+             * @description When the meter was read last for this.
+             */
+            surveyedAt: string | null;
+            /** @description How often it is read; null on demand only. */
+            everyHours: number | null;
+            /** @description Why the last reading came to nothing. */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @description Beginning of the stretch.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            from: string;
+            /** @description Null where the meter was not read before the stretch, or does not count. */
+            interruptions: {
+                /** @description Up to three minutes, by the counters of the meter, within the stretch. */
+                short: number | null;
+                long: number | null;
+                /** @description Since the meter counts. */
+                shortEver: number | null;
+                longEver: number | null;
+                /** @description The long ones, the newest first. */
+                list: {
+                    /**
+                     * Format: date-time
+                     * @description Begin.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    began: string;
+                    /**
+                     * Format: date-time
+                     * @description End.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    ended: string;
+                    seconds: number;
+                }[];
+            };
+            sags: {
+                count: number;
+                classes: {
+                    [key: string]: number;
+                };
+                list: {
+                    /**
+                     * Format: date-time
+                     * @description When it was, by the clock of the meter.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    at: string;
+                    phase: number;
+                    /** @description The lowest, or of a swell the highest. */
+                    volts: number | null;
+                    seconds: number | null;
+                    /** @description Row and column of the table, as B3; null for one outside of it. */
+                    class: string | null;
+                }[];
+            };
+            swells: {
+                count: number;
+                classes: {
+                    [key: string]: number;
+                };
+                list: {
+                    /**
+                     * Format: date-time
+                     * @description When it was, by the clock of the meter.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    at: string;
+                    phase: number;
+                    /** @description The lowest, or of a swell the highest. */
+                    volts: number | null;
+                    seconds: number | null;
+                    /** @description Row and column of the table, as B3; null for one outside of it. */
+                    class: string | null;
+                }[];
+            };
+            /** @description Means of ten minutes of the stretch; none where the meter has no such profile. */
+            voltage: {
+                phase: number;
+                /** @description Intervals with a mean. */
+                means: number;
+                /** @description Share within ±10 % of 230 V. */
+                within: number;
+                least: number;
+                mean: number;
+                most: number;
+                /** @description 95 % of the means or more are within. */
+                kept: boolean;
+            }[];
+            distortion: {
+                /** @enum {unknown} */
+                of: "voltage" | "current";
+                phase: number;
+                /** @description Null: total distortion. */
+                order: number | null;
+                percent: number;
+                /** @description Of voltages only. */
+                limit: number | null;
+                kept: boolean;
+                /**
+                 * Format: date
+                 * @description When it was read.
+                 * @example 2026-11-20
+                 */
+                day: string;
+            }[];
+        };
+        /** @description Voltage at a meter of a feeder over a stretch of days. */
+        VoltagePoint: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /** @description Place along the line as its concentrator reaches it. */
+            hops: number | null;
+            phase: number | null;
+            least: number | null;
+            mean: number | null;
+            most: number | null;
+            sags: number;
+            swells: number;
+            /** @description Long ones. */
+            interruptions: number;
+        };
+        /** @description How often a meter is read for its quality of supply. */
+        QualityWatch: {
+            /** @description How often the meter is read for it. */
+            everyHours: number;
         };
         /** @description A file for meters: a configuration, a template, a table, or an image of firmware. */
         DeviceFile: {

@@ -23,9 +23,10 @@ import { useReadNow } from './use-read-now.ts'
 // The chart library and the frames' viewer come when they are looked at.
 const CurveTab = part(() => import('./curve/curve-tab.tsx'))
 const DiagnosisTab = part(() => import('./diagnosis/diagnosis-tab.tsx'))
+const QualityTab = part(() => import('./quality/quality-tab.tsx'))
 const FramesTab = part(() => import('./frames/frames-tab.tsx'))
 
-const tabs = ['curve', 'registers', 'events', 'diagnosis', 'objects', 'frames', 'orders'] as const
+const tabs = ['curve', 'registers', 'events', 'quality', 'diagnosis', 'objects', 'frames', 'orders'] as const
 type Tab = (typeof tabs)[number]
 
 /** One meter: what it measured, what it says of itself, and what crosses the wire when it is read. */
@@ -82,6 +83,9 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
               {current === 'curve' && <CurveTab device={device} />}
               {current === 'registers' && <RegistersTab device={device} />}
               {current === 'events' && <EventsTab device={device} />}
+              {current === 'quality' && (
+                <QualityTab serial={serial} timeZone={device.timeZone} mayRead={mayRead} />
+              )}
               {current === 'diagnosis' && (
                 <DiagnosisTab serial={serial} timeZone={device.timeZone} mayDiagnose={mayRead} />
               )}

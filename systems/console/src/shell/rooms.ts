@@ -17,6 +17,7 @@ export const rooms: readonly Room[] = [
   { href: '/orders', name: 'room.orders', icon: 'orders', key: 'r' },
   { href: '/messages', name: 'room.messages', icon: 'message', key: 'x' },
   { href: '/events', name: 'room.events', icon: 'events', key: 'e' },
+  { href: '/findings', name: 'room.findings', icon: 'search', key: 'f' },
   { href: '/settings', name: 'room.settings', icon: 'settings', key: 's' },
 ]
 

@@ -4,6 +4,8 @@ import { type NightParts, sweepNight } from './checks/night.ts'
 import { routineCheckRoutes } from './checks/routes.ts'
 import { routineCheckResources } from './checks/schemas.ts'
 import type { DiagnosisParts } from './diagnose.ts'
+import { healthRoutes } from './health/routes.ts'
+import { healthResources } from './health/schemas.ts'
 import { diagnosisRoutes } from './routes.ts'
 import { diagnosisResources } from './schemas.ts'
 
@@ -11,10 +13,11 @@ import { diagnosisResources } from './schemas.ts'
 export const diagnosis: Feature<DiagnosisParts & NightParts> = {
   name: 'diagnosis',
   migrations: new URL('./migrations/', import.meta.url),
-  resources: [...diagnosisResources, ...routineCheckResources],
+  resources: [...diagnosisResources, ...routineCheckResources, ...healthResources],
   routes: parts => async app => {
     await app.register(diagnosisRoutes(parts))
     await app.register(routineCheckRoutes(parts))
+    await app.register(healthRoutes(parts))
   },
   audited: {
     'POST /end-devices/:serial/diagnoses': {
@@ -22,6 +25,12 @@ export const diagnosis: Feature<DiagnosisParts & NightParts> = {
       recorded: ['reason', 'note', 'workRequest', 'workOrder'],
     },
     'POST /end-devices/:serial/checks': { action: 'end-device.checked' },
+    'PUT /end-devices/:serial/battery-replacement': { action: 'battery.replaced' },
+    'POST /trusted-firmware': { action: 'firmware.trusted', recorded: ['part', 'version', 'signature'] },
+    'POST /trusted-firmware/withdraw': {
+      action: 'firmware.not-trusted',
+      recorded: ['part', 'version', 'signature'],
+    },
   },
   start: parts => everyMinute(() => sweepNight(parts)),
 }

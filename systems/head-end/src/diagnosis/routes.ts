@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Problem, ref, senderOf } from '@ferraris/service'
 import { Type } from 'typebox'
 import { deviceParams } from '../inventory/identifiers.ts'
-import { MeterProblem } from '../inventory/meter-problem.ts'
 import { knownDevice, unknownDevice } from '../inventory/unknown-device.ts'
-import { DeviceBusy } from '../on-demand/reader.ts'
+import { asMeterProblem } from '../on-demand/routes.ts'
 import { type DiagnosisParts, diagnose } from './diagnose.ts'
 import { diagnosisById, listDiagnoses } from './queries.ts'
 import { pdfOfDiagnosis } from './report.ts'
@@ -44,7 +43,9 @@ export function diagnosisRoutes(parts: DiagnosisParts): FastifyPluginAsyncTypebo
       },
       handler: async (request, reply) => {
         const { serial } = request.params
-        const taken = await diagnose(parts, serial, request.body, senderOf(request).name).catch(asProblem)
+        const taken = await diagnose(parts, serial, request.body, senderOf(request).name).catch(
+          asMeterProblem,
+        )
         return reply.code(201).send(taken ?? unknownDevice(serial))
       },
     })
@@ -107,9 +108,4 @@ export function diagnosisRoutes(parts: DiagnosisParts): FastifyPluginAsyncTypebo
       return found
     }
   }
-}
-
-function asProblem(error: unknown): never {
-  if (error instanceof DeviceBusy) throw new MeterProblem('meter-busy', error.message)
-  throw error
 }

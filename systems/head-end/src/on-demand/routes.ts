@@ -23,7 +23,7 @@ export function onDemandRoutes(reader: OnDemandReader): FastifyPluginAsyncTypebo
       },
       handler: async request => {
         const { serial } = request.params
-        const reading = await reader.readRegisters(serial, request.body.obis).catch(asProblem)
+        const reading = await reader.readRegisters(serial, request.body.obis).catch(asMeterProblem)
         return reading ?? unknownDevice(serial)
       },
     })
@@ -46,13 +46,14 @@ export function onDemandRoutes(reader: OnDemandReader): FastifyPluginAsyncTypebo
         if (refresh && !mayUse(role, 'operator')) {
           throw new Problem('role-too-low', `refresh needs the role operator; yours is ${role}`)
         }
-        return (await reader.readObjects(serial, refresh).catch(asProblem)) ?? unknownDevice(serial)
+        return (await reader.readObjects(serial, refresh).catch(asMeterProblem)) ?? unknownDevice(serial)
       },
     })
   }
 }
 
-function asProblem(error: unknown): never {
+/** Throws what stands between a request and a meter as the problem that it is. */
+export function asMeterProblem(error: unknown): never {
   if (error instanceof DeviceBusy) throw new MeterProblem('meter-busy', error.message)
   if (!(error instanceof SessionFailure)) throw error
   const { path, frames, message } = error

@@ -22,6 +22,7 @@ export async function startMeters(
   count: number,
   clock: Clock,
   origin: readonly [year: number, month: number, day: number],
+  setup: (index: number) => Partial<Parameters<typeof testMeter>[0]> = () => ({}),
 ): Promise<TestMeter[]> {
   return await Promise.all(
     Array.from({ length: count }, async (_, i) => {
@@ -38,6 +39,7 @@ export async function startMeters(
         origin: civilDay(...origin),
         keys,
         clock,
+        ...setup(i),
       })
       const events: ServerEvent[] = []
       const listener = await serveMeter(meter.server, { onEvent: event => void events.push(event) })

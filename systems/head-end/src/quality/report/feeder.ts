@@ -1,0 +1,33 @@
+import { msPerDay } from '@ferraris/metering'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../../tables.ts'
+import type { VoltagePoint } from '../schemas.ts'
+
+/** The meters of a concentrator's line in their order along it, each with its voltage over some days. */
+export async function voltageMap(
+  db: Kysely<Tables>,
+  concentrator: string,
+  days: number,
+  now: number,
+): Promise<VoltagePoint[]> {
+  const from = new Date(now - days * msPerDay)
+  const { rows } = await sql<VoltagePoint>`
+    select d.serial as "endDevice", cardinality(n.route) as hops, v.phase::integer as phase,
+      v.least::float8 as least, v.mean::float8 as mean, v.most::float8 as most,
+      coalesce(p.sags, 0)::integer as sags, coalesce(p.swells, 0)::integer as swells,
+      (select count(*) from quality_interruption i where i.end_device_id = d.id and i.ended_at >= ${from})::integer
+        as interruptions
+    from line_meter m join end_device d on d.id = m.end_device_id
+    left join line_neighbour n on n.aca = m.aca and n.concentrator = m.concentrator and n.valid_to is null
+    left join lateral (
+      select phase, min(coalesce(least, mean)) as least, avg(mean) as mean, max(coalesce(most, mean)) as most
+      from quality_voltage where end_device_id = d.id and at >= ${from} group by phase
+    ) v on true
+    left join lateral (
+      select count(*) filter (where kind = 'sag') as sags, count(*) filter (where kind = 'swell') as swells
+      from quality_dip q where q.end_device_id = d.id and q.at >= ${from} and (v.phase is null or q.phase = v.phase)
+    ) p on true
+    where m.concentrator = ${concentrator}
+    order by cardinality(n.route) nulls last, n.route, d.serial, v.phase`.execute(db)
+  return rows
+}
