@@ -86,6 +86,7 @@ export type {
   Risk,
   Step,
 } from './programmes/programme.ts'
+export { daysBetween, mostProfileDays } from './programmes/reading/read-profile.ts'
 export type { ChangeableKey, KeyChange, NewMeterKeys } from './programmes/security/key-change.ts'
 export type { Action } from './programmes/sequence.ts'
 export { deadBelow } from './programmes/supply/load-side.ts'

@@ -4,6 +4,7 @@ export { latest as latestInstant, mostRepeaters } from './messages/fields.ts'
 export {
   firmwareStatement,
   type Job,
+  type JobCause,
   type JobReport,
   jobPriorities,
   jobStates,

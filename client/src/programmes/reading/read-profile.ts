@@ -1,7 +1,8 @@
 import { addDays } from '@ferraris/cosem'
-import { obisCodes } from '@ferraris/metering'
+import { msPerDay, obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
 import type { DlmsMeter } from '../../access/dlms-meter.ts'
+import { ClientError } from '../../client-error.ts'
 import { objectName as wholeName } from '../../objects/object-name.ts'
 import type { Profile } from '../../profiles/profile.ts'
 import { localDay, objectName } from '../forms/names.ts'
@@ -24,12 +25,33 @@ export const readProfile = programme({
   },
 })
 
+/** Days that one order reads: what a meter holds, and what one session can carry. */
+export const mostProfileDays = 400
+
+/** Whole local days from one to another, both included; NaN where one of them is no day. */
+export function daysBetween({ from, to }: { readonly from: string; readonly to: string }): number {
+  return (Date.parse(to) - Date.parse(from)) / msPerDay + 1
+}
+
+/** Throws ClientError `parameters-wrong` for what is no span of days, or too long a one. */
+function checkSpan(span: { readonly from: string; readonly to: string }): void {
+  const days = daysBetween(span)
+  if (!(days >= 1)) throw new ClientError('parameters-wrong', 'to', `${span.from} to ${span.to} are no days`)
+  if (days > mostProfileDays)
+    throw new ClientError(
+      'parameters-wrong',
+      'to',
+      `${days} days are asked for; ${mostProfileDays} at most, ask for parts`,
+    )
+}
+
 /** Reads the rows of whole local days of some profiles; the opening row of the first day and the closing one of the last go along. */
 export async function readProfiles(
   meter: DlmsMeter,
   names: readonly string[],
   { from, to }: { readonly from: string; readonly to: string },
 ) {
+  checkSpan({ from, to })
   const span = { from: meter.zone.startOfDay(from), to: meter.zone.startOfDay(addDays(to, 1)) }
   const profiles: Profile[] = []
   const steps: Step[] = []

@@ -120,7 +120,7 @@ export class Firmware implements Source {
   #giveUpWithout(sha256: string, jobs: readonly FirmwareJob[]): void {
     const detail = this.#cache.takeFault(sha256)
     if (detail === undefined) return
-    for (const open of jobs) this.#queue.end(open, { state: 'failed', detail })
+    for (const open of jobs) this.#queue.end(open, { state: 'failed', cause: 'wrong-file', detail })
   }
 
   #next(jobs: readonly FirmwareJob[], image: Image, claim: (aca: string) => boolean): Work | undefined {
@@ -191,11 +191,11 @@ export class Firmware implements Source {
       taker.rejections++
       return taker.rejections < mostRejections
         ? { state: 'waiting', detail: 'what has arrived is not the image: all of it goes once more' }
-        : { state: 'failed', detail: 'what arrives is not the image that was announced' }
+        : { state: 'failed', cause: 'wrong-file', detail: 'what arrives is not the image that was announced' }
     }
     const version = yield* meter.readFirmwareVersion()
     if (version === image.version) return { state: 'done', detail }
-    return { state: 'failed', detail: `its firmware is ${version} after the activation` }
+    return { state: 'failed', cause: 'differs', detail: `its firmware is ${version} after the activation` }
   }
 
   *#broadcast(blocks: ReadonlyMap<number, readonly FirmwareJob[]>, image: Image): Procedure<void> {

@@ -1,5 +1,5 @@
 import { msPerDay, msPerMinute } from '@ferraris/metering'
-import type { Job, JobReport } from '@ferraris/uplink'
+import type { Job, JobCause, JobReport } from '@ferraris/uplink'
 import type { Section } from '../section.ts'
 import type { StoredJob } from '../store/job-table.ts'
 
@@ -18,7 +18,7 @@ export type Attempt =
       /** It was read back as it was wanted. */
       readonly verified?: true
     }
-  | { readonly state: 'refused' | 'failed'; readonly detail: string }
+  | { readonly state: 'refused' | 'failed'; readonly detail: string; readonly cause: JobCause }
   /** It goes on at once. */
   | { readonly state: 'waiting'; readonly detail: string }
   /** There was no answer: later again. */
@@ -135,7 +135,8 @@ export class JobQueue {
     if (attempt.state !== 'unreached') {
       const { state, detail } = attempt
       const { result, verified } = attempt.state === 'done' ? attempt : {}
-      this.#put({ ...open, state, detail, at, result, verified })
+      const cause = attempt.state === 'done' ? undefined : attempt.cause
+      this.#put({ ...open, state, detail, at, result, verified, cause })
       return
     }
     const pause = Math.min(longestPauseMs, pauseMs[open.job.priority] * 2 ** Math.min(10, open.attempts - 1))
@@ -192,12 +193,16 @@ export class JobQueue {
     })
   }
 
-  #judge(job: Job): { state: JobReport['state']; detail?: string } {
+  #judge(job: Job): Pick<StoredJob, 'state' | 'detail' | 'cause'> {
     const { now, roster } = this.#section
     if (this.#cancelledBefore.has(job.id)) return { state: 'cancelled', detail: 'it was cancelled' }
     if (job.expires <= now) return { state: 'expired' }
     if ('aca' in job.task && roster.get(job.task.aca)?.state !== 'adopted') {
-      return { state: 'refused', detail: `${job.task.aca} is no meter of this concentrator` }
+      return {
+        state: 'refused',
+        cause: 'not-callable',
+        detail: `${job.task.aca} is no meter of this concentrator`,
+      }
     }
     return { state: 'accepted' }
   }
@@ -213,7 +218,7 @@ export class JobQueue {
     this.#report(open)
   }
 
-  #report({ job: { id }, state, at, attempts, detail, result, verified }: StoredJob): void {
+  #report({ job: { id }, state, at, attempts, detail, result, verified, cause }: StoredJob): void {
     this.#reports.delete(id)
     this.#reports.set(id, {
       id,
@@ -223,6 +228,7 @@ export class JobQueue {
       ...(detail !== undefined && { detail: plain(detail) }),
       ...(result !== undefined && { result }),
       ...(verified && { verified }),
+      ...(cause !== undefined && { cause }),
     })
   }
 }

@@ -39,7 +39,7 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
     case 'run-now':
       return means.run(task.entry)
         ? { state: 'done' }
-        : { state: 'refused', detail: `its calendar has no ${task.entry}` }
+        : { state: 'refused', cause: 'refused', detail: `its calendar has no ${task.entry}` }
     case 'read-registers': {
       const result = yield* readRegisters(section, task.aca)
       return { state: 'done', result: store.results.add(result, { urgent }) }
@@ -51,7 +51,7 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
         result = store.results.add(yield* readProfileDay(section, task.aca, day), { urgent })
       }
       return result === undefined
-        ? { state: 'refused', detail: `no day lies between ${task.from} and ${task.to}` }
+        ? { state: 'refused', cause: 'refused', detail: `no day lies between ${task.from} and ${task.to}` }
         : { state: 'done', result }
     }
     case 'switch': {
@@ -105,6 +105,7 @@ function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: 
   }
   return {
     state: 'failed',
+    cause: 'differs',
     detail: `the meter took the command, but its switch is ${closed ? 'closed' : 'open'} still`,
   }
 }

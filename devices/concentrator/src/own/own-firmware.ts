@@ -123,7 +123,7 @@ export class OwnFirmware {
       : 'its signature is not that of the head-end'
     if (fault !== undefined) {
       this.#log.note(now, 'firmware-refused', `${task.version}: ${fault}`)
-      this.#queue.end(open, { state: 'refused', detail: fault })
+      this.#queue.end(open, { state: 'refused', cause: 'wrong-file', detail: fault })
     } else if (this.#images.image(task.sha256) !== undefined) this.#activate(open)
   }
 
@@ -147,7 +147,7 @@ export class OwnFirmware {
     this.#keep(previous)
     const detail = `${version} has not heard the head-end in ${trialMs / msPerMinute} minutes: ${previous.version} runs again`
     this.#log.note(this.#section.now, 'firmware-rolled-back', detail)
-    this.#end(job, { state: 'failed', detail })
+    this.#end(job, { state: 'failed', cause: 'rolled-back', detail })
     this.#leave()
   }
 

@@ -1,4 +1,4 @@
-import type { Job, JobReport } from '@ferraris/uplink'
+import type { Job, JobCause, JobReport } from '@ferraris/uplink'
 import type { Database } from './database.ts'
 
 /** A job and how far it is. */
@@ -11,6 +11,8 @@ export interface StoredJob {
   readonly result?: string
   /** Done, and read back as it was wanted. */
   readonly verified?: boolean
+  /** Why it came to nothing. */
+  readonly cause?: JobCause
 }
 
 interface Row {
@@ -21,6 +23,7 @@ interface Row {
   readonly detail: string | null
   readonly result: string | null
   readonly verified: number
+  readonly cause: JobCause | null
 }
 
 /** Jobs of the head-end, and their outcomes. */
@@ -30,11 +33,13 @@ export class JobTable {
   readonly #prune
 
   constructor(database: Database) {
-    this.#all = database.prepare<Row>('SELECT job, state, at, attempts, detail, result, verified FROM job')
+    this.#all = database.prepare<Row>(
+      'SELECT job, state, at, attempts, detail, result, verified, cause FROM job',
+    )
     this.#put = database.prepare(
-      `INSERT INTO job (id, job, state, at, attempts, detail, result, verified) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO job (id, job, state, at, attempts, detail, result, verified, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, at = excluded.at, attempts = excluded.attempts,
-         detail = excluded.detail, result = excluded.result, verified = excluded.verified`,
+         detail = excluded.detail, result = excluded.result, verified = excluded.verified, cause = excluded.cause`,
     )
     this.#prune = database.prepare(
       `DELETE FROM job WHERE at < ? AND state IN ('done', 'refused', 'expired', 'failed', 'cancelled')`,
@@ -42,16 +47,17 @@ export class JobTable {
   }
 
   all(): StoredJob[] {
-    return this.#all.all().map(({ job, detail, result, verified, ...rest }) => ({
+    return this.#all.all().map(({ job, detail, result, verified, cause, ...rest }) => ({
       ...rest,
       job: JSON.parse(job),
       detail: detail ?? undefined,
       result: result ?? undefined,
       verified: verified === 1 || undefined,
+      cause: cause ?? undefined,
     }))
   }
 
-  put({ job, state, at, attempts, detail, result, verified }: StoredJob): void {
+  put({ job, state, at, attempts, detail, result, verified, cause }: StoredJob): void {
     this.#put.run(
       job.id,
       JSON.stringify(job),
@@ -61,6 +67,7 @@ export class JobTable {
       detail ?? null,
       result ?? null,
       verified === true ? 1 : 0,
+      cause ?? null,
     )
   }
 

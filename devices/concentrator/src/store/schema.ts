@@ -73,4 +73,5 @@ CREATE TABLE own_event (
 ) STRICT;
 `,
   'ALTER TABLE job ADD COLUMN verified INTEGER NOT NULL DEFAULT 0;',
+  'ALTER TABLE job ADD COLUMN cause TEXT;',
 ]

@@ -55,6 +55,17 @@ export const jobStates = [
   'cancelled',
 ] as const
 
+/** Why a job came to nothing, as far as the concentrator knows. */
+export const jobCauses = [
+  'refused',
+  'differs',
+  'unreadable',
+  'broken-off',
+  'not-callable',
+  'wrong-file',
+  'rolled-back',
+] as const
+
 export const jobReport = record({
   id: key,
   state: oneOf(...jobStates),
@@ -65,7 +76,11 @@ export const jobReport = record({
   result: optional(key),
   /** Done, and read back as it was wanted. */
   verified: optional(boolean),
+  /** Of one that was refused, or has failed. */
+  cause: optional(oneOf(...jobCauses)),
 })
+
+export type JobCause = (typeof jobCauses)[number]
 
 export type JobReport = Infer<typeof jobReport>
 

@@ -14,6 +14,7 @@ export function activityCommand(): Command {
     .addCommand(showCommand())
     .addCommand(steerCommand('pause', 'Release no more orders; what is under way goes on to its end'))
     .addCommand(steerCommand('resume', 'Go on with a paused activity'))
+    .addCommand(paceCommand())
     .addCommand(replanCommand())
     .addCommand(steerCommand('cancel', 'Cancel an activity with all its orders that have no end yet'))
     .addCommand(reportCommand())
@@ -31,13 +32,18 @@ function going(command: Command): Command {
       parseHours,
     )
     .option('--retries <number>', 'so many more attempts at each meter', parseWhole)
+}
+
+/** How many orders may be under way. */
+function pacing(command: Command): Command {
+  return command
     .option('--per-concentrator <number>', 'orders under way at a concentrator at a time', parseCount)
     .option('--per-cell <number>', 'orders under way in a cell of the mobile network at a time', parseCount)
     .option('--overall <number>', 'orders under way at a time', parseCount)
 }
 
 function createCommand(): Command {
-  return going(asking(new Command('create')))
+  return pacing(going(asking(new Command('create'))))
     .description(
       'Create an activity: one kind of order at many meters; with --preview only say what it would do',
     )
@@ -95,8 +101,21 @@ function steerCommand(verb: 'pause' | 'resume' | 'cancel', description: string):
     .action(async (id, options) => (await import('./activities.ts')).steerActivity(verb, id, options))
 }
 
+function paceCommand(): Command {
+  return pacing(asking(new Command('pace')))
+    .description(
+      'Change how many orders of an activity may be under way at a time; what is not given is not bound',
+    )
+    .argument('<id>', 'of the activity')
+    .addHelpText(
+      'after',
+      examples('ferraris activity pace night-1 --overall 50 --head-end http://127.0.0.1:8080'),
+    )
+    .action(async (id, options) => (await import('./create.ts')).paceActivity(id, options))
+}
+
 function replanCommand(): Command {
-  return going(asking(new Command('replan')))
+  return pacing(going(asking(new Command('replan'))))
     .description('Order again what came to nothing, as a new activity')
     .argument('<id>', 'of the activity before')
     .option('--name <name>', 'of the new one')

@@ -5,15 +5,18 @@ import { show } from '../terminal/say.ts'
 import { table } from '../terminal/table.ts'
 import { type Activity, describe } from './activities.ts'
 
-interface GoingOptions extends AskOptions {
+interface PaceOptions extends AskOptions {
+  readonly perConcentrator?: number
+  readonly perCell?: number
+  readonly overall?: number
+}
+
+interface GoingOptions extends PaceOptions {
   readonly id?: string
   readonly start?: string
   readonly expires?: string
   readonly hours?: { readonly from: string; readonly to: string }
   readonly retries?: number
-  readonly perConcentrator?: number
-  readonly perCell?: number
-  readonly overall?: number
 }
 
 interface CreateOptions extends GoingOptions {
@@ -90,13 +93,28 @@ function targetsOf({ meter, csv, group, concentrator, search, model, state }: Cr
   }
 }
 
-function goingOf({ id, start, expires, hours, retries, ...places }: GoingOptions): object {
-  const { perConcentrator, perCell, overall } = places
-  const pace = {
+/** `activity pace`. */
+export async function paceActivity(id: string, options: PaceOptions): Promise<void> {
+  const { headEnd, json } = options
+  const path = `/activities/${encodeURIComponent(id)}/pace`
+  const activity = (await new HeadEndDoor(headEnd).put(
+    path,
+    paceOf(options),
+    `the pace of ${id}`,
+  )) as Activity
+  show(json, activity, () => describe(activity))
+}
+
+function paceOf({ perConcentrator, perCell, overall }: PaceOptions): object {
+  return {
     ...(perConcentrator && { perConcentrator }),
     ...(perCell && { perCell }),
     ...(overall && { overall }),
   }
+}
+
+function goingOf({ id, start, expires, hours, retries, ...places }: GoingOptions): object {
+  const pace = paceOf(places)
   return {
     ...(id && { id }),
     ...(start && { start }),

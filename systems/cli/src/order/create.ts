@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts'
 import type { AskOptions } from '../head-end/asking.ts'
 import { HeadEndDoor } from '../head-end/head-end-door.ts'
 import { HeadEndRefusal } from '../head-end/head-end-error.ts'
-import { show } from '../terminal/say.ts'
+import { say, show } from '../terminal/say.ts'
 import { describeOrder, type OrderHistory } from './orders.ts'
 
 export interface CreateOptions extends AskOptions {
@@ -28,6 +28,14 @@ export interface CreateOptions extends AskOptions {
 /** How often an order that is waited for is looked at, milliseconds. */
 const lookEveryMs = 1000
 
+/** What may last, and is for a person to do. */
+const worthTelling: Readonly<Record<string, string>> = {
+  approval: 'a second person: ferraris approval list --state waiting',
+  time: 'its time',
+  concentrator: 'its concentrator, which is not connected',
+  'no-concentrator': 'a concentrator that serves the meter',
+}
+
 /** `order create`. With `wait` it ends when the order is over; one that was not done is a refusal. */
 export async function createOrder(options: CreateOptions): Promise<void> {
   const { kind, meter, concentrator, id, priority, notBefore, expires, attempts } = options
@@ -44,7 +52,11 @@ export async function createOrder(options: CreateOptions): Promise<void> {
     ...(attempts !== undefined && { mostAttempts: attempts }),
   }
   let order = (await door.post('/end-device-controls', request, `the order ${kind}`)) as OrderHistory
+  let told: string | null = null
   while (options.wait === true && order.waitsFor !== null) {
+    if (order.waitsFor !== told && worthTelling[order.waitsFor] !== undefined)
+      say(`order ${order.id} waits for ${worthTelling[order.waitsFor]}`)
+    told = order.waitsFor
     await delay(lookEveryMs)
     const path = `/end-device-controls/${encodeURIComponent(order.id)}`
     order = (await door.get(path, `order ${order.id}`)) as OrderHistory

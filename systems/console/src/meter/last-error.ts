@@ -10,6 +10,7 @@ const layers = [
   'line',
   'association',
   'security',
+  'counter',
   'application',
   'inventory',
   'concentrator',

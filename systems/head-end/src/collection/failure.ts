@@ -83,7 +83,9 @@ function layerOf({ layer, code, culprit }: FerrarisError, uri: string): string {
   if (layer === 'transport') return linkLayerOf(code, uri)
   if (layer === 'session') return code
   if (layer === 'uri' || layer === 'keys' || code === 'secret-missing') return 'inventory'
-  if (/key|counter|authentic|protection/.test(code)) return 'security'
+  // Keys that fit, and a number that was used before, or is none any more: the next session goes on above it.
+  if (/^counter-/.test(code)) return 'counter'
+  if (/key|authentic|protection/.test(code)) return 'security'
   if (layer === 'dlms') return code === 'association-rejected' ? 'association' : 'application'
   return culprit === 'remote' ? 'application' : layer
 }

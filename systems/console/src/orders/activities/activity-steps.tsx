@@ -9,6 +9,7 @@ import { Icon } from '../../kit/icon.tsx'
 import { Confirm } from '../../kit/sheet/confirm.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { useMay } from '../../session/session.ts'
+import { PaceDialog } from './pace-dialog.tsx'
 
 type Step = 'pause' | 'resume' | 'cancel'
 
@@ -17,6 +18,7 @@ export function ActivitySteps({ activity }: { activity: ActivityDetail }) {
   const t = useText()
   const mayOrder = useMay('operator')
   const [isCancelling, setCancelling] = useState(false)
+  const [isPacing, setPacing] = useState(false)
   const { step, replan, work } = useActivitySteps(activity)
   const { id, state, counts } = activity
   const isOpen = state === 'planned' || state === 'running' || state === 'paused'
@@ -50,6 +52,7 @@ export function ActivitySteps({ activity }: { activity: ActivityDetail }) {
             {t('work.of-failed')}
           </Button>
         )}
+        {mayOrder && isOpen && <Button onPress={() => setPacing(true)}>{t('pace.change')}</Button>}
         {mayOrder && isOpen && (
           <Button look="danger" onPress={() => setCancelling(true)}>
             {t('activity.cancel')}
@@ -62,6 +65,7 @@ export function ActivitySteps({ activity }: { activity: ActivityDetail }) {
           {t('activity.report-csv')}
         </a>
       </div>
+      {isPacing && <PaceDialog activity={activity} onClose={() => setPacing(false)} />}
       <Confirm
         isOpen={isCancelling}
         title={t('activity.cancel')}

@@ -75,6 +75,26 @@ test('uc UC10-P4 what came to nothing is planned again, and the orders before st
   })
 })
 
+test('the pace of a running activity is changed, and what is under way goes on', async () => {
+  const { ask, pass, finish } = fixture
+  const { six, targets } = await sixAndThree()
+  const { id } = await create({ targets, pace: { perConcentrator: 1 } })
+  await pass(1)
+  expect(await show(id)).toMatchObject({ counts: { open: 2, waiting: 7 } })
+  const faster = await ask<Activity>('PUT', `/activities/${id}/pace`, { perConcentrator: 3, overall: 5 })
+  expect(faster).toMatchObject({ status: 200, body: { pace: { perConcentrator: 3, overall: 5 } } })
+  await pass(1)
+  expect(await show(id)).toMatchObject({ counts: { open: 5, waiting: 4 } })
+  await ask('PUT', `/activities/${id}/pace`, { overall: 1 })
+  await finish(six, 'done', 2)
+  await pass(1)
+  expect(await show(id)).toMatchObject({ counts: { open: 3, waiting: 4, succeeded: 2 } })
+  expect((await ask('PUT', `/activities/${id}/pace`, { overall: 0 })).status).toBe(400)
+  expect((await ask('PUT', `/activities/${id}/pace`, { perMinute: 4 })).status).toBe(400)
+  await ask('POST', `/activities/${id}/cancel`)
+  expect((await ask('PUT', `/activities/${id}/pace`, {})).status).toBe(409)
+})
+
 test('uc UC10-6.1 what fails at its concentrator is given again after a pause, as often as the activity says', async () => {
   const { pass, finish } = fixture
   const [line = ''] = await fixture.lines(1)

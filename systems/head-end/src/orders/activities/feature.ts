@@ -21,6 +21,10 @@ export const activities: Feature<SteeringParts & { readonly activities: Activity
     'POST /activities': { action: 'activity.created', detail: created },
     'POST /activities/:id/pause': { action: 'activity.paused' },
     'POST /activities/:id/resume': { action: 'activity.resumed' },
+    'PUT /activities/:id/pace': {
+      action: 'activity.paced',
+      recorded: ['perConcentrator', 'perCell', 'overall'],
+    },
     'POST /activities/:id/cancel': { action: 'activity.cancelled' },
     'POST /activities/:id/replan': {
       action: 'activity.replanned',

@@ -11,6 +11,7 @@ import { reportRows } from './report/rows.ts'
 import {
   activity,
   activityDetail,
+  activityPace,
   activityParams,
   activityQuery,
   activityRequest,
@@ -19,7 +20,7 @@ import {
   replanRequest,
   reportQuery,
 } from './schemas.ts'
-import { cancelActivity, pauseActivity, resumeActivity } from './steer.ts'
+import { cancelActivity, pauseActivity, resumeActivity, setPace } from './steer.ts'
 import { previewActivity } from './targets/preview.ts'
 import { longestBody, preview, previewRequest } from './targets/schemas.ts'
 import { wantedOf } from './targets/wanted.ts'
@@ -162,6 +163,22 @@ export function activityRoutes(parts: SteeringParts): FastifyPluginAsyncTypebox 
       },
       handler: async request => {
         await resumeActivity(pool, request.params.id, now())
+        return await knownActivity(parts, request.params.id)
+      },
+    })
+
+    app.put('/activities/:id/pace', {
+      ...operator,
+      schema: {
+        tags,
+        summary: 'Change the pace of an activity',
+        description: 'How many orders may be under way at a time. What is under way goes on to its end.',
+        params: activityParams,
+        body: ref(activityPace),
+        response: detail,
+      },
+      handler: async request => {
+        await setPace(pool, request.params.id, request.body, now())
         return await knownActivity(parts, request.params.id)
       },
     })

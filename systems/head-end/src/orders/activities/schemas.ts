@@ -68,6 +68,16 @@ const pace = Type.Object(
 )
 export type Pace = Static<typeof pace>
 
+export const activityPace = resource(
+  'ActivityPace',
+  {
+    perConcentrator: Type.Optional(underWay),
+    perCell: Type.Optional(underWay),
+    overall: Type.Optional(underWay),
+  },
+  'The pace of an activity as a whole; what is not given is not bound.',
+)
+
 const share = Type.Number({ minimum: 0, maximum: 1 })
 
 const stopRule = Type.Object(
@@ -279,4 +289,11 @@ export const replanRequest = resource(
 )
 export type ReplanRequest = Static<typeof replanRequest>
 
-export const activityResources = [activityRequest, activity, activityDetail, leftOutMeter, replanRequest]
+export const activityResources = [
+  activityPace,
+  activityRequest,
+  activity,
+  activityDetail,
+  leftOutMeter,
+  replanRequest,
+]

@@ -1,7 +1,7 @@
 import { Problem, transaction } from '@ferraris/service'
 import type { Pool, PoolClient } from 'pg'
 import { jobIdInSql } from '../by-job/job-id.ts'
-import type { ActivityState } from './schemas.ts'
+import type { ActivityState, Pace } from './schemas.ts'
 
 interface Steered {
   readonly state: ActivityState
@@ -34,6 +34,18 @@ export async function resumeActivity(pool: Pool, id: string, now: number): Promi
            where c.activity = a.id and c.stage = a.stage and c.state in ('refused', 'failed', 'expired')) end
        where id = $1`,
       [id, new Date(now), isStopped],
+    )
+  })
+}
+
+/** Changes how many orders of an activity may be under way at a time; what is under way goes on. Throws Problem. */
+export async function setPace(pool: Pool, id: string, pace: Pace, now: number): Promise<void> {
+  await steer(pool, id, ['planned', 'running', 'paused'], async client => {
+    await client.query(
+      `update activity set pace = $2,
+         next_look_at = case when state = 'running' then least(next_look_at, $3) else next_look_at end
+       where id = $1`,
+      [id, JSON.stringify(pace), new Date(now)],
     )
   })
 }

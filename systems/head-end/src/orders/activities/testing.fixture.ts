@@ -7,7 +7,7 @@ import { storeReports } from '../by-job/reports.ts'
 /** A head-end with meters in its inventory; concentrators are played by the test, message by message. */
 export interface ActivityFixture extends TestApp {
   ask<T = Record<string, unknown>>(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: object,
   ): Promise<{ readonly status: number; readonly body: T }>

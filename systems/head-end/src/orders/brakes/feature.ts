@@ -1,5 +1,6 @@
 import type { Feature } from '@ferraris/service'
 import { approvalRoutes } from './approval-routes.ts'
+import { watchApprovals } from './metrics.ts'
 import { brakeRoutes } from './routes.ts'
 import { brakeResources } from './schemas.ts'
 import { type WaitingParts, waitingOrders } from './waiting-orders.ts'
@@ -13,6 +14,7 @@ export const brakes: Feature<WaitingParts> = {
     await app.register(brakeRoutes(parts))
     await app.register(approvalRoutes(parts, waitingOrders(parts)))
   },
+  metrics: watchApprovals,
   audited: {
     'POST /approvals/:id/approve': { action: 'approval.approved', recorded: ['comment'] },
     'POST /approvals/:id/reject': { action: 'approval.rejected', recorded: ['comment'] },

@@ -101,7 +101,7 @@ async function waitForNext(client: PoolClient, id: string, { at, detail }: JobRe
 async function moveOn(
   client: PoolClient,
   id: string,
-  { at, state: reported, attempts, detail, result, verified = false }: JobReport,
+  { at, state: reported, attempts, detail, result, verified = false, cause }: JobReport,
 ): Promise<void> {
   const state: ControlState = reported === 'done' && verified ? 'verified' : reported
   const { rows } = await client.query<{ connected: boolean | null }>(
@@ -113,7 +113,7 @@ async function moveOn(
      where id = $1 and not settled
        and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})
      returning case kind when 'switch' then (parameters ->> 'connected')::boolean end as connected`,
-    [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at), causeOf(state)],
+    [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at), causeOf(state, cause)],
   )
   const [moved] = rows
   if (moved?.connected == null || (state !== 'done' && state !== 'verified')) return
@@ -128,10 +128,12 @@ function supplyAfter(connected: boolean, verified: boolean): SupplyReading {
   return { controlState: verified ? 'connected' : 'ready-for-reconnection' }
 }
 
-function causeOf(state: ControlState): Cause | null {
+/** A meter that is silent is asked again until the order's time is over. */
+function causeOf(state: ControlState, told: JobReport['cause']): Cause | null {
+  if (told !== undefined && (state === 'refused' || state === 'failed')) return told
   if (state === 'refused' || state === 'expired' || state === 'cancelled') return state
-  // A meter that is silent is asked again until the order's time is over.
-  return state === 'failed' ? 'differs' : null
+  // A concentrator of before does not say why.
+  return state === 'failed' ? 'broken-off' : null
 }
 
 /** The concentrator that had it before has done it after all: the present one shall not do it again. */

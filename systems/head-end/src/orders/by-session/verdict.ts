@@ -42,6 +42,8 @@ export function verdictOfFailure({ state, layer, message }: Failure): Verdict {
   if (layer === 'inventory') return { state: 'failed', cause: 'not-callable', detail, isFinal: true }
   if (state === 'refused' && layer === 'security')
     return { state: 'failed', cause: 'wrong-key', detail, isFinal: true }
+  // The next session begins above what the meter has seen.
+  if (layer === 'counter') return { state: 'failed', cause: 'counter', detail, isFinal: false }
   const cause = state === 'failed' ? 'internal' : state
   return { state: 'failed', cause, detail, isFinal: false }
 }

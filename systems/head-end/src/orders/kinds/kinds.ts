@@ -1,4 +1,4 @@
-import { type Programme, programmes, type Risk } from '@ferraris/client'
+import { daysBetween, type Programme, programmes, type Risk } from '@ferraris/client'
 import { msPerHour } from '@ferraris/metering'
 import { calendarEntries, taskKinds } from '@ferraris/uplink'
 import { type TObject, type TSchema, Type } from 'typebox'
@@ -113,11 +113,16 @@ const taskParameters: Readonly<Record<string, readonly string[]>> = {
   firmware: ['image', 'previous', 'rollBackAfterHours', 'sha256', 'version'],
 }
 
+/** Days that a job reads at most; more go by session. */
+const mostDaysOfJob = 93
+
 /** Whether concentrators have a task for this, which goes before a session. */
 export function isTask(kind: string, parameters: Given): boolean {
   const known = taskParameters[kind] ?? []
   return (
     (taskKinds as readonly string[]).includes(kind) &&
-    Object.keys(parameters).every(name => known.includes(name))
+    Object.keys(parameters).every(name => known.includes(name)) &&
+    (kind !== 'read-profile' ||
+      !(daysBetween({ from: String(parameters.from), to: String(parameters.to) }) > mostDaysOfJob))
   )
 }

@@ -1,3 +1,4 @@
+import { daysBetween, mostProfileDays } from '@ferraris/client'
 import { invalidParameter } from '@ferraris/service'
 import { Value } from 'typebox/value'
 import type { ControlRequest } from '../record/schemas.ts'
@@ -19,7 +20,23 @@ export function parametersOf(request: ControlRequest, kind: Kind): Record<string
   if (error !== undefined) throw faultOf(request, error)
   if (typeof given.from === 'string' && typeof given.to === 'string' && given.to < given.from)
     throw invalidParameter(nameOf(request, 'to'), `must not be before from (${given.from})`)
+  checkSpan(request, given)
   return given
+}
+
+/** Throws Problem for days that are none, or more than one order reads. */
+function checkSpan(request: ControlRequest, { from, to }: Readonly<Record<string, unknown>>): void {
+  if (typeof from !== 'string' || typeof to !== 'string') return
+  const days = daysBetween({ from, to })
+  if (Number.isNaN(days)) {
+    const wrong = Number.isNaN(Date.parse(from)) ? 'from' : 'to'
+    throw invalidParameter(nameOf(request, wrong), 'is no day of the calendar; write for example 2026-12-01')
+  }
+  if (days > mostProfileDays)
+    throw invalidParameter(
+      nameOf(request, 'to'),
+      `is ${days} days from from (${from}); an order reads ${mostProfileDays} at most, make several`,
+    )
 }
 
 type Fault = ReturnType<typeof Value.Errors>[number]
