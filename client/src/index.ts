@@ -76,6 +76,7 @@ export {
 } from './programmes/configuration/configuration-file.ts'
 export { type Expected, expected } from './programmes/configuration/expected.ts'
 export { riskOfSetting } from './programmes/configuration/risk-of-setting.ts'
+export { riskOfTemplate } from './programmes/configuration/risk-of-template.ts'
 export { checkedParameters } from './programmes/parameters.ts'
 export type {
   AttributeReading,

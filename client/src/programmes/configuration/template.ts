@@ -69,7 +69,11 @@ const own: ReadonlySet<number> = new Set([8, 12, 15, 17, 18, 64])
 /** Data objects that are no settings: alarms that wait, and messages to the customer. */
 const running = /^0\.\d+\.(97\.98\.(\d|2\d)|96\.13\.\d+)\.255$/
 
-function objectsOf(octets: Uint8Array, { only, except }: Static<typeof parameters>): ObjectImage[] | string {
+/** Which objects of a template are copied. */
+export type TemplateChoice = Partial<Pick<Static<typeof parameters>, 'only' | 'except'>>
+
+/** The objects that are copied; or why the file is no image of a meter. */
+export function objectsOf(octets: Uint8Array, { only, except }: TemplateChoice): ObjectImage[] | string {
   const [wanted, left] = [only?.map(wholeName), new Set<string>(except?.map(wholeName))]
   try {
     return parseMeterImage(new TextDecoder().decode(octets)).objects.filter(

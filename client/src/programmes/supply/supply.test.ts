@@ -57,6 +57,16 @@ test('voltage on the load side keeps the switch open, unless the check is switch
   ])
 })
 
+test('mode 0, which closes by itself, is not set while something feeds the home from behind', async () => {
+  await bench.perform('switch', { connected: false })
+  bench.device.store.supply.backFeed = 2304
+  const { steps } = await bench.perform('switch', { connected: true, mode: 0 })
+  expect(steps).toMatchObject([{ outcome: 'refused', found: '230.4 V' }])
+  expect(bench.device.store.supply).toMatchObject({ outputState: false, controlMode: 4 })
+  bench.device.store.supply.backFeed = 0
+  await bench.perform('switch', { connected: true })
+})
+
 test('mode 0 never opens: the refusal of the meter is a step', async () => {
   const { steps } = await bench.perform('switch', { connected: false, mode: 0 })
   expect(steps.at(-1)).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('refuses') })

@@ -64,10 +64,13 @@ export const switchSupply = programme({
     const found = await look(meter, object)
     if (isStep(found)) return { steps: [found] }
     const { name, loadSide } = found
+    // Mode 0 closes the switch by itself: what feeds the home from behind is looked for before.
+    const isOpen = stateStep(found, true).outcome !== 'verified'
+    const live = mode === 0 && isOpen && loadSideCheck ? loadSideStep(loadSide) : undefined
+    if (live?.outcome === 'refused') return shown([live], found)
     const steps: Step[] =
       mode === undefined ? [] : await settle(meter, wanted(disconnectControl, name, 'controlMode', mode))
     if (steps.some(hasFailed)) return { steps }
-    // Mode 0 closes the switch by itself.
     const before = mode === undefined ? found : await sightOf(meter, name)
     const standing = stateStep(before, connected)
     if (standing.outcome !== 'differs') return shown([...steps, standing], before)

@@ -1,6 +1,8 @@
 import type { Feature } from '@ferraris/service'
+import { everyMinute } from '../every-minute.ts'
 import { approvalRoutes } from './approval-routes.ts'
 import { watchApprovals } from './metrics.ts'
+import { lookAfterProtected } from './protected-meters.ts'
 import { brakeRoutes } from './routes.ts'
 import { brakeResources } from './schemas.ts'
 import { type WaitingParts, waitingOrders } from './waiting-orders.ts'
@@ -15,6 +17,7 @@ export const brakes: Feature<WaitingParts> = {
     await app.register(approvalRoutes(parts, waitingOrders(parts)))
   },
   metrics: watchApprovals,
+  start: parts => everyMinute(() => lookAfterProtected(parts)),
   audited: {
     'POST /approvals/:id/approve': { action: 'approval.approved', recorded: ['comment'] },
     'POST /approvals/:id/reject': { action: 'approval.rejected', recorded: ['comment'] },

@@ -34,6 +34,13 @@ interface ApprovalTable {
   readonly comment: string | null
 }
 
+interface ProtectedMeterTable {
+  readonly end_device_id: number
+  /** The order that has set its switch to mode 0. */
+  readonly control_id: string
+  readonly since: Instant
+}
+
 /** Disconnections that one person ordered alone, by minute. */
 interface DisconnectionTable {
   readonly minute: Instant
@@ -43,6 +50,7 @@ interface DisconnectionTable {
 export type BrakeTables = {
   readonly brakes: BrakesTable
   readonly protected_customer: ProtectedCustomerTable
+  readonly protected_meter: ProtectedMeterTable
   readonly approval: ApprovalTable
   readonly disconnection: DisconnectionTable
 }

@@ -42,7 +42,7 @@ export async function prepared(
   const hash = given.previous === true ? await previousOf(db, given, meter) : given[needed.parameter]
   if (hash === undefined) throw invalidParameter(needed.parameter, `is required for ${name}`)
   const ordered = await fileOfOrder(db, String(hash), needed.kind, needed.parameter)
-  const { risks, files } = await judgeFile(db, name, ordered)
+  const { risks, files } = await judgeFile(db, name, ordered, given)
   const file = await fileThatFits(db, files, meter)
   if (needed.kind !== 'firmware') return { parameters: given, risks, ...file }
   const { image: _, previous: __, rollBackAfterHours: hours, ...parameters } = given

@@ -5,6 +5,7 @@ import {
   type Risk,
   readConfiguration,
   riskOfSetting,
+  riskOfTemplate,
 } from '@ferraris/client'
 import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
@@ -46,7 +47,7 @@ export async function judgeActions(
     }
     const { sha256 } = parameters as { readonly sha256: string }
     const file = await fileOfOrder(db, sha256, needed.kind, `${given}.sha256`)
-    const judged = await judgeFile(db, kind, file)
+    const judged = await judgeFile(db, kind, file, parameters as object)
     risks.push(...judged.risks)
     files.push(...judged.files)
   }
@@ -57,8 +58,17 @@ export async function judgeActions(
  * What a file can do to a customer. Two persons have let it through: what it does to the supply is asked of it, and of the legal part only
  * firmware is. Throws Problem, FileProblem.
  */
-export async function judgeFile(db: Kysely<Tables>, kind: string, file: OrderedFile): Promise<Judged> {
+export async function judgeFile(
+  db: Kysely<Tables>,
+  kind: string,
+  file: OrderedFile,
+  given: object,
+): Promise<Judged> {
   if (file.kind === 'firmware') return { risks: [file.legal ? 'legal' : 'none'], files: [file] }
+  if (kind === 'apply-template') {
+    const image = defined(await octetsOf(db, file.sha256), `file ${file.sha256}`)
+    return { risks: [riskOfTemplate(image, given)], files: [file] }
+  }
   if (kind !== 'configure') return { risks: ['none'], files: [file] }
   const octets = defined(await octetsOf(db, file.sha256), `file ${file.sha256}`)
   const { settings, actions } = readConfiguration(octets)

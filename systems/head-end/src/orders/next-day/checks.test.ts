@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ownSystemTitle } from '../../collection/system-title.ts'
 import { findProblems } from '../../summary/problems/problems.ts'
 import { dayBlock, delivery, ring } from '../../testing/readings.ts'
+import { workRequestById } from '../../work-orders/requests/queries.ts'
 import { Executor } from '../by-session/executor.ts'
 import { openOrders, type TestOrders } from '../by-session/orders.fixture.ts'
 import { octetsForMeters } from '../files/files.ts'
@@ -112,6 +113,18 @@ test('uc UC10-P3 a day after it was configured a meter is compared again; what d
   expect(differing).toMatchObject({
     state: 'differs',
     findings: [expect.stringContaining('0.0.97.98.10.255')],
+  })
+  // A technician is asked for, once.
+  const work = await workRequestById(parts.db, differing.workRequest!)
+  expect(work).toMatchObject({
+    createdBy: 'head-end',
+    items: [
+      {
+        endDevice: serial,
+        state: 'open',
+        steps: [{ action: 'programme', kind: 'configure', parameters: { sha256 } }],
+      },
+    ],
   })
   const kinds = async () => (await findProblems(parts.db, orders.clock.time)).problems.map(({ kind }) => kind)
   expect(await kinds()).toContain('configurations-differ')

@@ -3,6 +3,8 @@ import { msPerDay } from '@ferraris/metering'
 import { decodeCursor, type Page, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import { stepsOfControl } from '../../work-orders/requests/steps-of-control.ts'
+import { createWorkRequest } from '../../work-orders/requests/work-requests.ts'
 import { octetsOf } from '../files/files.ts'
 import { type ControlParts, order } from '../record/order.ts'
 import type { CheckFilter, ConfigurationCheck } from './schemas.ts'
@@ -71,8 +73,10 @@ export async function judgeComparisons(db: Kysely<Tables>, now: number): Promise
   const compared = await db
     .selectFrom('configuration_check as k')
     .innerJoin('end_device_control as c', 'c.id', 'k.comparison')
+    .innerJoin('end_device as d', 'd.id', 'k.end_device_id')
     .select([
       'k.control_id',
+      'd.serial',
       'k.end_device_id',
       'k.sha256',
       'k.configured_at',
@@ -84,7 +88,7 @@ export async function judgeComparisons(db: Kysely<Tables>, now: number): Promise
     .where(sql<boolean>`(c.settled or c.state = 'expired')`)
     .limit(mostAtOnce)
     .execute()
-  for (const { control_id, end_device_id, sha256, configured_at, state, steps, detail } of compared) {
+  for (const { control_id, serial, end_device_id, sha256, configured_at, state, steps, detail } of compared) {
     const differing = (steps ?? []).flatMap(({ target, outcome, found, reason }) =>
       outcome === 'differs' || outcome === 'refused'
         ? [`${target}: ${found ?? outcome}${reason === undefined ? '' : ` (${reason})`}`]
@@ -96,8 +100,52 @@ export async function judgeComparisons(db: Kysely<Tables>, now: number): Promise
       continue
     }
     const findings = [...differing, ...(await intervalFindings(db, end_device_id, sha256, configured_at))]
-    await settle(db, control_id, findings.length === 0 ? 'coherent' : 'differs', findings, now)
+    if (findings.length === 0) await settle(db, control_id, 'coherent', findings, now)
+    else await askForWork(db, { control: control_id, serial, sha256, findings }, now)
   }
+}
+
+/** A configuration that does not hold is for a person to look at: on site, by a work request, unless one is open for this meter. */
+async function askForWork(
+  db: Kysely<Tables>,
+  {
+    control,
+    serial,
+    sha256,
+    findings,
+  }: { control: string; serial: string; sha256: string; findings: readonly string[] },
+  now: number,
+): Promise<void> {
+  await db.transaction().execute(async tx => {
+    if (!(await settle(tx, control, 'differs', findings, now))) return
+    const open = await tx
+      .selectFrom('configuration_check as k')
+      .innerJoin('end_device as d', 'd.id', 'k.end_device_id')
+      .innerJoin('work_request_line as l', join =>
+        join.onRef('l.work_request', '=', 'k.work_request').onRef('l.end_device_id', '=', 'k.end_device_id'),
+      )
+      .select('k.work_request')
+      .where('d.serial', '=', serial)
+      .where('l.closed', 'is', null)
+      .executeTakeFirst()
+    const workRequest = open?.work_request ?? (await newRequest(tx, { serial, sha256, findings }, now))
+    await tx
+      .updateTable('configuration_check')
+      .set({ work_request: workRequest })
+      .where('control_id', '=', control)
+      .execute()
+  })
+}
+
+async function newRequest(
+  db: Kysely<Tables>,
+  { serial, sha256, findings }: { serial: string; sha256: string; findings: readonly string[] },
+  now: number,
+): Promise<string> {
+  const steps = stepsOfControl('configure', { sha256 })
+  const reason = `The day after its configuration it differs: ${findings[0] ?? ''}`.slice(0, 200)
+  const asked = { reason, endDevices: [serial], ...(steps && { steps }) }
+  return (await createWorkRequest({ db, now: () => now }, asked, requestedBy)).id
 }
 
 /** Intervals of the days since that have another length than the configuration says. */
@@ -135,8 +183,8 @@ async function settle(
   state: CheckState,
   findings: readonly string[],
   now: number,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('configuration_check')
     .set({
       state,
@@ -145,7 +193,8 @@ async function settle(
     })
     .where('control_id', '=', control)
     .where('state', '=', 'waiting')
-    .execute()
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** Checks, the last configured first. Throws CursorError. */
@@ -184,6 +233,7 @@ export async function listChecks(
       state: row.state,
       findings: row.findings,
       checkedAt: row.checked_at?.toISOString() ?? null,
+      workRequest: row.work_request,
     }),
   )
 }

@@ -1,10 +1,10 @@
-import { instant, nullableInstant, pageQuery, query, resource } from '@ferraris/service'
+import { instant, nullable, nullableInstant, pageQuery, query, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../../inventory/identifiers.ts'
 
 const state = Type.Enum(['waiting', 'coherent', 'differs', 'unknown'], {
   description:
-    'unknown: the meter could not be asked. differs: order the configuration again, or send a technician.',
+    'unknown: the meter could not be asked. differs: order the configuration again, or send a technician with `workRequest`.',
 })
 
 export const configurationCheck = resource(
@@ -19,6 +19,9 @@ export const configurationCheck = resource(
     state,
     findings: Type.Array(Type.String(), { description: 'What is not as the configuration says.' }),
     checkedAt: nullableInstant('When it was looked at.'),
+    workRequest: nullable('string', {
+      description: 'Where it differs: the work on site that was asked for.',
+    }),
   },
   'Whether a meter shows, the day after, what its new configuration says.',
 )

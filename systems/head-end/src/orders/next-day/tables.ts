@@ -14,6 +14,8 @@ interface ConfigurationCheckTable {
   readonly state: Generated<CheckState>
   readonly findings: Generated<string[]>
   readonly checked_at: Instant | null
+  /** What a technician is asked to do, where it differs. */
+  readonly work_request: string | null
 }
 
 export type NextDayTables = {

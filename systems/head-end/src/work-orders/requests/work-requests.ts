@@ -42,7 +42,7 @@ interface NewLine {
 
 /** Makes a work request of what it names. Throws Problem where nothing becomes a line. */
 export async function createWorkRequest(
-  { db, now }: WorkRequestParts,
+  { db, now }: Pick<WorkRequestParts, 'db' | 'now'>,
   request: WorkRequestCreation,
   by: string,
 ): Promise<WorkRequestDetail> {
