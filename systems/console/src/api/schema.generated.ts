@@ -3859,7 +3859,7 @@ export interface paths {
                     kind?: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
-                    cause?: "silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
+                    cause?: "silent" | "refused" | "unreached" | "wrong-key" | "counter" | "unreadable" | "wrong-file" | "rolled-back" | "broken-off" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
                     /** @description Items a page. */
                     limit?: number;
                     /** @description `nextCursor` of the page before, unchanged. */
@@ -4575,6 +4575,61 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}/pace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the pace of an activity
+         * @description How many orders may be under way at a time. What is under way goes on to its end. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Of the activity (letters, digits, dot, dash, underscore; at most 48). */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ActivityPace"];
+                };
+            };
+            responses: {
+                /** @description An activity with its progress. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActivityDetail"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7346,7 +7401,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description unknown: the meter could not be asked. differs: order the configuration again, or send a technician. */
+                    /** @description unknown: the meter could not be asked. differs: order the configuration again, or send a technician with `workRequest`. */
                     state?: "waiting" | "coherent" | "differs" | "unknown";
                     /**
                      * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
@@ -12129,7 +12184,7 @@ export interface components {
             /** @description Sessions that are tried at most. */
             mostAttempts: number;
             /** @description Why it came to nothing, as a code. */
-            cause: ("silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
+            cause: ("silent" | "refused" | "unreached" | "wrong-key" | "counter" | "unreadable" | "wrong-file" | "rolled-back" | "broken-off" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
             /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
@@ -12222,7 +12277,7 @@ export interface components {
             /** @description Sessions that are tried at most. */
             mostAttempts: number;
             /** @description Why it came to nothing, as a code. */
-            cause: ("silent" | "refused" | "unreached" | "wrong-key" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
+            cause: ("silent" | "refused" | "unreached" | "wrong-key" | "counter" | "unreadable" | "wrong-file" | "rolled-back" | "broken-off" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
             /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
@@ -12425,6 +12480,12 @@ export interface components {
             linesTotal: number;
             /** @description Hand it back as `cursor`; null on the last page. */
             nextCursor: string | null;
+        };
+        /** @description The pace of an activity as a whole; what is not given is not bound. */
+        ActivityPace: {
+            perConcentrator?: number;
+            perCell?: number;
+            overall?: number;
         };
         /** @description An activity: one kind of order at many meters. The same `id` again answers with the same activity. */
         ActivityRequest: {
@@ -13806,7 +13867,7 @@ export interface components {
             /** @description The order that compares, once it is due. */
             comparison: string;
             /**
-             * @description unknown: the meter could not be asked. differs: order the configuration again, or send a technician.
+             * @description unknown: the meter could not be asked. differs: order the configuration again, or send a technician with `workRequest`.
              * @enum {unknown}
              */
             state: "waiting" | "coherent" | "differs" | "unknown";
@@ -13817,6 +13878,8 @@ export interface components {
              * @description When it was looked at.
              */
             checkedAt: string | null;
+            /** @description Where it differs: the work on site that was asked for. */
+            workRequest: string | null;
         };
         /** @description Work for a field device. */
         WorkOrderRequest: {
