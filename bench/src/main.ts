@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { benchAlarms, describeAlarms } from './alarms.ts'
 import { benchCodec, describeCodec } from './codec.ts'
 import { benchCollect, describeCollect } from './collect.ts'
 import { benchFleet, describeFleet } from './fleet.ts'
@@ -67,6 +68,10 @@ const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
   async viterbi() {
     const figures = benchViterbi()
     return { figures, text: describeViterbi(figures) }
+  },
+  async alarms({ meters }) {
+    const figures = await benchAlarms({ ...(meters && { meters }) })
+    return { figures, text: describeAlarms(figures) }
   },
   async 'power-line'({ meters }) {
     const figures = benchPowerLine({ ...(meters && { meters }) })

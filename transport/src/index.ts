@@ -1,4 +1,5 @@
 export type { ApduLink, Frame, LinkTerms } from './apdu-link.ts'
+export { type CallOut, callOut } from './call-in/call-out.ts'
 export { Caller, type CallerTelegram } from './call-in/caller.ts'
 export { listenForCallers, listenForDatagrams } from './call-in/listen-callers.ts'
 export { DlmsSession } from './dlms-session.ts'

@@ -51,7 +51,8 @@ function serveHdlc(socket: Socket, seat: Seat, options: DlmsListenerOptions): vo
   })
 }
 
-function serveWrapper(socket: Socket, seat: Seat, options: DlmsListenerOptions): void {
+/** Serves a device in the wrapper over a connection that stands; either end may have opened it. */
+export function serveWrapper(socket: Socket, seat: Seat, options: DlmsService): void {
   const deframer = new WrapperDeframer()
   let associations: Associations | undefined
   socket.on('error', () => socket.destroy())

@@ -12,6 +12,7 @@ const benches = [
   'switching',
   'fleet',
   'viterbi',
+  'alarms',
   'power-line',
 ]
 
@@ -19,10 +20,10 @@ const benches = [
 export function benchCommand(): Command {
   return new Command('bench')
     .description(
-      'Measure this machine: codec, sessions, profile, store, collection, orders, switching, fleet of meters, decoder and power line; fails where a figure misses its goal',
+      'Measure this machine: codec, sessions, profile, store, collection, orders, switching, fleet of meters, decoder, pushed alarms and power line; fails where a figure misses its goal',
     )
     .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
-    .option('--meters <number>', 'meters of store, collect, jobs, fleet and power-line', parseCount)
+    .option('--meters <number>', 'meters of store, collect, jobs, fleet, alarms and power-line', parseCount)
     .option('--days <number>', 'days of store and collect', parseCount)
     .option('--sessions <number>', 'session, switching: how many; collect: how many at a time', parseCount)
     .option('--orders <number>', 'jobs: how many', parseCount)

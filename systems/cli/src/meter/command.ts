@@ -228,6 +228,7 @@ function startCommand(): Command {
     .option('--tls-ca <file>', 'TLS on the port of METERS AND MORE: authority of the clients, PEM')
     .option('--tls-cert <file>', 'certificate of the meter, PEM')
     .option('--tls-key <file>', 'its key, PEM')
+    .option('--calls <place>', 'call a head-end and leave the connection open, for example 10.0.0.1:4059')
     .option('--customer-port <place>', 'push its registers there: tcp://…, udp://… or serial:///dev/…')
     .addOption(
       new Option('--customer-framing <name>', 'what wraps them')

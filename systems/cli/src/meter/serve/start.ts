@@ -25,6 +25,7 @@ import { InputError, ProcessError } from '../../errors.ts'
 import { stopSignal } from '../../stop-signal.ts'
 import { say, show } from '../../terminal/say.ts'
 import { style } from '../../terminal/style.ts'
+import { callHeadEnd } from './call-head-end.ts'
 import { type CustomerPortOptions, openCustomerPort } from './customer-port.ts'
 import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
 import { serveHarms } from './harm-door.ts'
@@ -46,6 +47,8 @@ interface StartMeterOptions extends ServeOptions, CustomerPortOptions, SmitpFace
   readonly referencing: 'ln' | 'sn' | 'both'
   readonly model: MeterModel
   readonly timeZone: string
+  /** A head-end that it calls. */
+  readonly calls?: string
   readonly json?: boolean
 }
 
@@ -139,11 +142,13 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     throw error
   })
   const harms = await serveHarms(meter, options.data)
+  const call = callHeadEnd(meter, options.calls)
   const awake = keepAwake(meter, error =>
     console.error(`the meter could not do its own work: ${String(error)}`),
   )
   await stopSignal()
   awake.close()
+  call?.close()
   await harms.close()
   await port?.close()
   await smitp.close()
