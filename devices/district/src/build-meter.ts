@@ -4,6 +4,7 @@ import type { Homes } from './homes.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { LineKeys } from './lines/line-keys.ts'
 import type { Manifest, MeterEntry } from './manifest.ts'
+import { pushOverNetwork } from './pushes.ts'
 
 /** What the meters of one district are built from. */
 interface Foundations {
@@ -42,6 +43,8 @@ export function buildMeter(
     origin,
     depthDays: manifest.depthDays,
     memory: journal.of(serial),
+    // What is on a line has no network of its own.
+    ...(onLine === undefined && { push: pushOverNetwork }),
     ...(basic.has(serial) && { model: 'basic' as const }),
     ...(onLine && { smitp: { operational: { write: onLine.keys.k1, read: onLine.keys.k2 } } }),
   }

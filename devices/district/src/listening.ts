@@ -23,9 +23,9 @@ export class SleepingMeter {
     return this.#meter
   }
 
-  /** Whether it is known to be without supply. */
-  get isDark(): boolean {
-    return this.#meter?.supplied === false
+  /** Whether it can be called: not without supply, and not with a dead modem. */
+  get isReachable(): boolean {
+    return this.#meter?.reachable ?? true
   }
 }
 
@@ -37,7 +37,7 @@ function serve({ host, port }: Address, sleeping: SleepingMeter): Promise<DlmsLi
     server: logicalDevice,
     maxConnections: connectionsPerMeter,
     idleTimeoutMs,
-    supplied: () => !sleeping.isDark,
+    supplied: () => sleeping.isReachable,
     get settings() {
       return sleeping.meter.server
     },

@@ -11,9 +11,10 @@ import {
   msPerSecond,
   wholeSecondsOf,
 } from '@ferraris/metering'
+import { keepAwake } from '../pushes.ts'
 import { aimedTarget } from './aimed-target.ts'
 import { keepFaults, readFaults } from './fault-book.ts'
-import { checkFelt, followHarms, strikeHarm } from './follow-harms.ts'
+import { followHarms, strikeHarm } from './follow-harms.ts'
 import { type Connection, feltOf, threePhases, type WantedHarm } from './wanted-harms.ts'
 
 interface DirectHarmParts {
@@ -26,6 +27,8 @@ interface DirectHarmParts {
 /** Harms of meters with an address of their own. They live by the clock of the district. */
 export class DirectHarms {
   readonly #parts: DirectHarmParts
+  /** Meters that have been harmed: they may have something to do of their own. */
+  readonly #awake = new Map<string, { close(): void }>()
   #timer: NodeJS.Timeout | undefined
   #alarm: { readonly at: number; readonly ring: () => void } | undefined
 
@@ -63,7 +66,6 @@ export class DirectHarms {
     const { kind, target } = order
     if (!isHarm(kind))
       throw new FaultError('target', `${target} is on no power line`, `${kind} is done to one`)
-    checkFelt(kind)
     const since = this.#parts.clock.now()
     const parameters = faultParametersOf(order)
     const fault: ActiveFault = { kind, target, since, until: faultEndOf(order, since), ...parameters }
@@ -133,6 +135,7 @@ export class DirectHarms {
 
   close(): void {
     clearTimeout(this.#timer)
+    for (const { close } of this.#awake.values()) close()
   }
 
   #end(isMeant: (fault: ActiveFault) => boolean, endOf: (fault: ActiveFault) => number): number {
@@ -154,7 +157,10 @@ export class DirectHarms {
       const felt = this.#feltOf(fault)
       if (felt !== undefined) wanted.set(felt.kind, felt)
     }
-    followHarms(this.#meter(serial), [...wanted.values()], wholeSecondsOf(now))
+    const meter = this.#meter(serial)
+    followHarms(meter, [...wanted.values()], wholeSecondsOf(now))
+    // What it sends as it dies, and as it lives again, may have to be sent once more.
+    if (!this.#awake.has(serial)) this.#awake.set(serial, keepAwake(meter, tell(serial), this.#parts.clock))
   }
 
   #feltOf(fault: ActiveFault): WantedHarm | undefined {
@@ -170,4 +176,8 @@ export class DirectHarms {
     if (meter === undefined) throw new FaultError('target', `no meter is called ${serial}`)
     return meter()
   }
+}
+
+function tell(serial: string) {
+  return (error: unknown): void => console.error(`${serial} could not do its own work: ${String(error)}`)
 }

@@ -1,5 +1,5 @@
-import { type HarmKind as FeltKind, harmKinds as feltKinds, HarmError, type Meter } from '@ferraris/meter'
-import { FaultError, faultDeclarations, type HarmKind } from '@ferraris/metering'
+import { HarmError, type Meter } from '@ferraris/meter'
+import { faultDeclarations, type HarmKind } from '@ferraris/metering'
 import type { WantedHarm } from './wanted-harms.ts'
 
 /**
@@ -22,34 +22,30 @@ export function followHarms(meter: Meter, wanted: readonly WantedHarm[], at: num
   if (felt.length > 0 || wanted.length > 0) meter.wake()
 }
 
-/**
- * Refuses a harm that the meters of this district do not feel.
- *
- * @throws {FaultError} `kind`
- */
-export function checkFelt(kind: HarmKind): void {
-  if (kind in buttons || feltKinds.includes(kind as FeltKind)) return
-  throw new FaultError('kind', `these meters do not feel ${kind}`, `choose from ${feltKinds.join(', ')}`)
-}
-
 /** Lets a meter feel once what is over when it has happened, or presses one of its buttons. */
 export function strikeHarm(meter: Meter, harm: WantedHarm, at: number): void {
-  const button = (buttons as Partial<Record<HarmKind, Parameters<Meter['press']>[0]>>)[harm.kind]
-  if (button === undefined) begin(meter, harm, at)
-  else if (meter.supplied) meter.press(button)
+  const { kind } = harm
+  if (!isPress(kind)) begin(meter, harm, at)
+  else if (meter.supplied) meter.press(buttons[kind])
   meter.wake()
 }
 
 /** What a person does at the front of a meter: two buttons scroll its display, one closes its switch again. */
 const buttons = { 'press-up': 'up', 'press-down': 'down', 'press-reconnect': 'reconnect' } as const
 
+function isPress(kind: HarmKind): kind is keyof typeof buttons {
+  return kind in buttons
+}
+
 /** A meter that refuses one, for it remembers as many as it can, does not keep the others from theirs. */
 function begin(meter: Meter, harm: WantedHarm, at: number): void {
+  const { kind } = harm
+  if (isPress(kind)) return
   try {
-    meter.harm({ ...harm, from: at } as Parameters<Meter['harm']>[0])
+    meter.harm({ ...harm, kind, from: at })
   } catch (error) {
     if (!(error instanceof HarmError)) throw error
-    console.error(`${meter.identity.serial} does not feel ${harm.kind}: ${error.message}`)
+    console.error(`${meter.identity.serial} does not feel ${kind}: ${error.message}`)
   }
 }
 

@@ -12,13 +12,13 @@ interface Plugged {
   readonly number: number
   readonly aca: Aca
   meter: Meter
-  /** Why it is silent: its modem is dead, or it has no supply. */
+  /** Why it is silent: its modem is dead or has failed, or it has no supply. */
   readonly silentFor: Set<Silence>
   /** Undefined while it is silent. */
   station: SlaveStation | undefined
 }
 
-type Silence = 'modem' | 'supply'
+type Silence = 'modem' | 'supply' | 'radio'
 
 /** Builds a meter as it is to be now. */
 export type Build = (entry: LineEntry, number: number) => Meter

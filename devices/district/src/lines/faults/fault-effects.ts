@@ -8,7 +8,6 @@ import {
   isHarm,
 } from '@ferraris/metering'
 import type { DistrictPlan, Line } from '@ferraris/power-line'
-import { checkFelt } from '../../faults/follow-harms.ts'
 import type { LineMeters } from '../line-meters.ts'
 import type { EpisodeLog } from '../loads/episode-log.ts'
 import { plannedSubstation } from '../plan/district-plan.ts'
@@ -65,7 +64,6 @@ export class Faults {
       const here = this.substationOf(meters.get(target).entry.place)
       return { ...fault, to: targets.destination(target, here, to) }
     }
-    if (isHarm(kind)) checkFelt(kind)
     if (isHarm(kind) && harms.hurtBy(fault).length === 0)
       throw new FaultError(
         'target',

@@ -92,6 +92,8 @@ export class LineHarms {
         dark.add(serial)
         meters.silence(serial, 'supply')
       } else meters.revive(serial, 'supply')
+      if (felt.some(({ kind }) => kind === 'radio-fault')) meters.silence(serial, 'radio')
+      else meters.revive(serial, 'radio')
     }
     for (const site of sites) site.supply(!dark.has(meters.get(busbarOf(site.substation)).entry.serial))
     this.#dark = dark

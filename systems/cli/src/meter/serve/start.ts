@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { at } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
+import { keepAwake, pushOverNetwork } from '@ferraris/district'
 import {
   CurveCache,
   clients,
@@ -30,7 +31,6 @@ import { type CustomerPortOptions, openCustomerPort } from './customer-port.ts'
 import { checkAssociations, type FurtherAuthentication, furtherClients } from './further-clients.ts'
 import { serveHarms } from './harm-door.ts'
 import { openMeterKeys } from './meter-keys.ts'
-import { keepAwake, pushOverNetwork } from './pushes.ts'
 import { type ServeOptions, serveMeter } from './serve.ts'
 import { type SmitpFaceOptions, serveSmitp } from './serve-smitp.ts'
 
@@ -89,7 +89,8 @@ export async function startMeter(options: StartMeterOptions): Promise<void> {
     {
       server: logicalDevice,
       settings: meter.server,
-      supplied: () => meter.supplied,
+      // The optical port and a serial line need no modem.
+      supplied: () => (options.serialPort === undefined ? meter.reachable : meter.supplied),
       onEvent: event => meter.log(event),
       onFailure: error => console.error(`the meter could not answer: ${String(error)}`),
     },

@@ -1,4 +1,4 @@
-import type { Meter, PushMessage, PushPort } from '@ferraris/meter'
+import type { Clock, Meter, PushMessage, PushPort } from '@ferraris/meter'
 import { openPushSender, type PushTarget, TransportError } from '@ferraris/transport'
 
 /** How long a receiver may take to open, milliseconds. */
@@ -32,17 +32,18 @@ function targetOf({ service, destination }: PushMessage): PushTarget | undefined
 /** A setting may make a meter busy at any time: so often it is asked when it wants to be woken. */
 const lookEvery = 5000
 
-/** Wakes a meter when it has something to do of its own. `onFailure` hears of a meter that cannot. */
+/** Wakes a meter when it has something to do of its own, by its clock. `onFailure` hears of a meter that cannot. */
 export function keepAwake(
   meter: Pick<Meter, 'wake' | 'nextWake'>,
   onFailure: (error: unknown) => void,
+  clock: Clock = Date,
 ): { close(): void } {
   let timer: NodeJS.Timeout
   const look = (): void => {
     let next: number | undefined
     try {
       next = meter.nextWake()
-      if (next !== undefined && next <= Date.now()) {
+      if (next !== undefined && next <= clock.now()) {
         meter.wake()
         next = meter.nextWake()
       }
@@ -51,7 +52,7 @@ export function keepAwake(
       next = undefined
       onFailure(error)
     }
-    const wait = (next ?? Number.POSITIVE_INFINITY) - Date.now()
+    const wait = (next ?? Number.POSITIVE_INFINITY) - clock.now()
     timer = setTimeout(look, Math.min(lookEvery, Math.max(wait, 100)))
   }
   look()
