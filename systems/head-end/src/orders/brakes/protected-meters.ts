@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { msPerDay } from '@ferraris/metering'
 import { Problem } from '@ferraris/service'
 import { sql } from 'kysely'
@@ -60,7 +61,7 @@ async function forgetUnreached({ db, now }: ControlParts): Promise<void> {
 
 async function protectMeter(parts: ControlParts, { id, serial }: Meter): Promise<void> {
   const { db, now } = parts
-  const control = `protect-${id}-${now()}`
+  const control = `protect-${randomUUID()}`
   const actions = [
     { kind: 'read-supply', parameters: {} },
     { kind: 'switch', parameters: { connected: true, mode: 0 } },
@@ -84,7 +85,7 @@ async function freeMeter(
   // One that was never told has its own mode still.
   if (before !== undefined && before !== 0 && (state === 'done' || state === 'verified'))
     await ordered(parts, {
-      id: `free-${id}-${now()}`,
+      id: `free-${randomUUID()}`,
       serial,
       kind: 'switch',
       parameters: { connected: true, mode: before },

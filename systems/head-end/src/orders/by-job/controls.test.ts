@@ -198,7 +198,7 @@ test('an order follows its meter to another concentrator, and is withdrawn from 
   await c2.say({ kind: 'inventory', at, neighbours: [neighbour(2, at)] })
   await c2.until(told => ['k~1', 'l~1'].every(id => jobs(told).includes(id)))
   const adopted = c2.told.findIndex(({ kind }) => kind === 'adopt')
-  expect(c2.told.findIndex(({ kind }) => kind === 'jobs')).toBeGreaterThan(adopted)
+  expect(c2.told.findIndex(message => jobs([message]).includes('k~1'))).toBeGreaterThan(adopted)
   expect(await control('k')).toMatchObject({ concentrator: 'C2', detail: 'its meter went from C1 to C2' })
   await net.network.tick()
   await c1.until(told => ['k', 'l'].every(id => cancelled(told).includes(id)))
