@@ -54,7 +54,7 @@ describe('tampering', () => {
     ['terminal-cover', 40, 41, 5],
     ['magnet', 42, 43, 15],
   ] as const)(
-    '%s is noted as it begins and ends, pushed as fraud, and counted',
+    'uc SEC-11 %s is noted as it begins and ends, pushed as fraud, and counted',
     (kind, begins, ends, group) => {
       const meter = meterOf()
       meter.meter.harm({ kind, from: noon })
@@ -76,7 +76,7 @@ describe('tampering', () => {
     },
   )
 
-  test('a cover that is opened in the dark is noted when the meter lives again', () => {
+  test('uc SEC-11 a cover that is opened in the dark is noted when the meter lives again', () => {
     const meter = meterOf()
     meter.meter.harm({ kind: 'outage', from: noon, until: noon + 600 })
     meter.meter.harm({ kind: 'terminal-cover', from: noon + 60 })

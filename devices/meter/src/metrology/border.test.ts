@@ -57,7 +57,7 @@ function harassed() {
 
 describe('no face of the meter can change what it has counted', () => {
   test.each(['byCosem', 'byTables'] as const)(
-    'whatever is written, reset or ordered: %s',
+    'uc K-22 whatever is written, reset or ordered: %s',
     face => {
       const { clock, counted, undisturbed, ...requests } = harassed()
       const past = Array.from({ length: 20 }, (_, day) => clock.seconds - day * 86_400 - day)
@@ -94,7 +94,7 @@ describe('no face of the meter can change what it has counted', () => {
 /** What the others may take from the legal part: constants, names and forms, nothing that counts. */
 const harmless = new Set(['channels', 'register', 'harmonicOrders'])
 
-test('faces, automation and security know no more of the legal part than names and types', () => {
+test('uc K-22 faces, automation and security know no more of the legal part than names and types', () => {
   const source = join(import.meta.dirname, '..')
   const files = ['cosem', 'smitp', 'automation', 'security'].flatMap(folder =>
     readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' }).map(file =>

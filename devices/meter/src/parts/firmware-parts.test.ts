@@ -37,7 +37,7 @@ function textOf(meter: Meter, name: string): string {
 }
 
 describe('the parts of a meter', () => {
-  test('start in their order, and have version and signature each', () => {
+  test('uc K-7 start in their order, and have version and signature each', () => {
     const meter = programmedMeter()
     const parts = meter.meter.parts.all(meter.now)
     expect(parts.map(({ part, isLegal }) => [part, isLegal])).toEqual([
@@ -58,7 +58,7 @@ describe('the parts of a meter', () => {
     expect(new Set(found).size).toBe(4)
   })
 
-  test('a part that is replaced restarts alone; no second of metrology is missing, and what came meanwhile is dropped and counted', () => {
+  test('uc K-7 a part that is replaced restarts alone; no second of metrology is missing, and what came meanwhile is dropped and counted', () => {
     const meter = programmedMeter({ replacementSeconds: 5 })
     const { ring } = meter.meter.store
     const reader = ring.reader()
@@ -96,7 +96,7 @@ describe('the parts of a meter', () => {
     })
   })
 
-  test('each image replaces the part that its version names', () => {
+  test('uc FX-2 each image replaces the part that its version names', () => {
     const meter = programmedMeter()
     expect(load(meter, 'PLC/1.1.0')).toBe('success')
     expect(textOf(meter, obisCodes.plcFirmware)).toBe('PLC/1.1.0')
@@ -105,7 +105,7 @@ describe('the parts of a meter', () => {
 })
 
 describe('a legal part', () => {
-  test('takes the signature of its own key, whatever the client may', () => {
+  test('uc FX-2 takes the signature of its own key, whatever the client may', () => {
     const results = [
       load(programmedMeter(keys), 'LEGAL/2.0.0', authority),
       load(programmedMeter(keys), 'GENERIC/2.0.0', authority),
@@ -119,7 +119,7 @@ describe('a legal part', () => {
     expect(results).toEqual(['success', 'success', refused, refused, refused, refused, 'success'])
   })
 
-  test('leaves its trace in the meter, which a restart, a client or time does not take away', () => {
+  test('uc K-34 leaves its trace in the meter, which a restart, a client or time does not take away', () => {
     const memory = inMemory()
     const meter = programmedMeter(keys, at(monday, 12), memory)
     expect(load(meter, 'LEGAL/2.0.0', authority)).toBe('success')
@@ -136,7 +136,7 @@ describe('a legal part', () => {
     })
   })
 
-  test('cannot be replaced once there is no room for the trace', () => {
+  test('uc K-34 cannot be replaced once there is no room for the trace', () => {
     const meter = programmedMeter(keys)
     const { legalChanges } = meter.meter.store
     while (!legalChanges.isFull) legalChanges.add('tariffCalendar', 'one more', meter.now)

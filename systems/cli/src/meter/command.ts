@@ -31,6 +31,7 @@ export function meterCommand(): Command {
     .addCommand(programmesCommand())
     .addCommand(startCommand())
     .addCommand(harmCommand())
+    .addCommand(displayCommand())
 }
 
 /** Options of every verb that talks to a meter. */
@@ -286,6 +287,21 @@ function startCommand(): Command {
         ? await (await import('./serve/start.ts')).startMeter(options)
         : await (await import('./serve/start-clone.ts')).startClone(options),
     )
+}
+
+function displayCommand(): Command {
+  return new Command('display')
+    .description('Show the front of a virtual meter that runs; in a terminal the keys are its buttons')
+    .option('--data <folder>', 'data folder of the meter', './meter')
+    .addOption(
+      new Option('--press <button...>', 'press buttons, then show once').choices(['up', 'down', 'reconnect']),
+    )
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples('ferraris meter display', 'ferraris meter display --press down down --json'),
+    )
+    .action(async options => (await import('./display/display.ts')).showDisplay(options))
 }
 
 function harmCommand(): Command {

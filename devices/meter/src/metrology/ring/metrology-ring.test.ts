@@ -1,3 +1,4 @@
+import { obisCodes } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import { dice } from '../../load/chance.ts'
 import { at, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
@@ -53,7 +54,7 @@ class ArrayRing {
 }
 
 describe('a ring of records', () => {
-  test('behaves like an array with a head and two tails, whatever is written and read', () => {
+  test('uc K-2 behaves like an array with a head and two tails, whatever is written and read', () => {
     const roll = dice(20261130)
     const below = (limit: number) => Math.floor(roll() * limit)
     for (let round = 0; round < 100; round++) {
@@ -74,7 +75,7 @@ describe('a ring of records', () => {
     }
   })
 
-  test('says how many records a slow reader has lost, and the other has lost none', () => {
+  test('uc K-2 says how many records a slow reader has lost, and the other has lost none', () => {
     const ring = ringOf(10)
     const [quick, slow] = [ring.reader(), ring.reader()]
     expect([quick.read(99, 0), slow.read(99, 0)].map(records => records.length)).toEqual([1, 1])
@@ -93,6 +94,28 @@ describe('a ring of records', () => {
   test.each([0, -1, 1.5, Number.NaN])('of %d records cannot be', size => {
     expect(() => ringOf(size)).toThrow(RangeError)
   })
+})
+
+test('uc FX-1 an hour of seconds is readable by a client, and none is lost while the meter answers others', () => {
+  const meter = programmedMeter()
+  const { ring } = meter.meter.store
+  const reader = ring.reader()
+  reader.read(ring.size, meter.now)
+  const seconds: number[] = []
+  for (let second = 1; second <= 3600; second++) {
+    meter.goTo(at(monday, 12) + second)
+    meter.getRaw(3, obisCodes.activePowerImport, 2)
+    if (second % 60 === 0) seconds.push(...reader.read(60, meter.now).map(record => record.at))
+  }
+  expect(seconds).toEqual(Array.from({ length: 3600 }, (_, second) => at(monday, 12) + second + 1))
+  expect(reader.lost).toBe(0)
+  const rows = meter.getRaw(7, obisCodes.metrologyRing, 2)
+  const { value } = rows as unknown as { value: { value: { value: number }[] }[] }
+  expect(value).toHaveLength(3600)
+  const last = register(meter.meter.store.registers(meter.now), 'import')
+  expect(value.at(-1)?.value[1]?.value).toBe(last)
+  const powers = value.reduce((sum, row) => sum + row.value[4]!.value, 0)
+  expect(Math.abs(powers / 3600 - (last - value[0]!.value[1]!.value))).toBeLessThanOrEqual(2)
 })
 
 test('the seconds of an hour add up to what the registers of the meter have counted', () => {

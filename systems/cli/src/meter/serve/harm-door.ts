@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { DirectHarms } from '@ferraris/district'
-import type { Meter } from '@ferraris/meter'
+import type { DisplaySnapshot, Meter, MeterButton } from '@ferraris/meter'
 import {
   type ActiveFault,
   type FaultOrder,
@@ -20,15 +20,20 @@ type HarmQuestion =
   | { readonly ask: 'list' }
   | { readonly ask: 'set'; readonly order: Omit<FaultOrder, 'target'> }
   | { readonly ask: 'clear'; readonly kind: HarmKind }
+  | { readonly ask: 'display' }
+  | { readonly ask: 'press'; readonly button: MeterButton }
 
 interface Answers {
   readonly list: { readonly serial: string; readonly harms: readonly ActiveFault[]; readonly now: number }
   readonly set: ActiveFault
   readonly clear: number
+  readonly display: { readonly serial: string; readonly display: DisplaySnapshot }
+  /** Whether something followed. */
+  readonly press: boolean
 }
 
 /**
- * Lets `ferraris meter harm` reach a meter that runs, over a socket in its data folder that only its owner may use. What has been done to
+ * Lets `ferraris meter harm` and `display` reach a meter that runs, over a socket in its data folder that only its owner may use. What has been done to
  * it goes on after a restart, and ends at its time.
  */
 export async function serveHarms(meter: Meter, data: string): Promise<{ close(): Promise<void> }> {
@@ -39,6 +44,8 @@ export async function serveHarms(meter: Meter, data: string): Promise<{ close():
     const question = told as HarmQuestion
     if (question.ask === 'set') return harms.setFault(faultOrderOf({ ...question.order, target: serial }))
     if (question.ask === 'clear') return harms.clearFaults(faultKindOf(question.kind))
+    if (question.ask === 'display') return { serial, display: meter.display() }
+    if (question.ask === 'press') return meter.press(question.button)
     return { serial, harms: harms.faults(), now: Date.now() }
   }
   const path = resolve(data, socketFile)

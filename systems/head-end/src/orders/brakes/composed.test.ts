@@ -147,7 +147,7 @@ test('a calendar that executes scripts of the switch is a disconnection', async 
   expect(harmless.json(), harmless.body).toMatchObject({ released: true })
 })
 
-test('legal firmware waits for an administrator in a sequence too, beside a disconnection', async () => {
+test('uc K-7 legal firmware waits for an administrator in a sequence too, beside a disconnection', async () => {
   const sha256 = await available('firmware', Buffer.from('legal'), true)
   const actions = [
     { kind: 'firmware', parameters: { sha256, version: '1' } },
