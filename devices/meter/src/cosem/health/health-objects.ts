@@ -1,4 +1,4 @@
-import { data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
+import { type Data, data, dateTimeAt, encodeDateTime } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
 import { batteryAt } from '../../store/health/battery.ts'
@@ -12,12 +12,19 @@ function battery({ store, now }: Context) {
   return batteryAt(store.harms, store.clock.begin, now)
 }
 
-/** Battery of the clock: hours in use, what is left of it, voltage, hours left (IEC 62056-6-1, 0.b.96.6). */
+function value(name: string, of: (context: Context) => Data): ObjectEntry {
+  return object(classes.data, name, { value: overTime(of) })
+}
+
+/** Battery of the clock: hours in use, % left, V, days left (IEC 62056-6-1, 0.b.96.6). */
 const batteryObjects: readonly ObjectEntry[] = [
-  register('0.0.96.6.0.255', context => data.doubleLongUnsigned(battery(context).used), 0, 'h'),
-  register('0.0.96.6.1.255', context => data.unsigned(battery(context).charge), 0, '%'),
-  register(obisCodes.batteryVoltage, context => data.longUnsigned(battery(context).voltage), -2, 'V'),
-  register(obisCodes.batteryLeft, context => data.doubleLongUnsigned(battery(context).left), 0, 'h'),
+  value('0.0.96.6.0.255', context => data.doubleLongUnsigned(battery(context).used)),
+  value('0.0.96.6.1.255', context => data.unsigned(battery(context).charge)),
+  value(obisCodes.batteryVoltage, context => ({
+    type: 'float32',
+    value: Math.fround(battery(context).voltage / 100),
+  })),
+  value(obisCodes.batteryLeft, context => data.longUnsigned(Math.floor(battery(context).left / 24))),
 ]
 
 /** The first of four objects in 0.0.96.20 of each kind. */
@@ -31,9 +38,7 @@ const tamperCounters: readonly ObjectEntry[] = (Object.keys(groups) as Tampering
   const counted = ({ store, now }: Context) => tamperCount(store.harms, kind, now)
   const name = (place: number) => `0.0.96.20.${groups[kind] + place}.255`
   return [
-    object(classes.data, name(0), {
-      value: overTime(context => data.doubleLongUnsigned(counted(context).count)),
-    }),
+    value(name(0), context => data.doubleLongUnsigned(counted(context).count)),
     object(classes.data, name(1), {
       value: overTime(context => {
         const { last } = counted(context)

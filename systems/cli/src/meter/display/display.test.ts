@@ -26,7 +26,9 @@ afterEach(async () => {
   rmSync(data, { recursive: true })
 })
 
-const now = () => wholeSecondsOf(Date.now())
+function now(): number {
+  return wholeSecondsOf(Date.now())
+}
 
 test('keys of a terminal are buttons and covers, and what is none does nothing', () => {
   expect(deedsOf('j\u001b[Akx\u001b[Br\u0003')).toEqual([
