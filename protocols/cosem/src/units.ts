@@ -92,6 +92,7 @@ export function unitSymbol(code: number): string {
 
 /** Codes by the symbols that this project writes. */
 export const unitCode = {
+  h: 5,
   s: 7,
   '°C': 9,
   W: 27,
@@ -105,5 +106,6 @@ export const unitCode = {
   Hz: 44,
   '1/Wh': 45,
   '1/varh': 46,
+  '%': 56,
   none: 255,
 } as const
