@@ -15312,7 +15312,7 @@ export interface components {
             incidents: number;
             /** @description Of both, those that none has acknowledged. */
             unacknowledged: number;
-            /** @description Homes without supply now, as far as known. */
+            /** @description Homes without supply now, as their meters have said. */
             withoutSupply: number;
             /** @description Alarms and incidents that came up in the last hour. */
             lastHour: number;

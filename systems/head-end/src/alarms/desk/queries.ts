@@ -114,7 +114,7 @@ export async function summarizeDesk(db: Kysely<Tables>, now: number): Promise<De
       (select count(*) from incident where state <> 'closed') as incidents,
       (select count(*) from alarm where state = 'new' and incident_id is null)
         + (select count(*) from incident where state = 'new') as unacknowledged,
-      (select count(*) from interruption where ended is null) as "withoutSupply",
+      (select count(*) from interruption where ended is null and confirmed) as "withoutSupply",
       (select count(*) from alarm where raised_at > ${new Date(now - msPerHour)} and state <> 'closed' and incident_id is null)
         + (select count(*) from incident where opened_at > ${new Date(now - msPerHour)}) as "lastHour"`.execute(
     db,

@@ -119,7 +119,7 @@ export const deskSummary = resource(
     open: Type.Integer({ description: 'Alarms that are not closed and belong to no incident.' }),
     incidents: Type.Integer({ description: 'Incidents that are not closed.' }),
     unacknowledged: Type.Integer({ description: 'Of both, those that none has acknowledged.' }),
-    withoutSupply: Type.Integer({ description: 'Homes without supply now, as far as known.' }),
+    withoutSupply: Type.Integer({ description: 'Homes without supply now, as their meters have said.' }),
     lastHour: Type.Integer({ description: 'Alarms and incidents that came up in the last hour.' }),
     noisiest: Type.Array(
       Type.Object({ kind, alarms: Type.Integer() }, { description: 'A kind, and its alarms in 24 hours.' }),
