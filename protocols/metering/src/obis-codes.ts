@@ -119,6 +119,7 @@ export const obisCodes = {
   currentL1: obis('1.0.31.7.0.255'),
   currentL2: obis('1.0.51.7.0.255'),
   currentL3: obis('1.0.71.7.0.255'),
+  currentNeutral: obis('1.0.91.7.0.255'),
 } as const
 
 /** The object of the code that a log wrote last: each log has one of its own, by value group E (IEC 62056-6-1, 6.2.48). */

@@ -40,7 +40,9 @@ import { schedule } from './schedules/schedule.ts'
 import { securitySetups } from './security/security-setup.ts'
 import { dipRegisters } from './supply/dips.ts'
 import { failureObjects } from './supply/failures.ts'
+import { harmonicRegisters } from './supply/harmonics.ts'
 import { thresholds } from './supply/thresholds.ts'
+import { voltageObjects } from './supply/voltages.ts'
 import { customTable } from './tables/custom-table.ts'
 import { tariffCalendar } from './tariffs/activity-calendar.ts'
 import { tariffMasks, tariffScripts } from './tariffs/register-activation.ts'
@@ -120,7 +122,10 @@ const ofModel: Readonly<Record<MeterModel, readonly ObjectEntry[]>> = { full: co
 
 function entriesOf(model: MeterModel, phases: Phases): readonly ObjectEntry[] {
   const numbers = phases === 1 ? ([1] as const) : ([1, 2, 3] as const)
-  const felt = model === 'full' ? numbers.flatMap(dipRegisters) : []
+  const felt =
+    model === 'full'
+      ? [...numbers.flatMap(dipRegisters), ...numbers.flatMap(harmonicRegisters), ...voltageObjects(phases)]
+      : []
   return [...ofModel[model], ...failureObjects(phases), ...numbers.flatMap(phaseRegisters), ...felt]
 }
 

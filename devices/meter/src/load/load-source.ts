@@ -1,4 +1,5 @@
 import type { CivilDay } from '../calendar/civil-day.ts'
+import type { LoadMix } from './load-mix.ts'
 
 /** Quarter hours of a wall-clock day. The clock decides which of them a day really has (92, 96, 100). */
 export const quartersPerDay = 96
@@ -45,6 +46,8 @@ export interface LoadSource {
   /** Contracted power in W. */
   readonly contractedPower: number
   day(day: CivilDay): LoadDay
+  /** What runs on a day, by kinds; a load without it is that of an ordinary home. Asked for when harmonics are. */
+  mix?(day: CivilDay): LoadMix
   /** Without it, the supply point is alone on its line. */
   readonly feeder?: Feeder
 }

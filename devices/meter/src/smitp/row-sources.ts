@@ -17,6 +17,7 @@ import {
   type StatusBit,
 } from '@ferraris/smitp/tables'
 import { calendarFields } from '../calendar/civil-day.ts'
+import { totalDistortion } from '../metrology/harmonics.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { isTampered } from '../store/health/tampering.ts'
 import type { DailyRow } from '../store/profiles/daily-profile.ts'
@@ -189,6 +190,18 @@ export const rowSources: {
         swells: swell.count,
         swellDuration: 10 * (swell.last?.duration ?? 0),
         swellVoltage: swell.last?.voltage ?? 0,
+      }
+    },
+  },
+  harmonics: {
+    row: ({ store, now }, phase) => {
+      if (phase > store.setup.phases) return undefined
+      const { voltage, current } = store.harmonics(now, phase - 1)
+      const tenths = (percent: number): number => Math.min(0xffff, Math.round(10 * percent))
+      return {
+        totalVoltage: tenths(totalDistortion(voltage)),
+        totalCurrent: tenths(totalDistortion(current)),
+        orders: voltage.map((part, i) => ({ voltage: tenths(part), current: tenths(current[i] ?? 0) })),
       }
     },
   },

@@ -131,6 +131,14 @@ describe.each(Object.entries(lives))('%s', (_, live) => {
       const places = [32, 33, 34, 36, 37, 38].map(d => `1.0.${20 * phase + 12}.${d}.0.255`)
       expect(values).toEqual(places.map((name, i) => number(cosem(i % 3 === 0 ? 1 : 3, name))))
     }
+    for (let phase = 1; phase <= phases; phase++) {
+      const found = decode(catalogue.harmonics.codec, row(42, phase))
+      const register = (c: number, e: number) => number(cosem(3, `1.0.${20 * phase + c}.7.${e}.255`))
+      expect([found.totalVoltage, found.totalCurrent]).toEqual([register(12, 124), register(11, 124)])
+      for (const [i, { voltage, current }] of found.orders.entries())
+        expect([voltage, current]).toEqual([register(12, 3 + 2 * i), register(11, 3 + 2 * i)])
+      expect(found.totalVoltage).toBeGreaterThan(0)
+    }
     const breaker = decode(catalogue.breaker.codec, row(4, 0))
     expect(breaker.output === 'closed').toBe(cosem(70, '0.0.96.3.10.255').value)
     expect(breaker.controlMode).toBe(number(cosem(70, '0.0.96.3.10.255', 4)))

@@ -10,16 +10,21 @@ import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import { disturbancesOf } from '../harms/disturbances.ts'
 import type { PhasesFelt } from '../harms/effect.ts'
+import { endOf, touches } from '../harms/harm.ts'
 import { Harms } from '../harms/harms.ts'
+import { usualDistortion } from '../harms/kinds/harmonics.ts'
 import { fedBack } from '../harms/kinds/load-side-voltage.ts'
 import { effectOf } from '../harms/kinds.ts'
 import { lonely } from '../load/feeder.ts'
+import { ordinaryMix } from '../load/load-mix.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { Apparent } from '../metrology/apparent-power.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
+import { type Harmonics, harmonicsOf } from '../metrology/harmonics.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
+import { neutralOf } from '../metrology/neutral-current.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { MetrologyRing } from '../metrology/ring/metrology-ring.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
@@ -43,6 +48,14 @@ import { type Dips, harmfulDips, lineSags } from './supply/dips.ts'
 import { SupplyEvents } from './supply/supply-events.ts'
 import { SupplyFailures } from './supply/supply-failures.ts'
 import { Thresholds } from './supply/thresholds.ts'
+import {
+  type VoltageOver,
+  type VoltageProfileName,
+  type VoltageRow,
+  voltagePeriods,
+  voltageProfile,
+  voltagesOver,
+} from './supply/voltage-profile.ts'
 import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
 import { SurroundingEvents } from './surrounding-events.ts'
 import { factoryProgramme } from './tariffs/factory-calendar.ts'
@@ -354,6 +367,52 @@ export class MeterStore {
     const closes = order.endsWith('-reconnect')
     if (closes && this.harms.at(now).some(({ kind }) => kind === 'load-side-voltage')) return false
     return this.supply.execute(order, now)
+  }
+
+  /** Harmonics of a phase, counted from 0, from what runs in the home. */
+  harmonics(now: number, phase: number): Harmonics {
+    const local = this.#calendar.at(now)
+    const quarter = local.wallQuarter[Math.floor((now - local.start) / secondsPerQuarter)] ?? 0
+    const mix = this.setup.load.mix?.(local.day) ?? ordinaryMix
+    const amperes = (this.sample(now).phases[phase]?.current ?? 0) / 100
+    const forced = this.harms.at(now).find(harm => harm.kind === 'harmonics' && touches(harm, phase))
+    const distortion = forced && (forced.level ?? usualDistortion)
+    return harmonicsOf(mix, quarter, amperes, this.#point.feeder, distortion)
+  }
+
+  /** What flows in the neutral in this second, 10 mA: the phases as phasors, and their third harmonics, which add up. */
+  neutralCurrent(now: number): number {
+    if (this.harms.at(now).some(({ kind, level }) => kind === 'lost-neutral' && level === undefined)) return 0
+    const { phases, reactiveImport, reactiveExport } = this.sample(now)
+    const third = phases.map(
+      ({ current }, phase) => ((this.harmonics(now, phase).current[0] ?? 0) / 100) * current,
+    )
+    return neutralOf(phases, (reactiveImport - reactiveExport) / phases.length, third)
+  }
+
+  /** The profiles of voltages over their periods, 1.0.99.1.1 and .2. */
+  voltageProfile(name: VoltageProfileName): CapturedProfile<VoltageRow> {
+    return voltageProfile(this.#voltages, name)
+  }
+
+  /** Voltages over the last whole ten minutes of the clock. */
+  lastVoltages(now: number): readonly VoltageOver[] {
+    const shown = this.clock.read(now)
+    const period = voltagePeriods.tenMinutes
+    return voltagesOver(this.#voltages, now - (shown % period), period)
+  }
+
+  get #voltages() {
+    const { harms, clock } = this
+    return {
+      harms,
+      clock,
+      metrology: this.#metrology,
+      calendar: this.#calendar,
+      volts: (instant: number) => this.sample(instant).phases.map(({ voltage }) => voltage),
+      changes: (from: number, to: number) =>
+        harms.list.flatMap(harm => [harm.from, endOf(harm)]).filter(at => at > from && at < to),
+    }
   }
 
   /** Active power drawn in this second, W. */

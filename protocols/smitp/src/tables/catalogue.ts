@@ -286,6 +286,15 @@ export const catalogue = {
     obis: '1.0.32.32.0.255',
     units: { sagDuration: '0.1 s', sagVoltage: '0.1 V', swellDuration: '0.1 s', swellVoltage: '0.1 V' },
   }),
+  harmonics: kind({
+    table: 42,
+    name: 'harmonics',
+    rows: [1, 3, 'phase'],
+    codec: rows.harmonics,
+    read: 'read',
+    obis: '1.0.32.7.124.255',
+    units: { totalVoltage: '0.1 %', totalCurrent: '0.1 %' },
+  }),
   firmware: kind({
     table: 60,
     name: 'firmware',

@@ -78,6 +78,13 @@ export const dips = sequence('dips', {
   swellVoltage: unsigned16le,
 })
 
+/** Distortion of a phase, 0.1 % of the fundamental: totals, then odd orders from the third on. */
+export const harmonics = sequence('harmonics', {
+  totalVoltage: unsigned16le,
+  totalCurrent: unsigned16le,
+  orders: untilEnd(sequence('order', { voltage: unsigned16le, current: unsigned16le })),
+})
+
 export const tariffRegisters = sequence('tariff registers', { time: unsigned32le, ...tariffs })
 
 /** All registers at the end of a day. */

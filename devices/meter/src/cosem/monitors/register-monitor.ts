@@ -1,7 +1,9 @@
 import type { Obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
-import type { Agenda } from '../../automation/automation.ts'
+import type { Agenda, Automation } from '../../automation/automation.ts'
+import { confirmedAfter } from '../../harms/effect.ts'
+import { endOf } from '../../harms/harm.ts'
 import { setting } from '../model/attribute.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
 import { numberOf } from '../model/referenced-value.ts'
@@ -9,7 +11,7 @@ import { allowed } from '../model/setting.ts'
 import { execute } from '../schedules/scripts.ts'
 import { isWatchable, watchedValue } from './watched-value.ts'
 
-/** A monitor looks at its value so often, seconds. */
+/** A monitor looks at its value so often, seconds; and when harm begins and ends. */
 const step = 60
 
 /** Register monitor (IEC 62056-6-2, class 21): scripts when a value crosses thresholds, upwards or downwards. */
@@ -20,7 +22,7 @@ const agenda: Agenda = (automation, { obis }, since, until) => {
   if (value === undefined || thresholds.length === 0) return undefined
   const first = Math.floor(since / step) * step
   let before = value.at(first)
-  for (let at = first + step; at <= until; at += step) {
+  for (const at of looks(automation, since, first, until)) {
     const [from, to] = [before, value.at(at)]
     before = to
     if (from === undefined || to === undefined || from === to) continue
@@ -38,6 +40,18 @@ const agenda: Agenda = (automation, { obis }, since, until) => {
     }
   }
   return undefined
+}
+
+/** Full minutes, and when harm changes what the meter measures: at once, and when it is confirmed. */
+function looks({ store }: Automation, since: number, first: number, until: number): number[] {
+  const minutes = Array.from(
+    { length: Math.max(0, Math.floor((until - first) / step)) },
+    (_, i) => first + (i + 1) * step,
+  )
+  const changes = store.harms.list.flatMap(harm =>
+    [harm.from, endOf(harm)].flatMap(at => [at, at + confirmedAfter]).filter(at => at > since && at <= until),
+  )
+  return changes.length === 0 ? minutes : [...new Set([...minutes, ...changes])].sort((a, b) => a - b)
 }
 
 function crossing(threshold: number | undefined, from: number, to: number): 'up' | 'down' | undefined {

@@ -30,4 +30,6 @@ export const thresholds: readonly ObjectEntry[] = [
   threshold('1.0.12.44.0.255', 'overvoltageTime', 0, 's'),
   threshold('1.0.12.39.0.255', 'missing', -1, 'V'),
   threshold('1.0.12.45.0.255', 'missingTime', 0, 's'),
+  threshold('1.0.12.35.124.255', 'distortion', 0, '%'),
+  threshold('1.0.12.44.124.255', 'distortionTime', 0, 's'),
 ]

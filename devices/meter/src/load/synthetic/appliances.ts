@@ -2,12 +2,9 @@ import { dice, fraction, hash } from '../chance.ts'
 import { quartersPerDay } from '../load-source.ts'
 import { type HomeDay, run, use } from './home-day.ts'
 
-/** Reactive to active power of what is plugged in: motors lag, electronics and LED lamps lead. */
-const tanPhi = { resistive: 0, motor: 0.6, compressor: 0.45, electronics: -0.25, inverter: 0.1 }
-
 type Appliance = (home: HomeDay, roll: () => number) => void
 
-const standby: Appliance = home => run(home, 0, 24, home.traits.standby, tanPhi.electronics)
+const standby: Appliance = home => run(home, 0, 24, home.traits.standby, 'electronics')
 
 /** A compressor of 90 W that runs about 40 % of the time, its cycle unbroken over midnight. */
 const fridge: Appliance = home => {
@@ -17,7 +14,7 @@ const fridge: Appliance = home => {
   for (let quarter = 0; quarter < quartersPerDay; quarter++) {
     const phase = (start + quarter * 15) % period
     const minutes = Math.max(0, Math.min(15, on - phase)) + Math.max(0, Math.min(15, phase + 15 - period))
-    use(home, quarter, 6 * minutes, 6 * minutes * tanPhi.compressor)
+    use(home, quarter, 6 * minutes, 'compressor')
   }
 }
 
@@ -25,27 +22,27 @@ const lighting: Appliance = (home, roll) => {
   const { traits, sky } = home
   const watts = 40 + 25 * traits.persons + 40 * roll()
   const morning = sky.sunrise - traits.wakes
-  if (morning > 0) run(home, traits.wakes, Math.min(morning, 1.5), watts * 0.7, tanPhi.electronics)
+  if (morning > 0) run(home, traits.wakes, Math.min(morning, 1.5), watts * 0.7, 'electronics')
   const evening = Math.max(sky.sunset - 0.4, 16)
-  if (traits.sleeps > evening) run(home, evening, traits.sleeps - evening, watts, tanPhi.electronics)
+  if (traits.sleeps > evening) run(home, evening, traits.sleeps - evening, watts, 'electronics')
 }
 
 const kitchen: Appliance = (home, roll) => {
   const { traits, free } = home
   const size = 0.7 + 0.12 * traits.persons
-  run(home, traits.wakes + (free ? 1.2 : 0.3) + 0.4 * roll(), 0.2, 900 * size, tanPhi.resistive)
+  run(home, traits.wakes + (free ? 1.2 : 0.3) + 0.4 * roll(), 0.2, 900 * size, 'resistive')
   if (free || roll() < 0.35) {
-    run(home, 12 + roll(), 0.3 + 0.4 * roll(), (700 + 900 * roll()) * size, tanPhi.resistive)
+    run(home, 12 + roll(), 0.3 + 0.4 * roll(), (700 + 900 * roll()) * size, 'resistive')
   }
   if (roll() < 0.85)
-    run(home, 18.8 + 1.4 * roll(), 0.4 + 0.5 * roll(), (600 + 1100 * roll()) * size, tanPhi.resistive)
+    run(home, 18.8 + 1.4 * roll(), 0.4 + 0.5 * roll(), (600 + 1100 * roll()) * size, 'resistive')
 }
 
 const entertainment: Appliance = (home, roll) => {
   const { traits, free } = home
-  run(home, 18 + 2 * roll(), 2 + 2 * roll(), 90 + 40 * traits.persons * roll(), tanPhi.electronics)
-  if (free) run(home, 14 + 2 * roll(), 1.5 + roll(), 110, tanPhi.electronics)
-  if (traits.homeOffice && !free) run(home, 8.5 + 0.5 * roll(), 8, 95, tanPhi.electronics)
+  run(home, 18 + 2 * roll(), 2 + 2 * roll(), 90 + 40 * traits.persons * roll(), 'electronics')
+  if (free) run(home, 14 + 2 * roll(), 1.5 + roll(), 110, 'electronics')
+  if (traits.homeOffice && !free) run(home, 8.5 + 0.5 * roll(), 8, 95, 'electronics')
 }
 
 /** Heating the water is a third of a wash, the drum the rest. In Italy many wait for the cheap hours. */
@@ -53,22 +50,22 @@ const washing: Appliance = (home, roll) => {
   const { traits, free } = home
   if (roll() < 0.12 + 0.09 * traits.persons + (free ? 0.2 : 0)) {
     const start = roll() < 0.35 ? 19.5 + 2 * roll() : 8.5 + 8 * roll()
-    run(home, start, 0.35, 1900, tanPhi.resistive)
-    run(home, start + 0.35, 1.1, 220, tanPhi.motor)
+    run(home, start, 0.35, 1900, 'resistive')
+    run(home, start + 0.35, 1.1, 220, 'motor')
   }
   if (roll() < 0.15 + 0.12 * traits.persons) {
     const start = 20.2 + 1.6 * roll()
-    run(home, start, 0.3, 1800, tanPhi.resistive)
-    run(home, start + 0.3, 0.7, 90, tanPhi.motor)
-    run(home, start + 1, 0.25, 1800, tanPhi.resistive)
+    run(home, start, 0.3, 1800, 'resistive')
+    run(home, start + 0.3, 0.7, 90, 'motor')
+    run(home, start + 1, 0.25, 1800, 'resistive')
   }
 }
 
 const boiler: Appliance = (home, roll) => {
   if (!home.traits.electricBoiler) return
   const hours = 0.25 + 0.22 * home.traits.persons * (0.7 + 0.6 * roll())
-  run(home, home.traits.wakes - 0.5 + roll(), hours * 0.6, 1200, tanPhi.resistive)
-  run(home, 19 + 3 * roll(), hours * 0.4, 1200, tanPhi.resistive)
+  run(home, home.traits.wakes - 0.5 + roll(), hours * 0.6, 1200, 'resistive')
+  run(home, 19 + 3 * roll(), hours * 0.4, 1200, 'resistive')
 }
 
 const heating: Appliance = home => {
@@ -81,15 +78,15 @@ const heating: Appliance = home => {
     const nightChill = 3 * Math.cos(((hour - 4) * Math.PI) / 12)
     const ripple = 0.85 + 0.3 * fraction(home.seed ^ home.day, quarter)
     const watts = traits.heatPump * Math.max(0, cold + nightChill) * setBack * ripple
-    use(home, quarter, watts, watts * tanPhi.inverter)
+    use(home, quarter, watts, 'inverter')
   }
 }
 
 const cooling: Appliance = (home, roll) => {
   const heat = home.sky.temperature - 22.5
   if (!home.traits.airConditioning || heat <= 0) return
-  run(home, 12 + 2 * roll(), 5 + 2 * roll(), 180 * Math.min(heat, 4), tanPhi.inverter)
-  run(home, 20 + roll(), 3, 130 * Math.min(heat, 4), tanPhi.inverter)
+  run(home, 12 + 2 * roll(), 5 + 2 * roll(), 180 * Math.min(heat, 4), 'inverter')
+  run(home, 20 + roll(), 3, 130 * Math.min(heat, 4), 'inverter')
 }
 
 /** Every appliance that works only while the home is lived in. */
@@ -114,5 +111,5 @@ function chargeCar(home: HomeDay, evening: number, shift: number): void {
   const roll = dice(hash(home.seed ^ 0xca5, evening))
   if (roll() > 0.42) return
   const start = roll() < 0.6 ? 23 : 18.5 + 2 * roll()
-  run(home, start + shift, 1.5 + 4 * roll(), home.traits.wallBox, tanPhi.inverter)
+  run(home, start + shift, 1.5 + 4 * roll(), home.traits.wallBox, 'inverter')
 }

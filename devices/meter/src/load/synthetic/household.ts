@@ -2,6 +2,7 @@ import { type CivilDay, calendarFields, weekday } from '../../calendar/civil-day
 import { isItalianHoliday } from '../../calendar/holidays.ts'
 import { fraction, hash } from '../chance.ts'
 import { feederOf } from '../feeder.ts'
+import type { ApplianceKind } from '../load-mix.ts'
 import { emptyLoadDay, type Feeder, type LoadDay, type LoadSource, quartersPerDay } from '../load-source.ts'
 import { runAppliances } from './appliances.ts'
 import type { HomeDay } from './home-day.ts'
@@ -54,23 +55,44 @@ export function syntheticHousehold(district: number, index: number): LoadSource 
 function homeOf(district: number, index: number): LoadSource {
   const seed = hash(district, index)
   const traits = drawTraits(seed)
+  const homeOn = (day: CivilDay): HomeDay => ({
+    seed,
+    traits,
+    day,
+    sky: skyOf(day, district),
+    free: weekday(day) >= 5 || isItalianHoliday(day),
+    away: isAway(seed, day),
+    active: active.fill(0),
+    reactive: reactivePower.fill(0),
+  })
   return {
     household: `synthetic-${district}-${index}`,
     contractedPower: traits.contractedPower,
     day: day => {
-      const home: HomeDay = {
-        seed,
-        traits,
-        day,
-        sky: skyOf(day, district),
-        free: weekday(day) >= 5 || isItalianHoliday(day),
-        away: isAway(seed, day),
-        active: active.fill(0),
-        reactive: reactivePower.fill(0),
-      }
+      const home = homeOn(day)
       runAppliances(home)
       return settle(home)
     },
+    mix: day => {
+      const mix = emptyMix()
+      const home = { ...homeOn(day), mix }
+      runAppliances(home)
+      for (let quarter = 0; quarter < quartersPerDay; quarter++)
+        mix.panels[quarter] = panelPower(home, quarter)
+      return mix
+    },
+  }
+}
+
+function emptyMix(): Record<ApplianceKind, Float64Array> {
+  const part = () => new Float64Array(quartersPerDay)
+  return {
+    resistive: part(),
+    motor: part(),
+    compressor: part(),
+    electronics: part(),
+    inverter: part(),
+    panels: part(),
   }
 }
 

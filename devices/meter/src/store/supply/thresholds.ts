@@ -20,11 +20,9 @@ export const thresholdBounds = {
   /** A phase with less for so many seconds is missing. Half of 230 V is usual; the time is our choice. */
   missing: { factory: 1150, least: 100, most: 2000 },
   missingTime: { factory: 3, least: 1, most: 3600 },
-  /** Total harmonic distortion of a voltage or a current, %, for so many seconds. 8 % is the limit of EN 50160. */
+  /** Total harmonic distortion of a voltage, %, for so many seconds. 8 % is the limit of EN 50160. */
   distortion: { factory: 8, least: 1, most: 100 },
   distortionTime: { factory: 600, least: 60, most: 3600 },
-  /** By so much it must fall below the threshold to be normal again, %. */
-  distortionHysteresis: { factory: 1, least: 0, most: 50 },
 } as const satisfies Readonly<Record<string, Bounds>>
 
 export type Threshold = keyof typeof thresholdBounds

@@ -1,0 +1,138 @@
+import { classes } from '@ferraris/cosem/classes'
+import { describe, expect, test } from 'vitest'
+import { syntheticHousehold } from '../../load/synthetic/household.ts'
+import { at, monday, name, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
+
+type Programmed = ReturnType<typeof programmedMeter>
+
+const noon = at(monday, 12)
+
+function register({ getRaw }: Programmed, of: string): number {
+  const value = getRaw(3, of, 2)
+  if (typeof value === 'string' || typeof value.value !== 'number')
+    throw new Error(`${of}: ${JSON.stringify(value)}`)
+  return value.value
+}
+
+describe('harmonics', () => {
+  const total = '1.0.32.7.124.255'
+  const current = (order: number) => `1.0.31.7.${order}.255`
+
+  test('come from what runs in the home: little from heaters, much from electronics', () => {
+    const quarters = new Float64Array(96)
+    const mixed = (kind: 'resistive' | 'electronics') => {
+      const none = {
+        resistive: quarters,
+        motor: quarters,
+        compressor: quarters,
+        electronics: quarters,
+        inverter: quarters,
+        panels: quarters,
+      }
+      return { ...none, [kind]: new Float64Array(96).fill(1000) }
+    }
+    const meterOf = (kind: 'resistive' | 'electronics') =>
+      programmedMeter({ load: { ...steady(1000), mix: () => mixed(kind) } })
+    expect(register(meterOf('resistive'), current(124))).toBe(0)
+    const electronics = meterOf('electronics')
+    // 78, 44 and 23 % of the fundamental, of which 95, 75 and 60 % are left.
+    expect([3, 5, 7].map(order => register(electronics, current(order)))).toEqual([741, 330, 138])
+    expect(register(electronics, current(39))).toBeLessThan(register(electronics, current(11)))
+    expect(register(electronics, total)).toBeGreaterThan(register(meterOf('resistive'), total))
+    expect(electronics.getRaw(3, current(4), 2)).toBe('object-undefined')
+  })
+
+  test('of a home change with the hour, and are the same in the same second', () => {
+    const meter = programmedMeter({ load: syntheticHousehold(1, 7) })
+    const hours = Array.from({ length: 24 }, (_, hour) => {
+      meter.goTo(at(monday, hour))
+      return register(meter, current(124))
+    })
+    expect(new Set(hours).size).toBeGreaterThan(10)
+    expect(Math.max(...hours)).toBeLessThan(1000)
+    meter.goTo(at(monday, 5))
+    expect(register(meter, current(124))).toBe(hours[5])
+  })
+
+  test('that harm brings are measured, and noted beyond the limit with their amount', () => {
+    const meter = programmedMeter({ load: steady(1000) })
+    expect(register(meter, total)).toBeLessThan(80)
+    meter.meter.harm({ kind: 'harmonics', from: noon, level: 11 })
+    expect(Math.abs(register(meter, total) - 110)).toBeLessThanOrEqual(1)
+    const orders = Array.from({ length: 19 }, (_, i) => register(meter, `1.0.32.7.${3 + 2 * i}.255`))
+    expect(Math.abs(Math.hypot(...orders) - 110)).toBeLessThan(3)
+    meter.goTo(noon + 1000)
+    meter.meter.endHarm('harmonics', noon + 1000)
+    const noted = meter.meter.store.events
+      .of('power-quality', noon + 2000)
+      .filter(({ shown }) => shown >= noon)
+    expect(noted).toEqual([
+      { shown: noon + 600, code: 237, magnitude: 110 },
+      { shown: noon + 1000, code: 240, duration: 1000 },
+    ])
+  })
+})
+
+test('the quality profile has the lowest, the mean and the highest voltage of each ten minutes, harm between minutes included', () => {
+  const meter = programmedMeter({ load: steady(1000) })
+  meter.meter.harm({ kind: 'sag', from: noon + 625, until: noon + 627, level: 150 })
+  meter.meter.harm({ kind: 'overvoltage', from: noon + 1200, until: noon + 1800, level: 260 })
+  const rows = meter.meter.store.voltageProfile('tenMinutes').range(noon + 600, noon + 1800, noon + 3000)
+  expect(rows.map(({ shown }) => shown - noon)).toEqual([600, 1200, 1800])
+  const [before, sagging, high] = rows.map(({ phases }) => phases[0]!)
+  expect(before!.least).toBeGreaterThan(2200)
+  expect(before!.least).toBeLessThanOrEqual(before!.mean)
+  expect(before!.mean).toBeLessThanOrEqual(before!.most)
+  expect(sagging!.least).toBe(1500)
+  expect(Math.abs(sagging!.mean - before!.mean)).toBeLessThan(30)
+  expect(high).toEqual({ least: 2600, mean: 2600, most: 2600 })
+  meter.goTo(noon + 1810)
+  expect(['1.0.32.23.0.255', '1.0.32.25.0.255', '1.0.32.26.0.255'].map(of => register(meter, of))).toEqual([
+    2600, 2600, 2600,
+  ])
+  const buffer = meter.getRaw(7, '1.0.99.1.2.255', 2)
+  expect(typeof buffer !== 'string' && buffer.type === 'array' && buffer.value.length).toBe(1440)
+})
+
+test('the neutral carries what the phases do not balance, and nothing when it is broken', () => {
+  const meter = programmedMeter({ phases: 3, load: steady(3000), seed: 20 })
+  const { phases } = meter.meter.store.sample(noon)
+  const neutral = register(meter, '1.0.91.7.0.255')
+  expect(neutral).toBeGreaterThan(100)
+  expect(neutral).toBeLessThan(phases.reduce((sum, { current }) => sum + current, 0))
+  meter.meter.harm({ kind: 'lost-neutral', from: noon })
+  expect(register(meter, '1.0.91.7.0.255')).toBe(0)
+  expect(register(programmedMeter({ load: steady(1000) }), '1.0.91.7.0.255')).toBeGreaterThan(300)
+})
+
+test('overvoltage opens the switch within seconds where a client has told the monitor so, and not otherwise', () => {
+  const opened = (isTold: boolean) => {
+    const meter = programmedMeter({ phases: 3, load: steady(3000), seed: 20 })
+    if (isTold) {
+      const monitor = '0.0.16.1.0.255'
+      meter.set(classes.registerMonitor, monitor, 'monitoredValue', {
+        classId: 3,
+        obis: '1.0.52.7.0.255' as never,
+        attribute: 2,
+      })
+      meter.set(classes.registerMonitor, monitor, 'thresholds', [{ type: 'long-unsigned', value: 2760 }])
+      const none = { script: name('0.0.0.0.0.0'), selector: 0 }
+      const open = { script: name('0.0.10.0.106.255'), selector: 3 }
+      expect(
+        meter.set(classes.registerMonitor, monitor, 'actions', [{ up: open, down: none }] as never),
+      ).toBe('success')
+    }
+    meter.meter.harm({ kind: 'lost-neutral', from: noon })
+    expect(meter.meter.store.sample(noon).phases[1]!.voltage).toBeGreaterThan(2760)
+    meter.goTo(noon + 10)
+    meter.meter.wake()
+    return {
+      open: !meter.isConnected,
+      log: meter.meter.store.events.of('power-quality', noon + 10).map(({ code }) => code),
+    }
+  }
+  expect(opened(false)).toMatchObject({ open: false })
+  const told = opened(true)
+  expect(told.open).toBe(true)
+  expect(told.log).toContain(89)
+})

@@ -1,0 +1,79 @@
+import { fraction } from '../load/chance.ts'
+import { type ApplianceKind, applianceKinds, type LoadMix } from '../load/load-mix.ts'
+import type { Feeder } from '../load/load-source.ts'
+
+/** Harmonics are measured up to this order; even ones are too small to be told from none. */
+export const highestOrder = 40
+
+/** The orders that are measured. */
+export const harmonicOrders = Array.from({ length: 19 }, (_, i) => 3 + 2 * i)
+
+/** Orders 3, 5, 7, 9, 11 of the currents of appliances, % of the fundamental (textbook figures; heaters follow the voltage). */
+const spectra: Readonly<Record<ApplianceKind, readonly number[]>> = {
+  resistive: [0, 0, 0, 0, 0],
+  motor: [8, 4, 2, 1, 0.5],
+  compressor: [8, 4, 2, 1, 0.5],
+  electronics: [78, 44, 23, 11.5, 8],
+  inverter: [5, 3, 2, 1, 1],
+  panels: [1.5, 2, 1.5, 0.5, 0.5],
+}
+/** Higher orders fall with their square. */
+const lastListed = 11
+/** Third harmonics of many appliances add up, higher ones partly cancel: the share that is left. From memory. */
+const summation = [0.95, 0.75, 0.6]
+
+/** What the grid brings along, %: orders 3, 5, 7, 9, 11 at most; the line's seed says how much of it. */
+const background = [1.2, 2, 1.2, 0.4, 0.5]
+/** Of the service line, ohms, and by how much it grows with each order. */
+const serviceOhms = 0.3
+const growth = 0.1
+const nominal = 230
+
+/** Harmonics of a phase, % of the fundamental, by {@link harmonicOrders}. */
+export interface Harmonics {
+  readonly current: readonly number[]
+  readonly voltage: readonly number[]
+}
+
+/** Total harmonic distortion, %. */
+export function totalDistortion(orders: readonly number[]): number {
+  return Math.hypot(...orders)
+}
+
+/**
+ * Harmonics of a phase from what runs in the home.
+ *
+ * @param amperes that the phase carries
+ * @param forced total distortion that the line has by harm, %; undefined for none
+ */
+export function harmonicsOf(
+  mix: LoadMix,
+  quarter: number,
+  amperes: number,
+  { seed }: Pick<Feeder, 'seed'>,
+  forced: number | undefined,
+): Harmonics {
+  const watts = applianceKinds.map(kind => Math.abs(mix[kind][quarter] ?? 0))
+  const all = watts.reduce((a, b) => a + b, 0)
+  const current = harmonicOrders.map((order, place) => {
+    if (all === 0 || amperes === 0) return 0
+    const sum = applianceKinds.reduce(
+      (total, kind, i) => total + (watts[i] ?? 0) * listed(spectra[kind], order),
+      0,
+    )
+    return ((summation[place] ?? summation.at(-1) ?? 1) * sum) / all
+  })
+  const own = harmonicOrders.map((order, place) => {
+    const drop = ((current[place] ?? 0) / 100) * amperes * serviceOhms * (1 + growth * order)
+    return listed(background, order) * (0.5 + 0.5 * fraction(seed, order)) + (100 * drop) / nominal
+  })
+  if (forced === undefined) return { current, voltage: own }
+  const factor = forced / totalDistortion(own)
+  return { current, voltage: own.map(part => factor * part) }
+}
+
+/** A value of a list of the orders 3 to 11, and beyond it. */
+function listed(values: readonly number[], order: number): number {
+  const last = values.at(-1) ?? 0
+  return order <= lastListed ? (values[(order - 3) / 2] ?? 0) : last * (lastListed / order) ** 2
+}
