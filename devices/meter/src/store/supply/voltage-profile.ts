@@ -1,4 +1,3 @@
-import { secondsPerMinute } from '@ferraris/metering'
 import { CapturedProfile, type CaptureSource } from '../profiles/captured-profile.ts'
 import { rowStatus } from '../profiles/profile-status.ts'
 
@@ -21,23 +20,23 @@ export const voltagePeriods = { quarters: 900, tenMinutes: 600 } as const
 export const voltageRows = { quarters: 960, tenMinutes: 1440 } as const
 export type VoltageProfileName = keyof typeof voltagePeriods
 
+/** So often the voltage is looked at in a period, besides when harm changes it. */
+const looksPerRow = 5
+
 /** Measures the voltages of a second, 0.1 V; and when harm changed them within a stretch. */
 interface VoltageSource extends CaptureSource {
   volts(instant: number): readonly number[]
   changes(from: number, to: number): readonly number[]
 }
 
-/** Voltages over a period that ends at an instant: at its full minutes, and whenever harm changes them. */
+/** Voltages over a period that ends at an instant: five times, and whenever harm changes them. */
 export function voltagesOver(
   source: Pick<VoltageSource, 'volts' | 'changes' | 'harms'>,
   end: number,
   period: number,
 ): VoltageOver[] {
-  const minutes = Array.from(
-    { length: period / secondsPerMinute },
-    (_, i) => end - period + i * secondsPerMinute,
-  )
-  const looks = minutes.filter(at => source.harms.suppliedAt(at)).map(at => source.volts(at))
+  const instants = Array.from({ length: looksPerRow }, (_, i) => end - period + (i * period) / looksPerRow)
+  const looks = instants.filter(at => source.harms.suppliedAt(at)).map(at => source.volts(at))
   const further = source
     .changes(end - period, end)
     .filter(at => source.harms.suppliedAt(at))
