@@ -3,7 +3,7 @@ import type { LineAnswer, LineRequest } from './fork-messages.ts'
 import type { PowerLines } from './lines/power-lines.ts'
 import { refusedRequest } from './refused-request.ts'
 
-type Asked = Pick<District, 'lines' | 'faults'>
+type Asked = Pick<District, 'lines' | 'faults' | 'pushTo'>
 
 /** Carries out a request of the parent of a district's process, and answers with the outcome. */
 export function answerRequest(district: Asked, request: LineRequest): LineAnswer {
@@ -15,10 +15,13 @@ export function answerRequest(district: Asked, request: LineRequest): LineAnswer
   }
 }
 
-function perform({ lines, faults }: Asked, request: LineRequest): unknown {
+function perform({ lines, faults, pushTo }: Asked, request: LineRequest): unknown {
   switch (request.ask) {
     case 'connect':
       theLines(lines).connect(request.access)
+      return null
+    case 'push-to':
+      pushTo(request.place)
       return null
     case 'progress':
       return theLines(lines).progress()

@@ -1,10 +1,17 @@
-import { type Clock, type Journal, type LoadSource, Meter, type Surroundings } from '@ferraris/meter'
+import {
+  type Clock,
+  type Journal,
+  type LoadSource,
+  Meter,
+  type PushPort,
+  type Surroundings,
+} from '@ferraris/meter'
 import { DistrictError } from './district-error.ts'
+import { headEndDestination } from './head-end-pushes.ts'
 import type { Homes } from './homes.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { LineKeys } from './lines/line-keys.ts'
 import type { Manifest, MeterEntry } from './manifest.ts'
-import { pushOverNetwork } from './pushes.ts'
 
 /** What the meters of one district are built from. */
 interface Foundations {
@@ -16,6 +23,7 @@ interface Foundations {
   readonly journal: Journal
   /** Serial numbers of the meters of the basic model. */
   readonly basic: ReadonlySet<string>
+  readonly pushes: PushPort
 }
 
 /** What a meter on the power line has beside the others: a load that faults change, SMITP keys, the line's time. */
@@ -29,7 +37,7 @@ export interface OnLine {
 export function buildMeter(
   { serial, origin }: MeterEntry,
   number: number,
-  { manifest, homes, ring, surroundings, clock, journal, basic }: Foundations,
+  { manifest, homes, ring, surroundings, clock, journal, basic, pushes }: Foundations,
   onLine?: OnLine,
 ): Meter {
   const load = onLine?.load ?? homes.load(number)
@@ -44,9 +52,11 @@ export function buildMeter(
     depthDays: manifest.depthDays,
     memory: journal.of(serial),
     // What is on a line has no network of its own.
-    ...(onLine === undefined && { push: pushOverNetwork }),
+    ...(onLine === undefined && { push: pushes }),
     ...(basic.has(serial) && { model: 'basic' as const }),
     ...(onLine && { smitp: { operational: { write: onLine.keys.k1, read: onLine.keys.k2 } } }),
   }
-  return new Meter(setup, surroundings, keys, onLine?.clock ?? clock)
+  const meter = new Meter(setup, surroundings, keys, onLine?.clock ?? clock)
+  if (onLine === undefined) meter.pushAlarmsTo(headEndDestination)
+  return meter
 }

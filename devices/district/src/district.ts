@@ -18,6 +18,7 @@ import { openJournal } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 import { DirectHarms } from './faults/direct-harms.ts'
 import { DistrictFaults } from './faults/district-faults.ts'
+import { DistrictPushes, type PushPlace } from './head-end-pushes.ts'
 import { homesOf, sameCurves } from './homes.ts'
 import { generateKeys, type KeyRing, readKeyRing, writeKeyRing } from './key-ring.ts'
 import { newLines, openLines } from './lines/open-lines.ts'
@@ -69,6 +70,8 @@ export interface District {
   readonly lines: PowerLines | undefined
   /** What is done to its lines and its meters. */
   readonly faults: DistrictFaults
+  /** Meters with an address of their own push their alarms there from now on. */
+  pushTo(place: PushPlace): void
   close(): Promise<void>
 }
 
@@ -108,11 +111,12 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
   const surroundings = { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache(256) }
 
   const basic = new Set(options.basicMeters)
+  const pushes = new DistrictPushes()
   const build = (entry: MeterEntry, number: number, onLine?: OnLine): Meter =>
     buildMeter(
       entry,
       number,
-      { manifest, homes, ring, surroundings, clock: options.clock, journal, basic },
+      { manifest, homes, ring, surroundings, clock: options.clock, journal, basic, pushes },
       onLine,
     )
 
@@ -190,7 +194,14 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
       directMeters: [...direct.keys()],
       now: () => options.clock.now(),
     })
-    return { meters: entries.map(onTheMap), missing: homes.missing, lines, faults, close }
+    return {
+      meters: entries.map(onTheMap),
+      missing: homes.missing,
+      lines,
+      faults,
+      pushTo: place => pushes.pushTo(place),
+      close,
+    }
   } catch (error) {
     await close()
     throw error

@@ -1,6 +1,7 @@
 import type { FaultKind, FaultOrder } from '@ferraris/metering'
 import type { MeterOnTheMap } from './district.ts'
 import type { DistrictProblem } from './district-error.ts'
+import type { PushPlace } from './head-end-pushes.ts'
 import type { HeadEndAccess } from './lines/concentrator-site.ts'
 import type { RefusedRequest } from './refused-request.ts'
 
@@ -12,6 +13,7 @@ export type StartReport =
 /** Requests of its parent; the answer bears the same `id`. */
 export type LineRequest = { readonly id: number } & (
   | { readonly ask: 'connect'; readonly access: HeadEndAccess }
+  | { readonly ask: 'push-to'; readonly place: PushPlace }
   | { readonly ask: 'progress' | 'describe' }
   | { readonly ask: 'set-fault'; readonly order: FaultOrder }
   | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }

@@ -6,6 +6,7 @@ import type { DistrictOptions, MeterOnTheMap } from './district.ts'
 import { DistrictError } from './district-error.ts'
 import type { DistrictDescription } from './faults/district-faults.ts'
 import type { LineAnswer, LineRequest, StartReport } from './fork-messages.ts'
+import type { PushPlace } from './head-end-pushes.ts'
 import type { HeadEndAccess } from './lines/concentrator-site.ts'
 import type { LinesProgress } from './lines/power-lines.ts'
 import { refusalOf } from './refused-request.ts'
@@ -34,6 +35,11 @@ export interface FaultsProcess {
   stopPlaying(): Promise<boolean>
 }
 
+/** Where the meters of a district in another process push. Throws DistrictError `ended` when that has ended. */
+interface PushesProcess {
+  pushTo(place: PushPlace): Promise<void>
+}
+
 /** A district that runs in a process of its own. */
 export interface DistrictProcess {
   readonly pid: number
@@ -42,6 +48,7 @@ export interface DistrictProcess {
   /** Undefined for a district without power lines. */
   readonly lines: LinesProcess | undefined
   readonly faults: FaultsProcess
+  readonly pushes: PushesProcess
   /** Settles with the exit code when the process has ended, for whatever reason. */
   readonly ended: Promise<number | null>
   close(): Promise<void>
@@ -75,6 +82,7 @@ export async function forkDistrict(options: ForkOptions): Promise<DistrictProces
     missing,
     lines: hasLines ? asked : undefined,
     faults: asked,
+    pushes: asked,
     ended,
     close,
   }
@@ -92,7 +100,7 @@ type Question = LineRequest extends infer Request
   : never
 
 /** Sends the child a request. */
-function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & FaultsProcess {
+function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & FaultsProcess & PushesProcess {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let last = 0
   child.on('message', (message: LineAnswer) => {
@@ -115,6 +123,7 @@ function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & F
   }
   return {
     connect: async access => void (await ask({ ask: 'connect', access })),
+    pushTo: async place => void (await ask({ ask: 'push-to', place })),
     progress: () => ask({ ask: 'progress' }),
     describe: () => ask({ ask: 'describe' }),
     setFault: order => ask({ ask: 'set-fault', order }),

@@ -291,6 +291,11 @@ export class Meter {
     return this.#cosem?.confirmPush(longInvokeId, this.#now()) ?? false
   }
 
+  /** Where it pushes its alarms by TCP, `host:port`, if no client has said otherwise: what its host knows when it is put up. */
+  pushAlarmsTo(place: string): void {
+    this.#cosem?.pushAlarmsTo(place)
+  }
+
   /** Logs an event of a connection, if the event log covers it. */
   log(event: ServerEvent | ServerOccurrence): void {
     if (event === 'authentication-failure' || event === 'decryption-failure')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock, Kit } from '@ferraris/service'
+import { afterCommit, apartFromRequest, type Clock, type Kit } from '@ferraris/service'
 import type { TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
 import type { SweepObserver } from './alarms/sweep/sweep.ts'
@@ -90,7 +90,10 @@ export function makeParts(ground: Ground): Parts {
   const enrolMeters: Enrol = async devices => {
     const outcome = await enrol(pool, ring, devices, now())
     await network.enrolled(devices)
-    roads.enrolled().catch(error => ground.pushObserver?.trouble?.(error))
+    // The request does not wait until callers have been asked once more.
+    await afterCommit(async () => {
+      apartFromRequest(() => roads.enrolled().catch(error => ground.pushObserver?.trouble?.(error)))
+    })
     return outcome
   }
   const called = async (endDeviceId: number) => {
@@ -101,6 +104,7 @@ export function makeParts(ground: Ground): Parts {
     ask: askCaller,
     find: answer => findCaller(db, answer),
     called: endDeviceId => void called(endDeviceId).catch(error => ground.pushObserver?.trouble?.(error)),
+    trouble: error => ground.pushObserver?.trouble?.(error),
   })
   const executor = new Executor({
     db,

@@ -14,7 +14,7 @@ import { protectPush } from '../security/push-protection.ts'
 import { type ImageRights, ImageTransfer } from '../store/firmware/image-transfer.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimits } from '../store/power-limits.ts'
-import { pushAlarms } from './alarms/alarm-push.ts'
+import { pushAlarms, pushAlarmsTo } from './alarms/alarm-push.ts'
 import { limitPower, powerLimit } from './limiter/power-limit.ts'
 import type { Context } from './model/context.ts'
 import type { ObjectEntry } from './model/object.ts'
@@ -149,6 +149,11 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     const found = this.#ofItself(classId, obis, at)
     if (typeof found === 'string') return { result: found }
     return found.object.methods.get(method)?.invoke(found, parameter) ?? { result: 'object-unavailable' }
+  }
+
+  /** Where alarms are pushed, if no client has said otherwise. */
+  pushAlarmsTo(place: string): void {
+    pushAlarmsTo(this.automation, place)
   }
 
   /** A client has confirmed a push by its number; false for one that did not wait for it. */

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
+import { startDistrict } from '@ferraris/district'
 import { createLog, type HeadEnd, startHeadEnd } from '@ferraris/head-end'
 import { identityOf, logicalDevice, type Meter } from '@ferraris/meter'
 import { keyNamed, testMeter } from '@ferraris/testing/meter'
@@ -135,3 +136,60 @@ test('uc 2.a.1-4 a meter whose address has changed is the same meter, known by i
   const { items } = await ask<{ items: unknown[] }>('GET', `/meter-readings?${query}`)
   expect(items.length).toBeGreaterThan(1)
 }, 120_000)
+
+interface KnownEvent {
+  readonly code: number
+  readonly time: string
+  readonly learnt: readonly string[]
+}
+
+test('uc SEQ-3 a meter whose cover is opened tells it at once, and its log says the same: one event', async () => {
+  const folder = join(data, 'district')
+  const district = await startDistrict({
+    meters: 2,
+    data: folder,
+    seed: 5,
+    historyDays: 2,
+    clock: Date,
+    basePort: 0,
+  })
+  try {
+    const ring = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8')) as {
+      readonly device: string
+      readonly client: number
+      readonly guek: string
+      readonly gak: string
+    }[]
+    await headEnd.enrol(
+      district.meters.map(({ serial, uri }) => ({
+        serial,
+        uri,
+        eventProfile: 'ferraris' as const,
+        systemTitle: toHex(identityOf(serial).systemTitle),
+        keys: ring
+          .filter(({ device, guek }) => device === serial && guek !== undefined)
+          .map(({ client, guek, gak }) => ({ client, guek, gak })),
+      })),
+    )
+    district.pushTo({ host: '127.0.0.1', port })
+    const [{ serial } = { serial: '' }] = district.meters
+    const opened = async () => {
+      const { items } = await ask<{ items: KnownEvent[] }>('GET', `/end-device-events?endDevice=${serial}`)
+      return items.filter(({ code }) => code === 44)
+    }
+    district.faults.set({ kind: 'meter-cover', target: serial })
+    await expect
+      .poll(async () => (await opened()).map(({ learnt }) => learnt.includes('push')), { timeout: 60_000 })
+      .toEqual([true])
+    const [told] = await opened()
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    const parameters = { from: day(-1), to: day(1) }
+    await ask('POST', '/end-device-controls', { endDevice: serial, kind: 'read-events', parameters })
+    await expect
+      .poll(async () => (await opened()).map(({ learnt }) => learnt.includes('log')), { timeout: 60_000 })
+      .toEqual([true])
+    expect(await opened()).toEqual([{ ...told, learnt: expect.arrayContaining(['log', 'push']) }])
+  } finally {
+    await district.close()
+  }
+}, 180_000)

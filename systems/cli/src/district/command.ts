@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
 import { headEndOptions } from '../head-end/options.ts'
+import { pushOptions } from '../head-end/pushes.ts'
 import { parseCount, parsePort, parseWhole } from '../option-values.ts'
 import { faultCommand, harmCommand } from './fault-command.ts'
 import { playCommand } from './play-command.ts'
@@ -20,7 +21,7 @@ export function districtCommand(): Command {
 }
 
 function startCommand(): Command {
-  return headEndOptions(new Command('start'))
+  return pushOptions(headEndOptions(new Command('start')))
     .description('Start virtual meters, a head-end that reads them, and its console (npm start)')
     .option(
       '--meters <number>',

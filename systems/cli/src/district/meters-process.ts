@@ -10,6 +10,7 @@ import { say } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 
 type Options = Parameters<typeof forkDistrict>[0]
+type PushPlace = Parameters<DistrictProcess['pushes']['pushTo']>[0]
 
 /** A process that has died this often within a minute will die again. */
 const mostDeaths = 3
@@ -24,6 +25,8 @@ export interface MetersProcess {
   readonly faults: FaultsProcess
   /** Lets the concentrators call a head-end, those of a process that follows included. */
   connect(access: HeadEndAccess): Promise<void>
+  /** Lets the meters push there, those of a process that follows included. */
+  pushTo(place: PushPlace): Promise<void>
   stop(): Promise<void>
 }
 
@@ -35,6 +38,7 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
   let current = first
   let stopping = false
   let access: HeadEndAccess | undefined
+  let pushPlace: PushPlace | undefined
 
   const watch = async (): Promise<void> => {
     const code = await current.ended
@@ -53,6 +57,7 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
     }
     if (stopping) return current.close()
     if (access !== undefined) await current.lines?.connect(access).catch(() => {})
+    if (pushPlace !== undefined) await current.pushes.pushTo(pushPlace).catch(() => {})
     say(`${style.success('✔')} ${current.meters.length} meters are back (process ${current.pid}).`)
     void watch()
   }
@@ -70,6 +75,10 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
     async connect(to) {
       access = to
       await current.lines?.connect(to)
+    },
+    async pushTo(to) {
+      pushPlace = to
+      await current.pushes.pushTo(to)
     },
     async stop() {
       stopping = true

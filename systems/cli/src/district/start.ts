@@ -6,6 +6,7 @@ import { ProcessError } from '../errors.ts'
 import { consolePages } from '../head-end/console-pages.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
 import { type HeadEndFlags, headEndSettings } from '../head-end/options.ts'
+import { type PushFlags, pushPlaces } from '../head-end/pushes.ts'
 import { signInLine } from '../head-end/sign-in.ts'
 import { stopSignal } from '../stop-signal.ts'
 import { box } from '../terminal/box.ts'
@@ -20,7 +21,7 @@ import { serveFaults } from './fault-socket.ts'
 import { awaitFirstReadings, type FirstReadings } from './first-readings.ts'
 import { type MetersProcess, runMeters } from './meters-process.ts'
 
-interface StartDistrictFlags extends HeadEndFlags {
+interface StartDistrictFlags extends HeadEndFlags, PushFlags {
   readonly meters?: number
   readonly substations?: number
   readonly direct?: number
@@ -75,6 +76,8 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
       log,
       ...(pages !== undefined && { console: pages }),
       ...(lines !== undefined && { concentrators: { mqttPort: 0, tunnelPort: 0 } }),
+      // Meters with an address of their own push their alarms, whatever else is to come in.
+      pushes: pushPlaces({ ...flags, pushPort: flags.pushPort ?? 0 }),
       simulation: districtSimulation(() => meters.faults),
     })
     const faults = await serveFaults(data, () => meters.faults)
@@ -87,6 +90,8 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
           ? `${enrolled} meters enrolled${known > 0 ? `, ${known} known` : ''}`
           : `${known} meters known`,
       )
+      const [pushPlace] = headEnd.pushPlaces
+      if (pushPlace !== undefined) await meters.pushTo(hostAndPort(pushPlace))
       if (lines !== undefined) await meters.connect({ ...callIn(headEnd), credentials })
       const read = await awaitFirstReadings(headEnd.url, stop)
       if (read !== undefined) {
@@ -115,6 +120,12 @@ function callIn({ mqttPort, tunnelPort }: HeadEnd) {
     broker: `mqtt://127.0.0.1:${mqttPort}`,
     ...(tunnelPort !== undefined && { tunnel: { host: '127.0.0.1', port: tunnelPort } }),
   }
+}
+
+/** Of `tcp://127.0.0.1:4059`. */
+function hostAndPort(place: string) {
+  const { hostname: host, port } = new URL(place)
+  return { host, port: Number(port) }
 }
 
 /** How many meters live in the data folder; undefined where none do. */

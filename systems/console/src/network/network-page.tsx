@@ -10,13 +10,22 @@ import { BalanceTab } from './balance/balance-tab.tsx'
 import { ConcentratorsTab } from './concentrators/concentrators-tab.tsx'
 import { InboxTab } from './inbox/inbox-tab.tsx'
 
+const PushesTab = part(() => import('./pushes/pushes-tab.tsx'))
 const CommunicationTab = part(() => import('./communication/communication-tab.tsx'))
 const SilentTab = part(() => import('./silent/silent-tab.tsx'))
 
 // Only simulated districts have it.
 const FaultsTab = part(() => import('./faults/faults-tab.tsx'))
 
-const everyTab = ['concentrators', 'new-meters', 'balance', 'silent', 'communication', 'faults'] as const
+const everyTab = [
+  'concentrators',
+  'new-meters',
+  'pushes',
+  'balance',
+  'silent',
+  'communication',
+  'faults',
+] as const
 type Tab = (typeof everyTab)[number]
 
 /** Concentrators, the meters they have found, and the energy that went through their transformers. */
@@ -44,6 +53,7 @@ export default function NetworkPage({ tab }: { tab: string | undefined }) {
       {current === 'new-meters' && <InboxTab />}
       {current === 'balance' && <BalanceTab />}
       <Suspense fallback={<Skeleton lines={8} />}>
+        {current === 'pushes' && <PushesTab />}
         {current === 'silent' && <SilentTab />}
         {current === 'communication' && <CommunicationTab />}
         {current === 'faults' && district && <FaultsTab district={district} />}

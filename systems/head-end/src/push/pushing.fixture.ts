@@ -122,7 +122,12 @@ export async function openDoor(store: Store, clock: { now: number }, place: Part
   const refused: PushReason[] = []
   const soon: number[] = []
   const stored = { pushes: 0, fresh: 0 }
-  const roads = new Roads({ ask: async () => undefined, find: async () => undefined, called() {} })
+  const roads = new Roads({
+    ask: async () => undefined,
+    find: async () => undefined,
+    called() {},
+    trouble() {},
+  })
   const door = new PushDoor({
     pool: store.pool,
     ring,

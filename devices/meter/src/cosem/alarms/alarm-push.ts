@@ -15,3 +15,15 @@ export function pushAlarms(automation: Automation, now: number): void {
   const { destination } = settings.get(pushSetupV0, alarmPush.obis, 'sendDestinationAndMethod')
   if (destination.length > 0) push(automation, alarmPush, now)
 }
+
+/** Says where alarms go, in a meter that has the push and was not told otherwise. */
+export function pushAlarmsTo({ settings }: Automation, place: string): void {
+  if (!settings.has(pushSetupV0, alarmPush.obis)) return
+  const { destination } = settings.get(pushSetupV0, alarmPush.obis, 'sendDestinationAndMethod')
+  if (destination.length > 0) return
+  settings.put(pushSetupV0, alarmPush.obis, 'sendDestinationAndMethod', {
+    service: 'tcp',
+    destination: Uint8Array.from(place, letter => letter.charCodeAt(0)),
+    message: 'a-xdr',
+  })
+}

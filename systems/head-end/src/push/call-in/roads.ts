@@ -22,6 +22,8 @@ export interface CallerQuestions {
   find(answer: CallerAnswer): Promise<FoundMeter | undefined>
   /** A meter of the inventory has called: it can be read now. */
   called(endDeviceId: number): void
+  /** Something that is not the caller's fault. */
+  trouble(error: Error): void
 }
 
 export interface CallerAnswer {
@@ -38,6 +40,8 @@ export interface FoundMeter {
 
 /** How long a caller may say nothing of its own until it is asked, milliseconds. */
 const politeMs = 3_000
+/** When one that gave no answer is asked again, milliseconds. */
+const againMs = 30_000
 /** Callers that are asked at the same time. */
 const mostAsked = 100
 
@@ -85,10 +89,7 @@ export class Roads {
 
   /** A connection was opened; what opened it may say by itself what it is. */
   called(caller: Caller): void {
-    this.#timers.set(
-      caller,
-      setTimeout(() => void this.#ask(caller), politeMs),
-    )
+    this.#askLater(caller, politeMs)
   }
 
   /** A push under the keys of a meter has come over the connection. */
@@ -135,20 +136,34 @@ export class Roads {
 
   async #ask(caller: Caller): Promise<void> {
     this.#forgetTimer(caller)
-    if (caller.isGone || caller.isBusy || this.#deviceOf.has(caller)) return
-    if (this.#asked >= mostAsked) return this.called(caller)
+    if (caller.isGone || this.#deviceOf.has(caller)) return
+    if (caller.isBusy || this.#asked >= mostAsked) return this.#askLater(caller, politeMs)
     this.#asked++
     try {
       const answer = await this.#questions.ask(caller)
-      if (answer === undefined || caller.isGone) return
+      if (caller.isGone) return
+      if (answer === undefined) return this.#askLater(caller, againMs)
       const meter = await this.#questions.find(answer)
       if (meter !== undefined) return this.#assign(caller, meter.endDeviceId, false)
       const systemTitle = answer.systemTitle ?? answer.deviceName
       this.#unknown.set(caller, systemTitle)
       this.#listener?.onUnknown({ ...answer, systemTitle, from: caller.from, isConnected: true })
+    } catch (error) {
+      // The store is away, for example: the caller is asked again.
+      this.#questions.trouble(error as Error)
+      this.#askLater(caller, againMs)
     } finally {
       this.#asked--
     }
+  }
+
+  #askLater(caller: Caller, afterMs: number): void {
+    this.#forgetTimer(caller)
+    if (!caller.isGone)
+      this.#timers.set(
+        caller,
+        setTimeout(() => void this.#ask(caller), afterMs),
+      )
   }
 
   #forgetTimer(caller: Caller): void {
