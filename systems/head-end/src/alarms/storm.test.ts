@@ -31,7 +31,8 @@ beforeAll(async () => {
   const { rows } = await app.parts.pool.query<{ id: number }>('select id from end_device order by id')
   ids = rows.map(({ id }) => id)
 }, 600_000)
-afterAll(() => app.close())
+// What was never asked over HTTP is made ready when it is closed.
+afterAll(() => app.close(), 600_000)
 
 async function storm(code: number): Promise<number> {
   const began = performance.now()
