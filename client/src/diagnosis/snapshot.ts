@@ -128,6 +128,21 @@ async function sectionItems(
   { classes: listed, profile }: SnapshotTerms,
 ): Promise<SnapshotItem[]> {
   const asked = askedOf[section].map(each => ({ ...each, classId: classIn(listed, each) }))
+  const items = await itemsOf(source, section, asked, profile)
+  // Some meters have as Register what others have as Data.
+  const others = asked.flatMap((each, i) => (items[i]?.outcome === 'absent' ? otherClassOf(each) : []))
+  const found = others.length === 0 ? [] : await itemsOf(source, section, others, profile)
+  return items.map(
+    item => found.find(other => keyOf(other) === keyOf(item) && other.outcome === 'read') ?? item,
+  )
+}
+
+async function itemsOf(
+  source: AttributeSource,
+  section: DiagnosisSection,
+  asked: readonly Asked[],
+  profile: EventProfile,
+): Promise<SnapshotItem[]> {
   const requests = asked.map(requestsOf)
   const results = await source.read(requests.flat())
   let next = 0
@@ -136,6 +151,11 @@ async function sectionItems(
     next += own.length
     return itemOf(section, each, own, profile)
   })
+}
+
+function otherClassOf(asked: Asked): Asked[] {
+  if (asked.attribute !== 2 || (asked.classId !== 1 && asked.classId !== 3)) return []
+  return [{ ...asked, classId: asked.classId === 1 ? 3 : 1 }]
 }
 
 /** The class that the object list gives, where it is one of values. */

@@ -16,12 +16,14 @@ import { fileCommand } from './file/command.ts'
 import { findingCommand } from './finding/command.ts'
 import { groupCommand } from './group/command.ts'
 import { headEndCommand } from './head-end/command.ts'
+import { healthCommand } from './health/command.ts'
 import { incidentCommand } from './incident/command.ts'
 import { listenCommand } from './listen/command.ts'
 import { messageCommand } from './message/command.ts'
 import { meterCommand } from './meter/command.ts'
 import { orderCommand } from './order/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
+import { qualityCommand } from './quality/command.ts'
 import { telegramCommand } from './telegram/explain.ts'
 import { workRequestCommand } from './work-request/command.ts'
 
@@ -41,6 +43,8 @@ export function createProgram(): Command {
     .addCommand(diagnosisCommand())
     .addCommand(checkCommand())
     .addCommand(findingCommand())
+    .addCommand(qualityCommand())
+    .addCommand(healthCommand())
     .addCommand(fileCommand())
     .addCommand(messageCommand())
     .addCommand(destinationCommand())

@@ -33,6 +33,12 @@ function numberOf({ item: { value } }: LastItem): number | null {
   return typeof value === 'number' ? value : null
 }
 
+/** A time that is left, as meters reckon it: in hours, or in days. */
+function daysOf(found: LastItem): number | null {
+  const value = numberOf(found)
+  return value !== null && found.item.unit === 'h' ? Math.round(value / 24) : value
+}
+
 /** Meters whose battery is low or to be replaced, and was not since; those to be replaced first. */
 export async function batteries(db: Kysely<Tables>, limit: number): Promise<BatteryHealth[]> {
   const reported = await lastReported(db, ['replaceBattery', 'batteryLow'])
@@ -63,7 +69,7 @@ export async function batteries(db: Kysely<Tables>, limit: number): Promise<Batt
         severity: eventSeverities[event],
         reportedAt: at.toISOString(),
         volts: volts === undefined ? null : numberOf(volts),
-        remainingDays: remaining === undefined ? null : numberOf(remaining),
+        remainingDays: remaining === undefined ? null : daysOf(remaining),
         readAt: (volts ?? remaining)?.at.toISOString() ?? null,
       }
     })
