@@ -46,6 +46,8 @@ test('commands read object, then verb', () => {
     'programme',
     'programmes',
     'start',
+    'harm',
+    'display',
   ])
 })
 
