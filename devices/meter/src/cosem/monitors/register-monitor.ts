@@ -21,9 +21,10 @@ const agenda: Agenda = (automation, { obis }, since, until) => {
   const value = watchedValue(automation, settings.get(classes.registerMonitor, obis, 'monitoredValue'))
   if (value === undefined || thresholds.length === 0) return undefined
   const first = Math.floor(since / step) * step
-  let before = value.at(first)
+  const valueAt = (at: number): number | undefined => value.at(settled(automation, at))
+  let before = valueAt(first)
   for (const at of looks(automation, since, first, until)) {
-    const [from, to] = [before, value.at(at)]
+    const [from, to] = [before, valueAt(at)]
     before = to
     if (from === undefined || to === undefined || from === to) continue
     if (!thresholds.some(threshold => crossing(threshold, from, to) !== undefined)) continue
@@ -42,15 +43,26 @@ const agenda: Agenda = (automation, { obis }, since, until) => {
   return undefined
 }
 
-/** Full minutes, and when harm changes what the meter measures: at once, and when it is confirmed. */
-function looks({ store }: Automation, since: number, first: number, until: number): number[] {
+/** Instants at which harm begins and ends. */
+function changesOf({ store }: Automation): number[] {
+  return store.harms.list.flatMap(harm => [harm.from, endOf(harm)])
+}
+
+/** The instant whose value counts: what harm has just changed is not believed yet. */
+function settled(automation: Automation, at: number): number {
+  const change = changesOf(automation).find(one => one <= at && at < one + confirmedAfter)
+  return change === undefined ? at : change - 1
+}
+
+/** Full minutes, and when harm that changes what the meter measures is confirmed. */
+function looks(automation: Automation, since: number, first: number, until: number): number[] {
   const minutes = Array.from(
     { length: Math.max(0, Math.floor((until - first) / step)) },
     (_, i) => first + (i + 1) * step,
   )
-  const changes = store.harms.list.flatMap(harm =>
-    [harm.from, endOf(harm)].flatMap(at => [at, at + confirmedAfter]).filter(at => at > since && at <= until),
-  )
+  const changes = changesOf(automation)
+    .map(at => at + confirmedAfter)
+    .filter(at => at > since && at <= until)
   return changes.length === 0 ? minutes : [...new Set([...minutes, ...changes])].sort((a, b) => a - b)
 }
 

@@ -1,7 +1,8 @@
+import { obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { describe, expect, test } from 'vitest'
 import { syntheticHousehold } from '../../load/synthetic/household.ts'
-import { at, monday, name, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
+import { at, monday, programmedMeter, steady } from '../../programmed-meter.fixture.ts'
 
 type Programmed = ReturnType<typeof programmedMeter>
 
@@ -112,15 +113,13 @@ test('overvoltage opens the switch within seconds where a client has told the mo
       const monitor = '0.0.16.1.0.255'
       meter.set(classes.registerMonitor, monitor, 'monitoredValue', {
         classId: 3,
-        obis: '1.0.52.7.0.255' as never,
+        obis: obis('1.0.52.7.0.255'),
         attribute: 2,
       })
       meter.set(classes.registerMonitor, monitor, 'thresholds', [{ type: 'long-unsigned', value: 2550 }])
-      const none = { script: name('0.0.0.0.0.0'), selector: 0 }
-      const open = { script: name('0.0.10.0.106.255'), selector: 3 }
-      expect(
-        meter.set(classes.registerMonitor, monitor, 'actions', [{ up: open, down: none }] as never),
-      ).toBe('success')
+      const script = (selector: number) => ({ scriptTable: obis('0.0.10.0.106.255'), selector })
+      const actions = [{ up: script(3), down: script(0) }]
+      expect(meter.set(classes.registerMonitor, monitor, 'actions', actions)).toBe('success')
     }
     meter.meter.harm({ kind: 'lost-neutral', from: noon })
     expect(meter.meter.store.sample(noon).phases[1]!.voltage).toBeGreaterThan(2550)
