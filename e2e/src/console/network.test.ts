@@ -169,13 +169,37 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
   test('break the simulated district and mend it', async () => {
     await visitor({}, async ({ page, go }) => {
       await go('/network/concentrators/C1/faults')
-      const cable = page.getByRole('listitem').filter({ hasText: 'Cut cable' }).first()
-      await cable.getByRole('button', { name: 'Break' }).click()
+      const choose = async (label: RegExp, option: string) => {
+        await page.getByRole('button', { name: label }).click()
+        await page.getByRole('option', { name: option, exact: true }).click()
+      }
+      await choose(/What happens/, 'On the line')
+      await choose(/Kind/, 'Cut cable')
+      await page.getByRole('button', { name: 'Break' }).click()
       const mend = page.getByRole('button', { name: /^Mend: Cut cable/ })
       await mend.waitFor()
-      expect(await cable.getByRole('button', { name: 'Broken' }).isDisabled()).toBe(true)
       await mend.click()
       await page.getByText('Nothing is broken.').waitFor()
+    })
+  })
+
+  test('let a meter feel something for a while, and play a scenario', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/network/faults')
+      const choose = async (label: RegExp, option: string) => {
+        await page.getByRole('button', { name: label }).click()
+        await page.getByRole('option', { name: option, exact: true }).click()
+      }
+      await choose(/Kind/, 'Outage')
+      await choose(/Where/, 'FER00000001, on no line')
+      await choose(/Lasts/, '10 minutes')
+      await page.getByRole('button', { name: 'Break' }).click()
+      await page.getByText(/FER00000001 · .* ends in 1?\d min/).waitFor()
+      await page.getByRole('button', { name: /^Mend: Outage/ }).click()
+      await page.getByText('Nothing is broken.').waitFor()
+      await page.getByRole('button', { name: 'Play' }).click()
+      await page.getByRole('button', { name: 'Stop and mend' }).click()
+      await page.getByRole('button', { name: 'Play' }).waitFor()
     })
   })
 
@@ -222,6 +246,7 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
     '/network/concentrators/C1/statistics',
     '/network/concentrators/C1/orders',
     '/network/concentrators/C1/faults',
+    '/network/faults',
     '/network/concentrators/C9',
     `/meters/${last.serial}/orders`,
   ]
