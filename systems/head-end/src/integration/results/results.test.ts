@@ -123,7 +123,7 @@ test('uc UC10-8 a result goes out as XML, meter and outcome in it; one that is r
     'golden',
     4,
     { kind: 'switch', connected: false },
-    { state: 'failed', detail: 'the meter refuses: read-write-denied' },
+    { state: 'failed', cause: 'refused', detail: 'the meter refuses: read-write-denied' },
   )
   await mdm.until(2)
   const pretty = mdm.taken.map(body => {
