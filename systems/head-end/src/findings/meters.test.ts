@@ -114,6 +114,15 @@ test('uc 2.a.4-1 a meter that counts nothing for a week, and did before, becomes
   expect(request.items).toMatchObject([{ endDevice: meters[stopped]!.enrolment.serial }])
 })
 
+test('uc 2.a.4-1 registers that stand still while current flows are an error of the meter, and a case', async () => {
+  const meter = meters[0]!
+  meter.meter.harm({ kind: 'stopped-register', from: secondsOf(fixture.clock.now) })
+  fixture.clock.now += 3_600_000
+  await ask(meter, 'read-events', { from: yesterday, to: addDays(yesterday, 1) })
+  await searchFindings(fixture.parts)
+  expect(await casesOf(meter)).toMatchObject([{ kind: 'stopped-meter', state: 'open', evidenceCount: 1 }])
+})
+
 test('uc 2.a.4-4 a home without generation that feeds in becomes a case with the energy', async () => {
   await searchDay(fixture.parts, yesterday)
   const [found] = await casesOf(meters[reversed]!)
