@@ -52,3 +52,12 @@ test('a phase of a substation takes the single-phase meters on it, and no concen
   expect(await state('C2')).toBe('online')
   expect(suppliedOf('S2')).toBe(homes.length)
 })
+
+test('what is wrong already stays so when something else happens', async () => {
+  const { id } = world.plan.substations[0]!.sections[0]!
+  world.faults.set({ kind: 'cut-cable', target: id })
+  const supplied = suppliedOf('S1')
+  world.faults.set({ kind: 'sag', target: 'S2', for: 20 })
+  expect([suppliedOf('S1'), world.faults.describe().faults.length]).toEqual([supplied, 2])
+  expect(supplied).toBeLessThan(world.plan.substations[0]!.homes.length)
+})

@@ -130,8 +130,11 @@ export class PowerLines {
         harms.strike(fault)
         return fault
       }
-      const others = this.faults().filter(other => other.kind !== fault.kind || other.target !== fault.target)
-      const former = this.faults().filter(other => !others.includes(other))
+      const active = this.faults()
+      const isFormer = ({ kind, target }: ActiveFault): boolean =>
+        kind === fault.kind && target === fault.target
+      const former = active.filter(isFormer)
+      const others = active.filter(other => !isFormer(other))
       keepFaults(this.#options.folder, { active: [...others, fault] })
       for (const one of former) faults.mend(one)
       faults.apply(fault)
