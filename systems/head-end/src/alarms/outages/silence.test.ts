@@ -128,6 +128,25 @@ test('a concentrator that is lost is suspected to be dark with its meters, until
   expect(await incidents()).toEqual([])
 })
 
+test('concentrators that are mostly lost at once have lost the way to the head-end, not their supply', async () => {
+  const { db } = desk.app.parts
+  for (const id of ['C2', 'C3']) await desk.send('POST', '/concentrators', { id, substation: id })
+  const lose = (...ids: string[]) =>
+    db.updateTable('concentrator').set({ state: 'lost', state_since: at() }).where('id', 'in', ids).execute()
+  await lose('C1', 'C2')
+  await desk.pass(10)
+  expect(await incidents()).toEqual([])
+  // One that stays away while the others are back is suspected after all.
+  await db
+    .updateTable('concentrator')
+    .set({ state: 'online', state_since: at() })
+    .where('id', '=', 'C2')
+    .execute()
+  await desk.pass(10)
+  expect(await incidents()).toMatchObject([{ course: 'suspected', substation: 'North', affected: 10 }])
+  await db.deleteFrom('concentrator').where('id', 'in', ['C2', 'C3']).execute()
+})
+
 test('meters that were silent for long have not lost their supply now', async () => {
   await hear(numbers(0, 10), 'silent')
   desk.app.clock.now += 2 * 3_600_000
