@@ -1,4 +1,4 @@
-import type { Severity } from '@ferraris/metering'
+import { type Severity, severities } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { fewestPlacesOfArea, windowMs } from '../bounds.ts'
@@ -54,13 +54,14 @@ function* atOnce(clusters: readonly Cluster[]): Generator<Cluster[]> {
   }
 }
 
-function asOne(all: Cluster, { began, last, count, confirmed }: Cluster): Cluster {
+function asOne(all: Cluster, { began, last, count, confirmed, severity }: Cluster): Cluster {
   return {
     ...all,
     began: began < all.began ? began : all.began,
     last: last > all.last ? last : all.last,
     count: all.count + count,
     confirmed: all.confirmed || confirmed,
+    severity: severities.indexOf(severity) < severities.indexOf(all.severity) ? severity : all.severity,
   }
 }
 

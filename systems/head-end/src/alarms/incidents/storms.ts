@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { fewestOfStorm, fewestWithoutPlace, looseMs, windowMs } from '../bounds.ts'
+import { gravity } from '../desk/queries.ts'
 import { areasOf, type Cluster } from './areas.ts'
 import { openIncidents } from './open.ts'
 
@@ -56,7 +57,7 @@ async function joinStorms(db: Kysely<Tables>, now: number): Promise<void> {
 /** Alarms of one kind by place and time; those of many places with a few each come together without a place. */
 async function looseClusters(db: Kysely<Tables>, now: number): Promise<Cluster[]> {
   const figures = sql`kind as subject, min(raised_at) as began, max(raised_at) as last, count(*)::integer as count,
-    true as confirmed, min(severity) as severity`
+    true as confirmed, (array_agg(severity order by ${gravity('severity')}))[1] as severity`
   const { rows } = await sql<Cluster>`
     with loose as (
       select a.kind, a.substation, a.severity, a.raised_at,

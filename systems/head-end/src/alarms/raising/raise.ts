@@ -60,7 +60,6 @@ async function devicesOf(
 }
 
 /** Where an end device `g.id` hangs: as network data say, else at the substation of its concentrator. */
-export const placeColumns = `coalesce(p.substation, k.substation) as substation, p.feeder, p.phase, m.concentrator`
 export const placeJoins = `
   left join line_meter m on m.end_device_id = g.id
   left join concentrator k on k.id = m.concentrator
