@@ -5,7 +5,7 @@ import { given } from '../session/query.ts'
 
 /** Text of a visible-string, or of an octet-string that is text. */
 export function textOf(value: Data | undefined): string | undefined {
-  if (typeof value?.value === 'string') return value.value
+  if (typeof value?.value === 'string') return /\p{Cc}/u.test(value.value) ? undefined : value.value
   if (!(value?.value instanceof Uint8Array)) return undefined
   const text = String.fromCharCode(...value.value)
   return /^[\x20-\x7e]+$/.test(text) ? text : undefined

@@ -106,8 +106,6 @@ export class Intake {
   #open(name: string, sender: Sender | null, push: ArrivedPush): void {
     try {
       if (sender === null) throw this.#unknown(name, push)
-      if (!sender.mayPush(this.#now()))
-        throw new RefusedPush('too-many', `more than ${mostPushesAnHour} pushes in an hour`)
       this.#accept(sender, push)
     } catch (error) {
       const isWrongKey = error instanceof SecurityError && error.code !== 'counter-replayed'
@@ -137,10 +135,11 @@ export class Intake {
         }
       : sender.open(push.apdu)
     const { notification, keys, counter, isRepeated } = opened
-    if (!isPlain && !notification.protection.authenticated && notification.protection.signed !== true)
-      throw new RefusedPush('unprotected')
-    push.identified?.(sender)
     const now = this.#now()
+    if (!sender.mayPush(now))
+      throw new RefusedPush('too-many', `more than ${mostPushesAnHour} pushes in an hour`)
+    // What came before may come from a listener on the way: it proves no connection.
+    if (!isRepeated) push.identified?.(sender)
     const taken = {
       sender,
       key: keys?.digest ?? Buffer.alloc(0),
@@ -190,6 +189,8 @@ function isPlainNotification(apdu: Uint8Array): boolean {
 }
 
 const utc = zone('UTC')
+/** What a number may be. With octet 0 in it the store would refuse the look-up, and that of all others in it. */
+const sayable = /^[\x20-\x7e]{1,64}$/
 
 /** By what the sender is looked up: its system title, or where none is told the number in the push. Throws DlmsError, DecodeError. */
 function nameOf(apdu: Uint8Array): string {
@@ -199,7 +200,7 @@ function nameOf(apdu: Uint8Array): string {
       utc,
       0,
     )
-    if (meter === undefined)
+    if (meter === undefined || !sayable.test(meter))
       throw new RefusedPush('unprotected', 'it neither says nor proves which meter it is of')
     return byNumber(meter)
   }

@@ -211,6 +211,56 @@ describe('a push that is none of ours', () => {
     expect(items).toMatchObject([{ reason }])
   })
 
+  test.each([0x00, 0x20])(
+    'with a counter that nothing proves (0x%i) uses up no counter of the meter',
+    async control => {
+      const meter = nextMeter()
+      await push(framed(ciphered(meter, alarm(meter.serial, fresh), 0xffff_ffff, control)))
+      expect(open.refused).toEqual(['unprotected'])
+      await push(framed(ciphered(meter, alarm(meter.serial, fresh))))
+      expect(open.refused).toEqual(['unprotected'])
+      expect(await events(meter)).toHaveLength(1)
+    },
+  )
+
+  test('and comes in the name of a meter uses up none of its pushes of the hour', async () => {
+    const meter = nextMeter()
+    const forged = { ...pushingMeter(3), title: meter.title }
+    await push(...Array.from({ length: 3600 }, () => framed(ciphered(forged, alarm(meter.serial, fresh)))))
+    await push(framed(ciphered(meter, alarm(meter.serial, fresh))))
+    expect(await events(meter)).toHaveLength(1)
+  })
+
+  test('and says a number that the store cannot look up keeps none waiting', async () => {
+    const meter = nextMeter()
+    const poison = Buffer.from('\0\0\0\0,\0\0\0\x01', 'latin1')
+    const apdu = encodeNotification({
+      kind: 'data-notification',
+      longInvokeId: 1,
+      confirmed: false,
+      time: undefined,
+      body: encodeData(data.octets(poison)),
+    })
+    await push(framed(apdu), framed(ciphered(meter, alarm(meter.serial, fresh))))
+    expect(open.refused).toEqual(['unprotected'])
+    expect(await events(meter)).toHaveLength(1)
+  })
+
+  test('of a meter whose stored key is damaged keeps none waiting', async () => {
+    const [meter, broken] = [nextMeter(), nextMeter()]
+    await store.pool.query(
+      `update end_device_key set wrapped_guek = '\\x00112233445566778899aabbccddeeff0011223344556677'
+       where end_device_id = (select id from end_device where serial = $1)`,
+      [broken.serial],
+    )
+    await push(
+      framed(ciphered(broken, alarm(broken.serial, fresh))),
+      framed(ciphered(meter, alarm(meter.serial, fresh))),
+    )
+    expect(open.refused).toEqual(['unknown'])
+    expect(await events(meter)).toHaveLength(1)
+  })
+
   test('and repeats what was said before changes nothing', async () => {
     const meter = nextMeter()
     const first = framed(ciphered(meter, alarm(meter.serial, fresh)))

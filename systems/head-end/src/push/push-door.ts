@@ -199,12 +199,18 @@ export class PushDoor {
       })
     }
     if (unexplained.length > 0) readSoon(unexplained)
+    this.#resume()
+  }
+
+  #resume(): void {
     if (this.waiting > mostWaiting / 2) return
     for (const caller of this.#paused) caller.resume()
     this.#paused.clear()
   }
 
   #keep(): void {
+    // What waited and was refused stores nothing.
+    this.#resume()
     Promise.all([this.#refusals.keep(), this.#unknown.keep()]).catch(error => this.#trouble(error))
   }
 

@@ -32,9 +32,12 @@ export function numberIn(data: Data | undefined): number | undefined {
   return data !== undefined && unsigned.has(data.type) ? (data.value as number) : undefined
 }
 
+const longestText = 32
+
 /** A number of a meter or a logical device name: letters and digits. */
 export function textIn(data: Data): string | undefined {
   if (data.type !== 'octet-string' && data.type !== 'visible-string') return undefined
+  if (data.value.length > longestText) return undefined
   const text = typeof data.value === 'string' ? data.value : String.fromCharCode(...data.value)
-  return /^[\x21-\x7e]{4,32}$/.test(text) ? text : undefined
+  return /^[\x21-\x7e]{4,}$/.test(text) ? text : undefined
 }

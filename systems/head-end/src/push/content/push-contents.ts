@@ -111,8 +111,8 @@ function ofText(body: Data, time: number | undefined): PushContents | undefined 
   return { ...nothing, time, meter: textOf(body.value, body.value.length - 7), isLastGasp }
 }
 
-function textOf(octets: Uint8Array, length: number): string {
-  return String.fromCharCode(...octets.subarray(0, length))
+function textOf(octets: Uint8Array, length: number): string | undefined {
+  return textIn({ type: 'octet-string', value: octets.subarray(0, length) })
 }
 
 /** A list that names its values. */

@@ -7,6 +7,7 @@ import { type EventProfileName, msPerHour } from '@ferraris/metering'
 import { keysOf } from '@ferraris/transport'
 import { openSecrets } from '../../inventory/keys/client-secrets.ts'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
+import { RefusedPush } from '../push-reason.ts'
 
 /** Keys of one client of ours towards a meter, as they are stored. */
 export interface StoredKeys {
@@ -93,7 +94,7 @@ export class Sender {
     this.#inHour = before.#inHour
   }
 
-  /** Counts a push; false where it is one too many in an hour. */
+  /** Counts a push that is proven to be of it; false where it is one too many in an hour. */
   mayPush(now: number): boolean {
     if (now - this.#hourBegan >= msPerHour || now < this.#hourBegan) {
       this.#hourBegan = now
@@ -103,8 +104,8 @@ export class Sender {
   }
 
   /**
-   * Opens what came under its system title. Throws SecurityError where no keys fit, `counter-replayed` among them, DlmsError and
-   * DecodeError for what is no notification.
+   * Opens what came under its system title. Throws SecurityError where no keys fit, `counter-replayed` among them, RefusedPush for what
+   * proves nothing, DlmsError and DecodeError for what is no notification.
    */
   open(apdu: Uint8Array): OpenedPush {
     let fault: unknown = new SecurityError('key-missing', 'the meter has no keys here')
@@ -115,6 +116,9 @@ export class Sender {
             ? keys.opener
             : { ring: keys.ring, ownTitle: this.#ownTitle },
         )
+        const { authenticated, signed } = notification.protection
+        // A counter that is not proven must not use up those of the meter.
+        if (!authenticated && signed !== true) throw new RefusedPush('unprotected')
         const counter = notification.invocationCounter ?? 0
         if (counter === keys.highest && counter > 0) return { notification, keys, counter, isRepeated: true }
         if (counter <= keys.highest)

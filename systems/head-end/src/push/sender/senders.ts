@@ -1,7 +1,7 @@
 import { toHex } from '@ferraris/bytes'
 import type { Pool } from 'pg'
 import { eventProfileOf } from '../../events/event-kind.ts'
-import type { KeyRing } from '../../inventory/keys/key-ring.ts'
+import { KeyError, type KeyRing } from '../../inventory/keys/key-ring.ts'
 import { Sender, type StoredKeys } from './sender.ts'
 
 interface SendersParts {
@@ -79,7 +79,8 @@ export class Senders {
     const wanted = new Set(titles)
     const found = new Set<string>()
     for (const row of rows) {
-      const sender = senderOf(row, ring, ownTitle, now())
+      const sender = senderUnlessBroken(row, ring, ownTitle, now())
+      if (sender === undefined) continue
       const names = [byNumber(row.serial), ...(row.system_title === null ? [] : [toHex(row.system_title)])]
       for (const name of names.filter(name => wanted.has(name))) {
         found.add(name)
@@ -129,6 +130,16 @@ interface SenderRow {
   readonly others: (Buffer | null)[] | null
   readonly keys: string[] | null
   readonly counters: number[] | null
+}
+
+/** Undefined where its keys do not open: it stays unheard, and the others of the look-up do not wait for it. */
+function senderUnlessBroken(...given: Parameters<typeof senderOf>): Sender | undefined {
+  try {
+    return senderOf(...given)
+  } catch (error) {
+    if (error instanceof KeyError) return undefined
+    throw error
+  }
 }
 
 function senderOf(row: SenderRow, ring: KeyRing, ownTitle: Uint8Array, now: number): Sender {
