@@ -2,10 +2,7 @@ import { fraction } from '../load/chance.ts'
 import { type ApplianceKind, applianceKinds, type LoadMix } from '../load/load-mix.ts'
 import type { Feeder } from '../load/load-source.ts'
 
-/** Harmonics are measured up to this order; even ones are too small to be told from none. */
-export const highestOrder = 40
-
-/** The orders that are measured. */
+/** The orders that are measured, up to 40; even ones are too small to be told from none. */
 export const harmonicOrders = Array.from({ length: 19 }, (_, i) => 3 + 2 * i)
 
 /** Orders 3, 5, 7, 9, 11 of the currents of appliances, % of the fundamental (textbook figures; heaters follow the voltage). */

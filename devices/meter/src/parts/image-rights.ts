@@ -21,7 +21,7 @@ export function imageRights(
       const legal = isLegal(partOf(version))
       const key = legal ? legalFirmwareKey : firmwareKey
       if (key !== undefined) return new PublicKey(key)
-      return legal ? 'nobody' : undefined
+      return legal ? 'none' : undefined
     },
     install: (image, now) => installImage(store, parts, image, now),
   }

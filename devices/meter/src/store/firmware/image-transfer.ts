@@ -35,8 +35,8 @@ type Kept = {
 
 /** What of an image depends on the part of the meter that it is of. */
 export interface ImageRights {
-  /** Verifies the signature of a version; undefined where the digest is enough, `nobody` for a part that cannot be replaced. */
-  signerOf(version: string): PublicKey | 'nobody' | undefined
+  /** Verifies the signature of a version; undefined where the digest is enough, `none` for a part that cannot be replaced. */
+  signerOf(version: string): PublicKey | 'none' | undefined
   /** Makes the meter run it; false where it cannot. */
   install(image: { readonly version: string; readonly signature: string }, now: number): boolean
 }
@@ -130,7 +130,7 @@ export class ImageTransfer {
   #genuine(octets: Uint8Array): FirmwareImage | undefined {
     const image = readFirmwareImage(octets)
     const signer = image && this.#rights.signerOf(image.version)
-    if (signer === 'nobody') return undefined
+    if (signer === 'none') return undefined
     return signer === undefined ? image : readFirmwareImage(octets, signer)
   }
 
