@@ -102,7 +102,7 @@ function levels(kinds: readonly FaultKind[]): string {
     .flatMap(kind => {
       const { level } = faultDeclarations[kind].parameters
       if (level === undefined || !('unit' in level)) return []
-      return `${kind} ${level.unit}${level.usual === undefined ? '' : ` (${level.usual})`}`
+      return [kind, level.unit, level.usual === undefined ? '' : `(${level.usual})`].filter(Boolean).join(' ')
     })
     .join(', ')
 }
