@@ -56,7 +56,7 @@ export default function IncidentPage({ id }: { id: number }) {
           {mayAct && incident.state !== 'closed' && (
             <div className="mb-5 flex flex-wrap gap-2">
               <Actions keys={[`i${id}`]} isNew={incident.state === 'new'} />
-              <SendCrew id={id} title={title} />
+              {incident.back < incident.affected && <SendCrew id={id} title={title} />}
             </div>
           )}
           <div className="grid gap-5 desk:grid-cols-[1fr_22rem]">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type DiagnosisReason, type DiagnosisSummary, diagnosisReasons } from '../../api/resources.ts'
+import { useBitName } from '../../i18n/use-bit-name.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
@@ -22,6 +23,7 @@ interface DiagnosisTabProps {
 export default function DiagnosisTab({ serial, timeZone, mayDiagnose }: DiagnosisTabProps) {
   const t = useText()
   const format = useFormat()
+  const bitName = useBitName()
   const [reason, setReason] = useState<DiagnosisReason>('suspicion')
   const taken = useQuery(diagnosesQuery(serial))
   const diagnose = useDiagnose(serial)
@@ -33,7 +35,7 @@ export default function DiagnosisTab({ serial, timeZone, mayDiagnose }: Diagnosi
     ),
     words(t('diagnosis.reason'), ({ reason: why }) => t(`diagnosis.reason.${why}`)),
     words(t('diagnosis.outcome'), ({ outcome }) => t(`diagnosis.outcome.${outcome}`)),
-    words(t('diagnosis.faults'), ({ faults }) => faults.join(', ') || null),
+    words(t('diagnosis.faults'), ({ faults }) => faults.map(bitName).join(', ') || null),
     figures(
       t('diagnosis.read'),
       ({ counts }) => counts.read,

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Diagnosis, DiagnosisItem } from '../../api/resources.ts'
+import { useBitName } from '../../i18n/use-bit-name.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useObjectName } from '../../i18n/use-object-name.ts'
 import { useText } from '../../i18n/use-text.ts'
@@ -72,6 +73,7 @@ function Item({ item }: { item: DiagnosisItem }) {
   const t = useText()
   const format = useFormat()
   const nameOf = useObjectName()
+  const bitName = useBitName()
   const { obis, attribute, outcome, value, unit, bits = [], detail } = item
   const shown = typeof value === 'number' ? format.decimal(value, Number.isInteger(value) ? 0 : 2) : value
   return (
@@ -84,7 +86,7 @@ function Item({ item }: { item: DiagnosisItem }) {
           <>
             {shown === null ? '–' : String(shown)} {unit}
             {bits.length > 0 && (
-              <strong className="block font-medium text-critical">{bits.join(', ')}</strong>
+              <strong className="block font-medium text-critical">{bits.map(bitName).join(', ')}</strong>
             )}
           </>
         ) : (

@@ -101,7 +101,7 @@ function Terms({ kind, plan, district, isPending, onSet }: FaultFormProps & { re
         <TextField
           key={name}
           type="number"
-          label={t(`faults.${name}`, { unit })}
+          label={name === 'level' && unit === '' ? t('faults.attempts') : t(`faults.${name}`, { unit })}
           hint={t('faults.range', { least, most })}
           value={values[name] ?? (usual === undefined ? '' : String(usual))}
           onChange={text => setValues({ ...values, [name]: text })}
