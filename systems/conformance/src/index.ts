@@ -1,5 +1,7 @@
 export { plan } from './plan.ts'
 export { runPlan } from './run.ts'
+export { runSmitpPlan, smitpPlan } from './smitp/plan.ts'
+export type { SmitpSubject } from './smitp/subject.ts'
 export type { Subject } from './subject.ts'
 export type { TestCase } from './test-case.ts'
 export type { CaseResult, Verdict } from './verdict.ts'

@@ -1,7 +1,7 @@
 import type { Bench } from './bench.ts'
 
 /** One thing that a server must do or leave. */
-export interface TestCase {
+export interface TestCase<B = Bench> {
   /** `subject.what-is-demanded`; stable, so that results can be compared. */
   readonly id: string
   /** A sentence that is true of a server that passes. */
@@ -9,5 +9,5 @@ export interface TestCase {
   /** Standard and clause. */
   readonly clause: string
   /** Returns for PASS; throws a Ruling for any other verdict. */
-  run(bench: Bench): Promise<void>
+  run(bench: B): Promise<void>
 }

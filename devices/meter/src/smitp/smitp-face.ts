@@ -42,7 +42,8 @@ export type LsduRequest = Omit<SlaveRequest, 'broadcast'>
 export class SmitpFace {
   readonly aca: Aca
   readonly #setup: SmitpFaceSetup
-  readonly #server: SmitpServerSettings
+  /** What the server machine of its tables serves. */
+  readonly server: SmitpServerSettings
   readonly #news: News
   #memory: ServerMemory
   #cosem: CosemServerState = createCosemServer()
@@ -71,7 +72,7 @@ export class SmitpFace {
         news,
       }
     })
-    this.#server = { aca, mode, keys: () => keys.keys, tables }
+    this.server = { aca, mode, keys: () => keys.keys, tables }
   }
 
   /**
@@ -99,7 +100,7 @@ export class SmitpFace {
     if (dsap !== dsaps.application) return undefined
     const { memory, log } = this.#setup
     const [next, outputs] = memory.atomically(() => {
-      const step = stepSmitpServer(this.#server, this.#memory, { ecc, lsdu, maxAnswer })
+      const step = stepSmitpServer(this.server, this.#memory, { ecc, lsdu, maxAnswer })
       for (const output of step[1]) if (output.kind === 'persist') keep(memory, output.memory)
       return step
     })

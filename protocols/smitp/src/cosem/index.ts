@@ -1,3 +1,4 @@
+export { decodeSegment, encodeSegment } from '../segmentation/segment.ts'
 export { type CosemMessage, decodeCosem, encodeCosem, maxCosemApdu, saps } from './cosem.ts'
 export {
   type CosemClientInput,

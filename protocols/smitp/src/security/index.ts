@@ -1,3 +1,4 @@
 export { protect, unprotect } from './protect.ts'
-export type { SmitpKeys, SmitpMode } from './security.ts'
+export { openRefusal } from './refusal.ts'
+export type { Ciphering, SmitpKeys, SmitpMode, SmitpSecurity } from './security.ts'
 export { SmitpKey } from './smitp-key.ts'

@@ -16,6 +16,12 @@ function runCommand(): Command {
       'key ring: a file, or the JSON itself (else FERRARIS_KEYS, else that of the data folder)',
     )
     .option('--data <folder>', 'data folder with the key ring (else FERRARIS_DATA, else ./data)')
+    .option(
+      '--tls-ca <file>',
+      'METERS AND MORE over TLS: authority that signed the certificate of the meter, PEM',
+    )
+    .option('--tls-cert <file>', 'TLS: our certificate, PEM')
+    .option('--tls-key <file>', 'TLS: its key, PEM')
     .option('--only <prefix...>', 'only cases with this prefix, for example security or blocks.wrong-number')
     .option('--timeout <seconds>', 'how long opening a line may take', parseSeconds, 10)
     .option(
@@ -31,11 +37,13 @@ function runCommand(): Command {
       'after',
       `${examples(
         "ferraris conformance run 'dlms+tcp://127.0.0.1:20001?client=1&auth=gmac&device=FER00000001'",
+        "ferraris conformance run 'smitp+tcp://127.0.0.1:54059?device=FER00000001'",
         'ferraris conformance run $URI --only security --frames',
         'ferraris conformance run $URI --report verdicts.json',
       )}
+The URI chooses the plan: DLMS/COSEM, or METERS AND MORE (smitp+tcp, smitp+tls, smitp+serial).
 Nothing is written that the meter should accept: it stays as it is.
-A preflight comes first: where nothing listens, no DLMS is spoken or the keys are not the meter's, it says so and ends.
+A preflight comes first: where nothing listens, its protocol is not spoken or the keys are not the meter's, it says so and ends.
 Exit codes: 0 nothing failed, 1 at least one case failed or the preflight did, 2 bad input.
 `,
     )

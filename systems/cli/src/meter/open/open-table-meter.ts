@@ -36,7 +36,7 @@ export async function withTableMeter<T>(
       mode: uri.mode,
     },
     random: length => randomBytes(length),
-    ...(await keeper(counters, uri.aca)),
+    ...(await counterKeeper(counters, uri.aca)),
     timeoutMs: msOf(options.timeout),
     tls: tlsIdentity(options),
     onFrame: options.frames ? printFrame : undefined,
@@ -55,7 +55,7 @@ function sha256(image: Uint8Array): Uint8Array {
 }
 
 /** What a session needs to keep its counter in the file, where other processes may look, too. */
-async function keeper(file: CounterFile, device: string) {
+export async function counterKeeper(file: CounterFile, device: string) {
   let before = await file.smitpCounter(device)
   return {
     counter: before,
