@@ -35,7 +35,10 @@ export async function tableSubject(
   const random = (length: number): Uint8Array => randomBytes(length)
   const tls = tlsIdentity(options)
   const preflight = await openSmitp(uri, {
-    ...{ security, random, tls, timeoutMs: msOf(options.timeout) },
+    security,
+    random,
+    tls,
+    timeoutMs: msOf(options.timeout),
     ...(await counterKeeper(counters, uri.aca)),
   })
   try {

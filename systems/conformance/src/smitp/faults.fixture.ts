@@ -8,7 +8,10 @@ import { protect, unprotect } from '@ferraris/smitp/security'
 import { catalogue } from '@ferraris/smitp/tables'
 import type { Answer, Asked, Fault, Served } from './faulty-meter.fixture.ts'
 
-const octets = (...values: number[]) => Uint8Array.from(values)
+function octets(...values: number[]): Uint8Array {
+  return Uint8Array.from(values)
+}
+
 const ack: Answer = { dsap: 0, ecc: 'none', lsdu: encodeMessage({ kind: 'ack', attribute: 99 }) }
 
 /** The fault lies in how some requests in clear are read. */
