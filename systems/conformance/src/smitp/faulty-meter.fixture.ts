@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { civilDay } from '@ferraris/meter'
 import { msPerHour } from '@ferraris/metering'
 import { type Aca, disciplines, dsaps, type Ecc } from '@ferraris/smitp/mac'
-import { SmitpKey, type SmitpSecurity } from '@ferraris/smitp/security'
+import { SmitpKey, type SmitpMode, type SmitpSecurity } from '@ferraris/smitp/security'
 import {
   createSmitpServer,
   type ServerMemory,
@@ -51,15 +51,15 @@ export interface Fault {
 }
 
 /** A virtual meter with tables, which nothing is wrong with. */
-export function soundMeter({ isAhead = false } = {}) {
+export function soundMeter({ isAhead = false, mode = 'hardened' as SmitpMode } = {}) {
   const meter = testMeter({
     origin: civilDay(2026, 11, 1),
-    smitp: { operational },
+    smitp: { operational, mode },
     clock: { now: () => (isAhead ? now + msPerHour : now) },
   })
   const face = meter.smitp!
   const keys = { write: new SmitpKey(operational.write), read: new SmitpKey(operational.read) }
-  return { face, security: { aca: face.aca, keys, mode: 'hardened' } as const }
+  return { face, security: { aca: face.aca, keys, mode } }
 }
 
 /** The same meter behind a server machine in which a fault is planted. */
