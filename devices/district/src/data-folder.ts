@@ -77,6 +77,24 @@ export function writeJson(folder: string, name: string, value: unknown): void {
   }
 }
 
+/** When what could not be written is tried again, milliseconds. */
+export const diskAgainMs = 1000
+
+/**
+ * Does what keeps something in the data folder; says whether it was done. While that cannot be written, because its disk is full, what runs goes
+ * on, and it is to be tried again.
+ */
+export function doneOnDisk(action: () => void): boolean {
+  try {
+    action()
+    return true
+  } catch (error) {
+    if (!(error instanceof DistrictError) || error.code !== 'data-unusable') throw error
+    console.error(error.message)
+    return false
+  }
+}
+
 function unusable(path: string, done: string, cause: unknown): DistrictError {
   return new DistrictError(
     'data-unusable',

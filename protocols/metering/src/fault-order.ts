@@ -34,7 +34,7 @@ export function faultKindOf<Kind extends FaultKind = FaultKind>(
  */
 export function faultOrderOf(told: unknown): FaultOrder {
   const order = typeof told === 'object' && told !== null ? (told as Record<string, unknown>) : {}
-  const kind = faultKindOf(String(order.kind))
+  const kind = faultKindOf(wordOf(order.kind))
   const { target } = order
   if (typeof target !== 'string' || target === '' || target.length > longestName)
     throw new FaultError('target', 'it is to be done to something', 'name what')
@@ -48,6 +48,11 @@ export function faultOrderOf(told: unknown): FaultOrder {
       throw new FaultError(member, `${JSON.stringify(value)} is no ${isText ? 'name' : 'number'}`)
   }
   return { ...order, kind, target } as FaultOrder
+}
+
+/** What is told as a word, as far as it is one: `String` would run what an object has under `toString`. */
+export function wordOf(told: unknown): string {
+  return typeof told === 'string' ? told : JSON.stringify(told ?? null)
 }
 
 function isNumber(name: string): boolean {

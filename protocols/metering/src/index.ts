@@ -49,7 +49,7 @@ export { beginningsOf, hasEnd } from './events/pairs.ts'
 export { type Severity, severities } from './events/severity.ts'
 export { faultGroups, faultTargets } from './fault-declaration.ts'
 export { FaultError } from './fault-error.ts'
-export { faultEndOf, faultKindOf, faultOrderOf, faultParametersOf } from './fault-order.ts'
+export { faultEndOf, faultKindOf, faultOrderOf, faultParametersOf, wordOf } from './fault-order.ts'
 export {
   type ActiveFault,
   type FaultKind,

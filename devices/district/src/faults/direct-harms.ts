@@ -11,6 +11,7 @@ import {
   msPerSecond,
   wholeSecondsOf,
 } from '@ferraris/metering'
+import { diskAgainMs, doneOnDisk } from '../data-folder.ts'
 import { keepAwake } from '../pushes.ts'
 import { aimedTarget } from './aimed-target.ts'
 import { keepFaults, readFaults } from './fault-book.ts'
@@ -118,10 +119,11 @@ export class DirectHarms {
     clearTimeout(this.#timer)
     const { clock } = this.#parts
     const now = clock.now()
-    this.#end(
-      ({ until }) => until !== null && until <= now,
-      ({ until }) => until ?? now,
-    )
+    const isOver = ({ until }: ActiveFault) => until !== null && until <= now
+    if (!doneOnDisk(() => void this.#end(isOver, ({ until }) => until ?? now))) {
+      this.#timer = setTimeout(() => this.look(), diskAgainMs).unref()
+      return
+    }
     const alarm = this.#alarm
     if (alarm !== undefined && alarm.at <= now) {
       this.#alarm = undefined

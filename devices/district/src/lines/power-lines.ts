@@ -9,7 +9,7 @@ import {
   secondsPerQuarter,
 } from '@ferraris/metering'
 import type { DistrictPlan, Scheduled } from '@ferraris/power-line'
-import { lineTime, readJson, writeJson } from '../data-folder.ts'
+import { diskAgainMs, doneOnDisk, lineTime, readJson, writeJson } from '../data-folder.ts'
 import { keepFaults, readFaults } from '../faults/fault-book.ts'
 import type { LineEntry } from '../manifest.ts'
 import type { HeadEndAccess } from './concentrator-site.ts'
@@ -77,7 +77,7 @@ export class PowerLines {
     this.#living = this.#begin()
     this.#resume()
     this.#timers.push(
-      setInterval(() => this.#keepTime(), keepTime),
+      setInterval(() => doneOnDisk(() => this.#keepTime()), keepTime),
       setInterval(() => this.#letGo(), look),
     )
   }
@@ -230,12 +230,16 @@ export class PowerLines {
       ? simulation.now + msOf(secondsPerQuarter)
       : Number.POSITIVE_INFINITY
     const next = Math.min(...ends, loads, this.#alarm?.at ?? Number.POSITIVE_INFINITY)
-    this.#change = Number.isFinite(next)
-      ? simulation.schedule(next, () => {
-          this.#change = undefined
-          this.#live(simulation.now)
-        })
-      : undefined
+    this.#change = undefined
+    if (Number.isFinite(next)) this.#liveAt(next)
+  }
+
+  #liveAt(at: number): void {
+    const { simulation } = this.#living.line
+    this.#change = simulation.schedule(at, () => {
+      this.#change = undefined
+      if (!doneOnDisk(() => this.#live(simulation.now))) this.#liveAt(simulation.now + diskAgainMs)
+    })
   }
 
   #live(now: number): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { msPerMinute } from '@ferraris/metering'
@@ -71,6 +71,21 @@ test('a district that was stopped goes on with it, and ending it mends what it h
   expect(dark()).toEqual([first, second])
   expect(district.faults.stopPlaying()).toBe(true)
   expect([dark(), isPlaying(), district.faults.stopPlaying()]).toEqual([[], false, false])
+})
+
+test('while the disk is full a play waits, and what has an end goes on; then both come to pass', async () => {
+  district.faults.play({ ...scenario, steps: scenario.steps.slice(0, 2) })
+  clock.time += msPerMinute
+  await expect.poll(dark, { timeout: 20_000 }).toEqual([first])
+  // No file can be written where a folder stands.
+  const blocks = ['faults.json.next', 'scenario.json.next'].map(name => join(folder, name))
+  for (const block of blocks) mkdirSync(block)
+  clock.time += 15 * msPerMinute
+  await new Promise(resolve => setTimeout(resolve, 2500))
+  expect([dark(), isPlaying()]).toEqual([[first], true])
+  for (const block of blocks) rmSync(block, { recursive: true })
+  clock.time += 2000
+  await expect.poll(dark, { timeout: 20_000 }).toEqual([second])
 })
 
 test('a step that cannot be in this district is refused with its path, and nothing begins', () => {

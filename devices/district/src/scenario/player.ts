@@ -5,7 +5,7 @@ import {
   faultDeclarations,
   msOf,
 } from '@ferraris/metering'
-import { readJson, scenarioFile, writeJson } from '../data-folder.ts'
+import { diskAgainMs, doneOnDisk, readJson, scenarioFile, writeJson } from '../data-folder.ts'
 import { DistrictError } from '../district-error.ts'
 import { type Scenario, type ScenarioStep, within } from './scenario.ts'
 import { ScenarioError } from './scenario-error.ts'
@@ -87,8 +87,12 @@ export class ScenarioPlayer {
     return true
   }
 
-  /** Does the steps whose time has come; also after a restart, those of the time in which nothing ran. */
+  /** Does the steps whose time has come; also after a restart, those of the time in which nothing ran. Waits for a disk that is full. */
   ring(): void {
+    if (!doneOnDisk(() => this.#advance())) this.#stage.wakeAt(this.#stage.now() + diskAgainMs)
+  }
+
+  #advance(): void {
     for (let { playing } = this; playing !== undefined; playing = this.playing) {
       const { scenario, done, refused } = playing
       const step = scenario.steps[done]

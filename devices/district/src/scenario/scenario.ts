@@ -1,4 +1,4 @@
-import { type FaultKind, type FaultOrder, faultKindOf, faultOrderOf } from '@ferraris/metering'
+import { type FaultKind, type FaultOrder, faultKindOf, faultOrderOf, wordOf } from '@ferraris/metering'
 import { ScenarioError } from './scenario-error.ts'
 
 /** What happens so long after the begin: something is done, or what was done is mended. */
@@ -51,7 +51,7 @@ function stepAt(path: string, told: unknown): ScenarioStep {
   const seconds = secondsAt(`${path}.after`, after)
   if (clear !== undefined) {
     onlyMembers(path, rest, ['target'])
-    const kind = within(path, () => faultKindOf(String(clear)), 'clear')
+    const kind = within(path, () => faultKindOf(wordOf(clear)), 'clear')
     const { target } = rest
     if (target === undefined) return { after: seconds, clear: { kind } }
     return { after: seconds, clear: { kind, target: textAt(`${path}.target`, target, 128) } }
@@ -99,7 +99,7 @@ const unitSeconds = { h: 3600, m: 60, s: 1 } as const
 /** A time such as `1h30m`, `20s` or `0s`. */
 function secondsAt(path: string, value: unknown): number {
   const [whole, hours, minutes, seconds] =
-    /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/.exec(String(value)) ?? []
+    /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/.exec(wordOf(value)) ?? []
   if (whole === undefined || whole === '') {
     throw new ScenarioError(path, `${JSON.stringify(value)} is no time`, 'write for example 1h30m or 20s')
   }
