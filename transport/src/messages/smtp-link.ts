@@ -60,6 +60,9 @@ function faultOf(error: SmtpError): MessageLinkError {
   const { code, responseCode } = error
   const detail = error.message
   if (code === 'EAUTH') return new MessageLinkError('not-admitted', detail, { cause: error })
+  // An address that cannot be written to: what waits behind it goes on.
+  if (code === 'EENVELOPE' && responseCode === undefined)
+    return new MessageLinkError('refused', detail, { cause: error })
   if (responseCode === undefined) return new MessageLinkError('away', detail, { cause: error })
   // Greylisting and full mailboxes: the message is tried again, those behind it go on.
   return new MessageLinkError(responseCode >= 500 ? 'refused' : 'failed', detail, { cause: error })

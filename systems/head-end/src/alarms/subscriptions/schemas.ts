@@ -6,6 +6,10 @@ import { incidentKinds } from '../tables.ts'
 
 const text = Type.String({ minLength: 1, maxLength: 64 })
 
+/** Letters, digits and signs that mean nothing else in the head of a mail, as comments, groups and quotes do (RFC 5322, 3.2.3). */
+const mailAddress =
+  "^[\\p{L}\\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}@[\\p{L}\\p{N}]([\\p{L}\\p{N}.-]{0,188}[\\p{L}\\p{N}])?$"
+
 const settings = {
   name: { ...text, description: 'What it is for.', examples: ['Night shift'] },
   person: Type.Optional({ ...text, description: 'Shown in the console to this person …' }),
@@ -15,7 +19,7 @@ const settings = {
     description: '… or sent to this destination: mail server, web server, MQTT or any other.',
   }),
   addresses: defaulted(
-    Type.Array(Type.String({ pattern: '^[^\\s@,;<>"]{1,64}@[^\\s@,;<>"]{1,190}$' }), {
+    Type.Array(Type.String({ pattern: mailAddress }), {
       default: [],
       maxItems: 50,
       uniqueItems: true,

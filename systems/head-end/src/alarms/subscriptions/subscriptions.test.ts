@@ -208,6 +208,22 @@ test('what cannot be a subscription is refused by its member', async () => {
     detail: expect.stringContaining('addresses'),
   })
   expect(await refused({ name: 'a', role: 'viewer', kinds: ['nothing'] })).toMatchObject({ status: 404 })
+  // Of what means something else in the head of a mail, it would go elsewhere than it says.
+  for (const address of [
+    'all:chief@utility.example',
+    '(a@utility.example',
+    'a@(b)',
+    'a\u0085@utility.example',
+    'a@b\u0001c',
+  ])
+    expect(await refused({ name: 'a', destination: 'mail', addresses: [address] })).toMatchObject({
+      status: 400,
+      errors: [{ parameter: expect.stringContaining('addresses') }],
+    })
+  for (const address of ["o'neil+desk@utility.example", 'zuständig@bücher.example'])
+    expect(await refused({ name: 'a', destination: 'mail', addresses: [address] })).toMatchObject({
+      id: expect.any(Number),
+    })
   const settings = { name: 'm', kind: 'smtp', url: 'smtp://127.0.0.1', address: 'no mail' }
   expect((await desk.send('POST', '/integration/destinations', settings)).body).toMatchObject({
     detail: expect.stringContaining('mail address'),
