@@ -15,9 +15,11 @@ import { brotliCompress, constants } from 'node:zlib'
 const root = resolve(import.meta.dirname, '..')
 const consoleFolder = join(root, 'systems/console')
 const dist = join(consoleFolder, 'dist')
-const sources = ['src', 'build', 'index.html', 'vite.config.ts', 'package.json'].map(name =>
-  join(consoleFolder, name),
-)
+/** What the pages are made of: their own sources, and the tables of the protocols whose texts they show. */
+const sources = [
+  ...['src', 'build', 'index.html', 'vite.config.ts', 'package.json'].map(name => join(consoleFolder, name)),
+  ...['protocols/cosem/src', 'protocols/metering/src'].map(name => join(root, name)),
+]
 const text = /\.(js|css|html|svg|json)$/
 
 if (!existsSync(join(consoleFolder, 'index.html'))) {
