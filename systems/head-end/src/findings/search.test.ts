@@ -104,6 +104,25 @@ test('a case is taken in work, and dismissed with a comment only; the same evide
   expect(items.length).toBeGreaterThan(0)
 })
 
+test('what is asked of a case twice at once is done once', async () => {
+  const meter = device()
+  await store(meter, { events: [[70, obisCodes.fraudLog, 40]] })
+  await searchFindings(fixture.parts)
+  const [found] = await casesOf(meter)
+  const asked = await Promise.all(
+    Array.from({ length: 4 }, () => http('POST', `/findings/${found!.id}/work-request`)),
+  )
+  expect(asked.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409])
+  const settled = await Promise.all(
+    ['dismissed', 'confirmed', 'dismissed', 'confirmed'].map(state =>
+      http('PATCH', `/findings/${found!.id}`, { state, comment: 'seen' }),
+    ),
+  )
+  const { state } = (await casesOf(meter))[0]!
+  // One that confirms what is confirmed changes nothing.
+  expect(settled.filter(({ status }) => status === 200)).toHaveLength(state === 'dismissed' ? 1 : 2)
+})
+
 test('voltages that rise and fall together on one line are a broken neutral of the section', async () => {
   const meters = [device(), device(), device()]
   const at = new Date(fixture.clock.now)

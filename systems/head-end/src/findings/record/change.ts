@@ -14,6 +14,12 @@ export async function knownFinding({ db }: Pick<ChangeParts, 'db'>, id: number):
   return found
 }
 
+/** A case that none else changes until the request is over: what is asked twice at once is done once. Throws Problem `not-found`. */
+async function heldFinding(parts: Pick<ChangeParts, 'db'>, id: number): Promise<FindingDetail> {
+  await parts.db.selectFrom('finding').select('id').where('id', '=', id).forUpdate().execute()
+  return await knownFinding(parts, id)
+}
+
 /** Moves a case on. One that is settled stays so: new evidence opens a new one. Throws Problem. */
 export async function changeFinding(
   parts: ChangeParts,
@@ -21,7 +27,7 @@ export async function changeFinding(
   { state, comment }: FindingChange,
   by: string,
 ): Promise<FindingDetail> {
-  const before = await knownFinding(parts, id)
+  const before = await heldFinding(parts, id)
   if (before.state === 'dismissed' || (before.state === 'confirmed' && state !== 'confirmed'))
     throw new Problem('already-over', `case ${id} is ${before.state}`)
   if (state === 'dismissed' && comment === undefined)
@@ -41,7 +47,7 @@ export async function changeFinding(
 
 /** Makes work on site of a case, and takes it in work. Of a section it is at the meters that its evidence names. Throws Problem. */
 export async function workOnFinding(parts: WorkRequestParts, id: number, by: string): Promise<FindingDetail> {
-  const found = await knownFinding(parts, id)
+  const found = await heldFinding(parts, id)
   if (found.state === 'dismissed') throw new Problem('already-over', `case ${id} is dismissed`)
   if (found.workRequest !== null)
     throw new Problem('already-over', `case ${id} has work request ${found.workRequest}`)
