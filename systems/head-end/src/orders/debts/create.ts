@@ -41,7 +41,7 @@ export async function createDebtList(
     return { isNew: false, list: await knownList(parts, id) }
   }
   const { start, expires, timeZone } = request
-  await createActivity(
+  const { isNew } = await createActivity(
     parts,
     {
       id,
@@ -60,6 +60,8 @@ export async function createDebtList(
     await wantedOf(db, 'switch', { connected: false, finalReading: true }),
     by,
   )
+  // One that is of no debts keeps no hours.
+  if (!isNew) throw new Problem('already-exists', `there is an activity ${id}`)
   const rows = debts.map(
     ({ endDevice, amount, currency = request.currency ?? usualCurrency, reference }) => ({
       serial: endDevice,

@@ -322,3 +322,16 @@ test('a payment of what is no debt is not found, and a viewer tells none', async
   expect((await ask('eve', 'POST', '/debt-lists', { name: 'x', csv: '' })).status).toBe(403)
   expect((await ask('eve', 'GET', '/debt-lists/none')).status).toBe(404)
 })
+
+test('a list does not take over an activity of the same name, which keeps no hours', async () => {
+  const id = 'unhurried'
+  const same = { id, name: 'Unhurried', start: '2026-12-20T09:00:00Z' }
+  const parameters = { connected: false, finalReading: true }
+  const targets = { endDevices: [serialOf(4)] }
+  const activity = { ...same, kind: 'switch', parameters, targets, include: ['unreachable'], retries: 3 }
+  const begun = await ask('ann', 'POST', '/activities', activity)
+  expect(begun.status, JSON.stringify(begun.body)).toBe(201)
+  const debts = [{ endDevice: serialOf(4), amount: '5' }]
+  expect((await ask('ann', 'POST', '/debt-lists', { ...same, debts })).status).toBe(409)
+  expect((await ask('ann', 'GET', `/debt-lists/${id}`)).status).toBe(404)
+})
