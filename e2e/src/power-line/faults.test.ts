@@ -135,7 +135,7 @@ test('a concentrator that dies hands its meters to its neighbour and gets them b
   expect(await world.advanceUntil(back, 6 * hour)).toBe(true)
 })
 
-test('a bypassed meter shows up in the balance of its transformer', async () => {
+test('uc BY-9 a bypassed meter shows up in the balance of its transformer', async () => {
   const lossOf = async (day: string) =>
     (
       await world.get<{ items: { lossShare: number | null; findings: { kind: string }[] }[] }>(

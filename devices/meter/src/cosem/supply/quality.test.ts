@@ -55,7 +55,7 @@ describe('harmonics', () => {
     expect(register(meter, current(124))).toBe(hours[5])
   })
 
-  test('that harm brings are measured, and noted beyond the limit with their amount', () => {
+  test('uc 2.a.5-3 that harm brings are measured, and noted beyond the limit with their amount', () => {
     const meter = programmedMeter({ load: steady(1000) })
     expect(register(meter, total)).toBeLessThan(80)
     meter.meter.harm({ kind: 'harmonics', from: noon, level: 11 })
@@ -106,7 +106,7 @@ test('the neutral carries what the phases do not balance, and nothing when it is
   expect(register(programmedMeter({ load: steady(1000) }), '1.0.91.7.0.255')).toBeGreaterThan(300)
 })
 
-test('overvoltage opens the switch within seconds where a client has told the monitor so, and not otherwise', () => {
+test('uc 2.a.4-5 overvoltage opens the switch within seconds where a client has told the monitor so, and not otherwise', () => {
   const opened = (isTold: boolean) => {
     const meter = programmedMeter({ phases: 3, load: steady(3000), seed: 20 })
     if (isTold) {

@@ -32,7 +32,7 @@ function detail(id: number): Promise<IncidentDetail> {
   return desk.get(`/incidents/${id}`)
 }
 
-test('homes of a transformer that lose their supply are one outage within half a minute, and it closes when they are back', async () => {
+test('uc BY-9 homes of a transformer that lose their supply are one outage within half a minute, and it closes when they are back', async () => {
   const began = desk.app.clock.now
   // One of the ten is not heard.
   await desk.report(at(1).slice(0, 9), 'powerDown')
@@ -98,7 +98,7 @@ test('what the meters tell of it later, by clocks of their own, is the same outa
     expect(Math.abs(Date.parse(ended!) - Date.parse(from) - 600_000)).toBeLessThan(10_000)
 })
 
-test('long interruptions give SAIDI, SAIFI and CAIDI of their feeder, short ones are counted apart', async () => {
+test('uc 2.a.3-3 long interruptions give SAIDI, SAIFI and CAIDI of their feeder, short ones are counted apart', async () => {
   const from = new Date(desk.app.clock.now - 1000).toISOString()
   await desk.report(numbers(30, 35), 'powerDown')
   await desk.pass(600)
@@ -126,7 +126,7 @@ test('long interruptions give SAIDI, SAIFI and CAIDI of their feeder, short ones
   await expect(desk.get(`/reliability?from=${to}&to=${from}`)).rejects.toThrow('is not after')
 })
 
-test('two homes are no outage; a feeder is named where all hang on one', async () => {
+test('uc BY-9 two homes are no outage; a feeder is named where all hang on one', async () => {
   await desk.report([40, 41], 'powerDown')
   await desk.pass(5)
   expect(await incidents()).toEqual([])
