@@ -50,7 +50,6 @@ test('is read and ordered by the same programmes, under whatever names it has it
 test.each([
   ['export-limit', { watts: 0 }],
   ['display-message', { text: 'Hello' }],
-  ['alarm-filter', { mask: 1 }],
   ['push-setup', { retries: 1 }],
 ])('%s, for which it has no object, is a step that says so', async (kind, parameters) => {
   const { steps } = await bench.perform(kind, parameters)

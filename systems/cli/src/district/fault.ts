@@ -9,6 +9,7 @@ import {
   faultKindOf,
   faultKinds,
   faultTargets,
+  msPerMinute,
   secondsOf,
 } from '@ferraris/metering'
 import { InputError } from '../errors.ts'
@@ -61,7 +62,20 @@ export async function setFault(name: string, target: string, flags: FaultFlags &
     const order = { ...parameters, kind: faultKindOf(name), target }
     return askDistrict(folder, { ask: 'set', order })
   })
-  show(json, fault, () => `${print.name(fault.kind)} at ${fault.target}${detailOf(fault)}`)
+  show(
+    json,
+    fault,
+    () =>
+      `${print.name(fault.kind)} at ${fault.target}${detailOf(fault)}${lateness(fault.since, Date.now())}`,
+  )
+}
+
+/** A line that catches up feels a fault at its own time: said when that is not now. */
+function lateness(since: number, now: number): string {
+  if (now - since < 2 * msPerMinute) return ''
+  return print.quiet(
+    `\nThe line is catching up with the time in which nothing ran; there it happens at ${new Date(since).toISOString().slice(0, 16)}Z.`,
+  )
 }
 
 /** `district fault clear`. */
