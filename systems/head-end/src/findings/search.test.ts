@@ -106,7 +106,7 @@ test('a case is taken in work, and dismissed with a comment only; the same evide
 
 test('what is asked of a case twice at once is done once', async () => {
   const meter = device()
-  await store(meter, { events: [[70, obisCodes.fraudLog, 40]] })
+  await store(meter, { events: [[40, obisCodes.fraudLog, 70]] })
   await searchFindings(fixture.parts)
   const [found] = await casesOf(meter)
   const asked = await Promise.all(

@@ -124,6 +124,9 @@ test('means of voltage and distortion have their limits', async () => {
     .select('id')
     .where('serial', '=', meter.enrolment.serial)
     .executeTakeFirstOrThrow()
+  // What the watch read of the meter itself would count, too.
+  await db.deleteFrom('quality_voltage').where('end_device_id', '=', id).execute()
+  await db.deleteFrom('quality_value').where('end_device_id', '=', id).execute()
   const means = Array.from({ length: 100 }, (_, i) => ({
     end_device_id: id,
     at: new Date(fixture.clock.now - i * 600_000),
