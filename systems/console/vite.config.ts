@@ -22,8 +22,8 @@ export default defineConfig({
     reportCompressedSize: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // What most rooms share travels as one file instead of thirty.
-      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 3 }] } },
+      // What many rooms share travels as one file instead of thirty.
+      output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 4 }] } },
     },
   },
 })

@@ -6,8 +6,8 @@ import { beforeAll, expect, test } from 'vitest'
 const root = resolve(import.meta.dirname, '../../..')
 const dist = join(root, 'systems/console/dist')
 
-/** 270 kB, brotli: all that loads before the overview, over a slow connection too. */
-const limit = 270_000
+/** 250 kB, brotli: all that loads before the overview, over a slow connection too. */
+const limit = 250_000
 
 beforeAll(() => {
   const { status, stderr } = spawnSync(process.execPath, ['tools/build-console.ts', '--if-stale'], {
