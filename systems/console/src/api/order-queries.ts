@@ -1,22 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answerOf, api } from './client.ts'
-import { ProblemError } from './problem.ts'
 import type { ApprovalState, DeviceFileKind } from './resources.ts'
 
-/** Where the supply switch of a meter stands; null while it was never seen. */
+/** Where the supply switch of a meter stands. */
 export function supplyQuery(serial: string) {
   return queryOptions({
     queryKey: ['controls', 'supply', serial],
-    queryFn: async ({ signal }) => {
-      try {
-        return await answerOf(
-          api.GET('/api/v1/end-devices/{serial}/supply', { params: { path: { serial } }, signal }),
-        )
-      } catch (error) {
-        if (error instanceof ProblemError && error.status === 404) return null
-        throw error
-      }
-    },
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/v1/end-devices/{serial}/supply', { params: { path: { serial } }, signal })),
     refetchInterval: 10_000,
   })
 }

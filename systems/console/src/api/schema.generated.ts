@@ -13803,30 +13803,22 @@ export interface components {
         SupplyState: {
             /** @description Serial number. */
             endDevice: string;
-            /**
-             * @description State of the switch as its logic sees it: closed, open, or open until the customer presses the button.
-             * @enum {unknown}
-             */
-            expected: "disconnected" | "connected" | "ready-for-reconnection";
+            /** @description State of the switch as its logic sees it: closed, open, or open until the customer presses the button; null while it was never seen. */
+            expected: ("disconnected" | "connected" | "ready-for-reconnection") | null;
             /**
              * Format: date-time
              * @description When the last order that ended well left it so, or when it was read first.
-             * @example 2026-11-20T23:45:00.000Z
              */
-            expectedAt: string;
-            /**
-             * @description State of the switch as its logic sees it: closed, open, or open until the customer presses the button.
-             * @enum {unknown}
-             */
-            found: "disconnected" | "connected" | "ready-for-reconnection";
+            expectedAt: string | null;
+            /** @description State of the switch as its logic sees it: closed, open, or open until the customer presses the button; null while it was never seen. */
+            found: ("disconnected" | "connected" | "ready-for-reconnection") | null;
             /**
              * Format: date-time
              * @description When the meter showed it last.
-             * @example 2026-11-20T23:45:00.000Z
              */
-            foundAt: string;
+            foundAt: string | null;
             /** @description The order in which it was seen last. */
-            control: string;
+            control: string | null;
             /** @description Whether the supply is physically connected. */
             outputState: boolean | null;
             /** @description 0 to 6, class 70; 0 never opens. */

@@ -10,14 +10,21 @@ import { useNow } from '../../kit/use-now.ts'
 /** Where the supply switch of a meter stands, and what is wrong with that; nothing while it was never seen. */
 export function SupplyFacts({ serial }: { serial: string }) {
   const { data: supply } = useQuery(supplyQuery(serial))
-  return supply ? <Facts supply={supply} /> : null
+  if (supply?.found == null || supply.foundAt === null) return null
+  return <Facts supply={supply} found={supply.found} foundAt={supply.foundAt} />
 }
 
-function Facts({ supply }: { supply: SupplyState }) {
+interface FactsProps {
+  readonly supply: SupplyState
+  readonly found: NonNullable<SupplyState['found']>
+  readonly foundAt: string
+}
+
+function Facts({ supply, found, foundAt }: FactsProps) {
   const t = useText()
   const format = useFormat()
   const now = useNow()
-  const { expected, found, foundAt, controlMode, loadSideVolts, differences } = supply
+  const { expected, controlMode, loadSideVolts, differences } = supply
   return (
     <>
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
@@ -37,7 +44,7 @@ function Facts({ supply }: { supply: SupplyState }) {
       {differences.map(difference => (
         <p key={difference} role="status" className="flex items-center gap-2">
           <Mark shape="major" />
-          {t(`supply.differs.${difference}`, { expected: t(`supply.state.${expected}`) })}
+          {t(`supply.differs.${difference}`, { expected: t(`supply.state.${expected ?? found}`) })}
         </p>
       ))}
     </>

@@ -1,5 +1,6 @@
 import { transaction } from '@ferraris/service'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { findProblems } from '../../summary/problems/problems.ts'
 import { acaOf } from '../../testing/network.fixture.ts'
 import type { Incident } from '../incidents/schemas.ts'
 import { numbers, openDesk, type TestDesk } from '../testing.fixture.ts'
@@ -58,6 +59,10 @@ async function hear(these: readonly number[], state: 'adopted' | 'silent', heard
       .execute()
   }
 }
+async function outagesTold() {
+  const { problems } = await findProblems(desk.app.parts.db, desk.app.clock.now)
+  return problems.filter(({ kind }) => kind === 'outage')
+}
 async function incidents(query = 'state=open'): Promise<Incident[]> {
   return (await desk.get<{ items: Incident[] }>(`/incidents?${query}`)).items
 }
@@ -72,6 +77,7 @@ test('a section of the line that falls silent as a whole is suspected to be with
   expect(await incidents()).toMatchObject([
     { kind: 'outage', course: 'suspected', substation: 'North', affected: 6, back: 0 },
   ])
+  expect(await outagesTold()).toMatchObject([{ count: 6 }])
 })
 
 test('meters that are heard again have supply; their own logs confirm it, and only then it counts', async () => {
@@ -117,9 +123,13 @@ test('a concentrator that is lost is suspected to be dark with its meters, until
   await desk.app.parts.db.updateTable('concentrator').set({ state: 'lost', state_since: at() }).execute()
   await desk.pass(10)
   expect(await incidents()).toMatchObject([{ course: 'suspected', substation: 'North', affected: 10 }])
-  // It comes back, and hears them.
+  // The lost concentrator is the problem; of its meters nothing is known, not even when it is back and has not asked them yet.
+  expect(await outagesTold()).toEqual([])
   desk.app.clock.now += 600_000
   await desk.app.parts.db.updateTable('concentrator').set({ state: 'online', state_since: at() }).execute()
+  await desk.pass(5)
+  expect(await outagesTold()).toEqual([])
+  // It hears them.
   await hear(numbers(0, 10), 'adopted')
   await desk.pass(5)
   expect(await incidents()).toMatchObject([{ course: 'over', back: 10 }])

@@ -1,10 +1,9 @@
-import { Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import { unknownDevice } from '../../inventory/unknown-device.ts'
 import type { Tables } from '../../tables.ts'
 import type { SupplyState } from './schemas.ts'
 
-/** Where the supply switch of a meter stands. Throws Problem for an unknown meter, and for one whose switch was never seen. */
+/** Where the supply switch of a meter stands; null in what is not known while no order has seen it. Throws Problem for an unknown meter. */
 export async function supplyOf(db: Kysely<Tables>, serial: string): Promise<SupplyState> {
   const row = await db
     .selectFrom('end_device as d')
@@ -13,16 +12,13 @@ export async function supplyOf(db: Kysely<Tables>, serial: string): Promise<Supp
     .where('d.serial', '=', serial)
     .executeTakeFirst()
   if (row === undefined) unknownDevice(serial)
-  const { expected, expected_at, found, found_at, control_id } = row
-  if (expected === null || expected_at === null || found === null || found_at === null || control_id === null)
-    throw new Problem('not-found', `the switch of ${serial} has not been seen yet; order read-supply`)
   return {
     endDevice: serial,
-    expected,
-    expectedAt: expected_at.toISOString(),
-    found,
-    foundAt: found_at.toISOString(),
-    control: control_id,
+    expected: row.expected,
+    expectedAt: row.expected_at?.toISOString() ?? null,
+    found: row.found,
+    foundAt: row.found_at?.toISOString() ?? null,
+    control: row.control_id,
     outputState: row.output_state,
     controlMode: row.control_mode,
     loadSideVolts: row.load_side_volts,

@@ -1,11 +1,11 @@
 import { controlStates } from '@ferraris/client'
-import { instant, nullable, nullableInstant, resource } from '@ferraris/service'
+import { nullable, nullableInstant, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { supplyDifferences } from './differences.ts'
 
-const switchState = Type.Enum([...controlStates], {
+const switchState = Type.Union([Type.Enum([...controlStates]), Type.Null()], {
   description:
-    'State of the switch as its logic sees it: closed, open, or open until the customer presses the button.',
+    'State of the switch as its logic sees it: closed, open, or open until the customer presses the button; null while it was never seen.',
 })
 
 export const supplyState = resource(
@@ -13,10 +13,10 @@ export const supplyState = resource(
   {
     endDevice: Type.String({ description: 'Serial number.' }),
     expected: switchState,
-    expectedAt: instant('When the last order that ended well left it so, or when it was read first.'),
+    expectedAt: nullableInstant('When the last order that ended well left it so, or when it was read first.'),
     found: switchState,
-    foundAt: instant('When the meter showed it last.'),
-    control: Type.String({ description: 'The order in which it was seen last.' }),
+    foundAt: nullableInstant('When the meter showed it last.'),
+    control: nullable('string', { description: 'The order in which it was seen last.' }),
     outputState: Type.Union([Type.Boolean(), Type.Null()], {
       description: 'Whether the supply is physically connected.',
     }),
