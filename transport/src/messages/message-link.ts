@@ -8,7 +8,7 @@ export interface LinkMessage {
   readonly contentType: string
   /** SOAP 1.1, 6.1.1. */
   readonly soapAction?: string | undefined
-  /** By mail: whom it is for, and its subject. */
+  /** By mail: its recipient, and its subject. */
   readonly to?: readonly string[] | undefined
   readonly subject?: string | undefined
 }

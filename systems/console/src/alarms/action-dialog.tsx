@@ -14,7 +14,7 @@ interface ActionDialogProps {
   readonly onDone?: (() => void) | undefined
 }
 
-/** Asks for what an action needs: to whom, and the words for those who read it later. */
+/** Asks for what an action needs: the person it is assigned to, and the comment that stays with it. */
 export function ActionDialog({ action, keys, onClose, onDone }: ActionDialogProps) {
   const t = useText()
   const [to, setTo] = useState('')

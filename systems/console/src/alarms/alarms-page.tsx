@@ -13,7 +13,7 @@ const SubscriptionsTab = part(() => import('./subscriptions/subscriptions-tab.ts
 
 const tabs = ['desk', 'reliability', 'rules', 'subscriptions'] as const
 
-/** What a person must act on: incidents and alarms, who is told of them, and what becomes one. */
+/** What a person must act on: incidents and alarms, their subscriptions, and the rules by which events become alarms. */
 export default function AlarmsPage({ tab }: { tab: string | undefined }) {
   const t = useText()
   const current = tabs.find(known => known === tab) ?? 'desk'

@@ -33,7 +33,7 @@ const subscribed = [
 ]
 const acted = { recorded: ['action', 'ids', 'to', 'comment'] }
 
-/** What a person must act on: alarms by rules, incidents of alarms, outages, and who is told. */
+/** What a person must act on: alarms by rules, incidents of alarms, outages, and subscriptions to them. */
 export const alarms: Feature<DeskParts & SweepParts & ControlParts> = {
   name: 'alarms',
   migrations: new URL('./migrations/', import.meta.url),

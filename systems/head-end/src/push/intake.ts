@@ -19,7 +19,7 @@ export interface ArrivedPush {
   readonly from: string
   /** Answers it, where there is a way back. */
   readonly answer: ((apdu: Uint8Array) => void) | undefined
-  /** Tells who has proved to have sent it. */
+  /** Tells which device is proved to have sent it. */
   readonly identified?: ((sender: Sender) => void) | undefined
 }
 

@@ -19,7 +19,7 @@ interface PushWriterOptions {
 
 /**
  * Stores pushes, many in one transaction, and confirms them after the commit. While the store is away it keeps what it has and tries on;
- * whoever fills it looks at `waiting`.
+ * its callers look at `waiting`.
  */
 export class PushWriter {
   readonly #pool: Pool

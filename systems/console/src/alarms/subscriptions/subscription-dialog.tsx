@@ -22,7 +22,7 @@ interface SubscriptionDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks who is told of what. */
+/** Asks for a subscription: the way, the kinds and the severity. */
 export function SubscriptionDialog({ subscription, onClose }: SubscriptionDialogProps) {
   const t = useText()
   const naming = useNaming()

@@ -16,7 +16,7 @@ import { supplyRuns } from './supply-runs.ts'
  * transaction that stores the events: a few statements for a batch, however many events it has.
  */
 
-/** Makes alarms of events that were stored just now, and notes who is without supply, within the caller's transaction. */
+/** Makes alarms of events that were stored just now, and notes the interruptions of supply they tell of, within the caller's transaction. */
 export async function raiseAlarms(
   client: PoolClient,
   events: readonly StoredEvent[],

@@ -28,7 +28,7 @@ const ordinary: ReadonlySet<AlarmName> = new Set([
 /** Not grave at one meter, but what outages are seen by. */
 const collective: ReadonlySet<AlarmName> = new Set(['powerDown', 'lastGasp'])
 
-/** What someone may have done to the meter stays on the desk, also when it is over. */
+/** A suspected attempt at the meter stays on the desk, also when its event is over. */
 const suspicious: ReadonlySet<AlarmName> = new Set([
   'terminalCoverRemoved',
   'meterCoverRemoved',

@@ -97,7 +97,7 @@ function unusable(detail: string): AlarmProblem {
   return new AlarmProblem('subscription-unusable', detail)
 }
 
-/** What there is to tell someone in the console, the newest first: what is wanted by a subscription of this person, or of a role that it covers. */
+/** News for a person's console, the newest first: alarms and incidents that match a subscription of that person, or of a role that they have. */
 export async function newsFor(
   db: Kysely<Tables>,
   { name, role }: { readonly name: string; readonly role: Role },

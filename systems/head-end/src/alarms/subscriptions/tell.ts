@@ -114,7 +114,7 @@ async function sendTo(
   )
 }
 
-/** The log entries behind what is new, for those who understand CIM: of each device the newest of the alarm's kind. */
+/** The log entries behind new alarms, as CIM EndDeviceEvents: of each device the newest of the alarm's kind. */
 async function entriesOf(db: Kysely<Tables>, news: readonly NewsRow[]): Promise<LogEntry[]> {
   const fresh = news.filter(({ what }) => what === 'new')
   const { rows } = await sql<LogEntry & { ordinal: number }>`

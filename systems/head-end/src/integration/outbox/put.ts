@@ -20,7 +20,7 @@ export interface Outgoing {
   readonly result?: string | undefined
   /** The text as it is sent: XML of a message of IEC 61968-100, JSON or plain text of a notification. */
   readonly xml: string
-  /** By mail: whom it is for, and its subject. */
+  /** By mail: its recipient, and its subject. */
   readonly recipients?: readonly string[] | undefined
   readonly mailSubject?: string | undefined
   /** The message in that it answers. */

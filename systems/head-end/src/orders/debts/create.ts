@@ -10,7 +10,7 @@ import { type DebtList, type DebtListRequest, mostDebts, type NewDebt } from './
 
 /*
  * From a debt to the switch and back. A list becomes an activity of disconnections, each with a final reading: so protected customers are
- * left out, many need a second person, and what is under way can be seen, paused and reported as any activity. It releases its
+ * left out, many need a second person, and what is under way can be seen, paused and reported like every activity. It releases its
  * orders in the hours of the brakes only, which follow when an administrator sets others; by session, since a job would stay at its
  * concentrator after the hours.
  *

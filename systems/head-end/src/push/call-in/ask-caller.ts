@@ -14,7 +14,7 @@ const plan = { client: publicClient, auth: 'none', maxApdu: longestApdu, patienc
 const serverTitle = { classId: 64, obis: obisCodes.securitySetup, attribute: 5 } as const
 
 /**
- * Asks a meter that has called who it is, as the public client: logical device name, serial number, firmware, system title. Undefined for
+ * Identifies a meter that has called, as the public client: logical device name, serial number, firmware, system title. Undefined for
  * one that does not answer, or says no name.
  */
 export async function askCaller(caller: Caller): Promise<CallerAnswer | undefined> {

@@ -14,7 +14,7 @@ interface RoadListener {
   onLeft(systemTitle: string): void
 }
 
-/** What asks a caller who it is. */
+/** Identifies a meter that has called. */
 export interface CallerQuestions {
   /** Its logical device name, and what else it tells without keys; undefined where it does not answer. */
   ask(caller: Caller): Promise<CallerAnswer | undefined>
