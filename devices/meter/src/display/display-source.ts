@@ -14,7 +14,7 @@ export function displaySource(store: MeterStore): DisplaySource {
     message: now => shownMessage(store.memory, now)?.text,
     state: now => ({
       shown: store.clock.read(now),
-      tariff: store.activeTariff(now),
+      tariff: store.tariffs.active(now),
       supply: store.supply.controlState,
       covers: {
         meter: isTampered(store.harms, 'meter-cover', now) ? 'open' : 'closed',

@@ -69,15 +69,15 @@ describe('an outage', () => {
 test('a sag lowers one phase for some seconds, and is counted there when it is over', () => {
   const { meter } = programmedMeter({ phases: 3 })
   const { store } = meter
-  const before = [0, 1, 2].map(phase => store.dips('sag', noon + 10, phase).count)
+  const before = [0, 1, 2].map(phase => store.quality.dips('sag', noon + 10, phase).count)
   meter.harm({ kind: 'sag', from: noon, until: noon + 2, phase: 2, level: 180 })
   const voltages = store.sample(noon + 1).phases.map(({ voltage }) => voltage)
   expect(voltages[1]).toBe(1800)
   expect(Math.min(voltages[0]!, voltages[2]!)).toBeGreaterThan(2100)
   expect(store.sample(noon + 2).phases[1]!.voltage).toBeGreaterThan(2100)
-  const after = [0, 1, 2].map(phase => store.dips('sag', noon + 10, phase).count)
+  const after = [0, 1, 2].map(phase => store.quality.dips('sag', noon + 10, phase).count)
   expect(after.map((count, phase) => count - before[phase]!)).toEqual([0, 1, 0])
-  expect(store.dips('sag', noon + 1, 1).count).toBe(before[1])
+  expect(store.quality.dips('sag', noon + 1, 1).count).toBe(before[1])
 })
 
 test('an order that cannot be names the member that is wrong', () => {

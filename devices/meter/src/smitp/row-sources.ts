@@ -131,12 +131,12 @@ export const rowSources: {
     }
   }),
   tariffState: single(({ store, now }) => ({
-    active: store.activeTariff(now),
-    plan: new TextDecoder().decode(store.tariffProgramme(now).name),
+    active: store.tariffs.active(now),
+    plan: new TextDecoder().decode(store.tariffs.programme(now).name),
   })),
   tariffDay: {
     row: ({ store, calendar, now }, number) => {
-      const programme = store.tariffProgramme(now)
+      const programme = store.tariffs.programme(now)
       const { day } = calendar.at(now)
       const id = number <= 7 ? weekdayId(programme, day, number - 1) : programme.special[0]?.dayId
       // The tables hold whole hours only.
@@ -182,7 +182,10 @@ export const rowSources: {
   dips: {
     row: ({ store, now }, phase) => {
       if (phase > store.setup.phases) return undefined
-      const [sag, swell] = [store.dips('sag', now, phase - 1), store.dips('swell', now, phase - 1)]
+      const [sag, swell] = [
+        store.quality.dips('sag', now, phase - 1),
+        store.quality.dips('swell', now, phase - 1),
+      ]
       return {
         sags: sag.count,
         sagDuration: 10 * (sag.last?.duration ?? 0),
@@ -196,7 +199,7 @@ export const rowSources: {
   harmonics: {
     row: ({ store, now }, phase) => {
       if (phase > store.setup.phases) return undefined
-      const { voltage, current } = store.harmonics(now, phase - 1)
+      const { voltage, current } = store.quality.harmonics(now, phase - 1)
       const tenths = (percent: number): number => Math.min(0xffff, Math.round(10 * percent))
       return {
         totalVoltage: tenths(totalDistortion(voltage)),

@@ -243,7 +243,7 @@ describe('the event log', () => {
 
   test('has short dips of the line when they are over: how many, how long, how deep', () => {
     const store = meter()
-    const { count, last } = store.dips('sag', now, 0)
+    const { count, last } = store.quality.dips('sag', now, 0)
     expect(count).toBeGreaterThan(0)
     expect(last!.duration).toBeLessThanOrEqual(60)
     const from = last!.at - last!.duration

@@ -1,34 +1,22 @@
-import { at } from '@ferraris/bytes'
-import {
-  msOf,
-  type SwitchMovement,
-  secondsPerDay,
-  secondsPerHour,
-  secondsPerQuarter,
-} from '@ferraris/metering'
+import { type SwitchMovement, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import { disturbancesOf } from '../harms/disturbances.ts'
 import type { PhasesFelt } from '../harms/effect.ts'
-import { endOf, touches } from '../harms/harm.ts'
 import { Harms } from '../harms/harms.ts'
-import { usualDistortion } from '../harms/kinds/harmonics.ts'
 import { fedBack } from '../harms/kinds/load-side-voltage.ts'
 import { effectOf } from '../harms/kinds.ts'
 import { lonely } from '../load/feeder.ts'
-import { ordinaryMix } from '../load/load-mix.ts'
 import type { LoadSource } from '../load/load-source.ts'
 import type { Apparent } from '../metrology/apparent-power.ts'
 import type { CurveCache } from '../metrology/curve-cache.ts'
 import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
-import { type Harmonics, harmonicsOf } from '../metrology/harmonics.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
-import { neutralOf } from '../metrology/neutral-current.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { MetrologyRing } from '../metrology/ring/metrology-ring.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
-import type { TariffCalendar, Tariffs } from '../metrology/tariff-calendar.ts'
+import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import type { SupplyPoint } from '../metrology/voltage.ts'
 import { Alarms } from './alarms/alarms.ts'
 import { Errors } from './alarms/errors.ts'
@@ -44,29 +32,13 @@ import { type DailyRow, dailyProfile } from './profiles/daily-profile.ts'
 import { LoadProfile } from './profiles/load-profile.ts'
 import { rowStatus } from './profiles/profile-status.ts'
 import { startingRegisters } from './starting-registers.ts'
-import { type Dips, harmfulDips, lineSags } from './supply/dips.ts'
 import { SupplyEvents } from './supply/supply-events.ts'
 import { SupplyFailures } from './supply/supply-failures.ts'
+import { SupplyQuality } from './supply/supply-quality.ts'
 import { Thresholds } from './supply/thresholds.ts'
-import {
-  type VoltageOver,
-  type VoltageProfileName,
-  type VoltageRow,
-  voltagePeriods,
-  voltageProfile,
-  voltagesOver,
-} from './supply/voltage-profile.ts'
 import { keptInterruptions, SupplySwitch } from './supply-switch.ts'
 import { SurroundingEvents } from './surrounding-events.ts'
-import { factoryProgramme } from './tariffs/factory-calendar.ts'
-import {
-  type HeldTariff,
-  type KeptPlan,
-  keptPlan,
-  nextSwitching,
-  ProgrammedTariffs,
-  type TariffProgramme,
-} from './tariffs/tariff-programme.ts'
+import { TariffsInForce } from './tariffs/tariffs-in-force.ts'
 
 /** What meters of one district have in common. */
 export interface Surroundings {
@@ -117,9 +89,9 @@ export class MeterStore {
   /** What is done to the meter and its supply. */
   readonly harms: Harms
   readonly thresholds: Thresholds
-  /** The plan the meter left the factory with. */
-  readonly tariffs: TariffCalendar
-  #tariffs: Tariffs
+  readonly tariffs: TariffsInForce
+  /** Dips, harmonics, voltages over periods. */
+  readonly quality: SupplyQuality
   readonly #metrology: Metrology
   readonly #calendar: LocalCalendar
   readonly #point: SupplyPoint
@@ -129,7 +101,6 @@ export class MeterStore {
   constructor(setup: MeterSetup, { calendar, tariffs, curves }: Surroundings) {
     const { load, origin, seed, depthDays } = setup
     const memory = AtomicMemory.over(setup.memory)
-    const inForce = tariffsInForce(memory, tariffs)
     const harms = new Harms({
       memory,
       phases: setup.phases,
@@ -137,10 +108,20 @@ export class MeterStore {
       changed: from => this.#disturbed(from),
     })
     this.harms = harms
+    this.clock = new MeterClock(calendar.zone, calendar.of(origin).start, memory)
+    const { clock } = this
+    this.legalChanges = new LegalChanges(memory, clock)
+    this.tariffs = new TariffsInForce({
+      factory: tariffs,
+      calendar,
+      memory,
+      legalChanges: this.legalChanges,
+      switched: (changed, from) => metrology.switchTariffs(changed, from),
+    })
     const metrology = new Metrology({
       load,
       calendar,
-      tariffs: inForce,
+      tariffs: this.tariffs.tariffs,
       curves,
       seed,
       origin,
@@ -152,10 +133,6 @@ export class MeterStore {
     this.memory = memory
     this.#metrology = metrology
     this.#calendar = calendar
-    this.tariffs = tariffs
-    this.#tariffs = inForce
-    this.clock = new MeterClock(calendar.zone, metrology.begin, memory)
-    const { clock } = this
     const captured = { metrology, clock, calendar, harms }
     this.loadProfile = new LoadProfile(captured, depthDays)
     this.dailyProfile = dailyProfile(captured, depthDays)
@@ -173,13 +150,23 @@ export class MeterStore {
     })
     this.alarms = new Alarms(memory)
     this.errors = new Errors({ memory, clock, harms })
-    this.legalChanges = new LegalChanges(memory, clock)
     this.ring = new MetrologyRing(this)
     this.events = new EventLog(
       { memory, clock, surroundings: this.#surroundings, harms, supply: () => this.supplyEvents },
       this.alarms,
     )
     this.supply = new SupplySwitch(memory, this.events, from => this.#disturbed(from))
+    this.quality = new SupplyQuality({
+      load,
+      origin,
+      clock,
+      calendar,
+      metrology,
+      harms,
+      point: this.#point,
+      events: () => this.supplyEvents,
+      sample: instant => this.sample(instant),
+    })
   }
 
   /** Failures of the supply, counted. */
@@ -232,37 +219,6 @@ export class MeterStore {
     }
   }
 
-  /** The tariff, 1 … 4, that holds now. */
-  activeTariff(now: number): number {
-    const local = this.#calendar.at(now)
-    return at(this.#tariffs.of(local), Math.floor((now - local.start) / secondsPerQuarter))
-  }
-
-  /** The calendar of tariffs that was activated last. */
-  tariffProgramme(now: number): TariffProgramme {
-    const changed = this.#tariffs instanceof ProgrammedTariffs ? this.#tariffs.latest : undefined
-    return changed ?? factoryProgramme(this.tariffs.plan, new Date(msOf(now)).getUTCFullYear())
-  }
-
-  /** Another calendar of tariffs takes over with the next full quarter hour; false where the log of legal changes is full. */
-  activateTariffs(programme: TariffProgramme, now: number): boolean {
-    if (!this.legalChanges.add('tariffCalendar', new TextDecoder().decode(programme.name), now)) return false
-    const plan = keptPlan(now, programme)
-    this.memory.append(plansSetting, plan, plansKept)
-    this.#tariffs = tariffsInForce(this.memory, this.tariffs)
-    this.#metrology.switchTariffs(this.#tariffs, plan.from)
-    return true
-  }
-
-  /** A script switches to a tariff with the next full quarter hour; the calendar's next switching ends that. */
-  holdTariff(tariff: number, now: number): void {
-    const from = Math.ceil(now / secondsPerQuarter) * secondsPerQuarter
-    const to = nextSwitching(this.tariffProgramme(now), this.#calendar, from) ?? from + 7 * secondsPerDay
-    this.memory.append(heldSetting, { from, to, tariff } satisfies HeldTariff, plansKept)
-    this.#tariffs = tariffsInForce(this.memory, this.tariffs)
-    this.#metrology.switchTariffs(this.#tariffs, from)
-  }
-
   /** What the home may feed in at an instant, W. */
   exportLimit(now: number): number {
     return exportLimitAt(this.memory.get<ExportLimit[]>(exportSetting) ?? [], now)
@@ -271,7 +227,7 @@ export class MeterStore {
   /** Limits what the home feeds in, from the next full quarter hour on. */
   limitExport(watts: number, now: number): void {
     const from = Math.ceil(now / secondsPerQuarter) * secondsPerQuarter
-    this.memory.append(exportSetting, { from, watts } satisfies ExportLimit, plansKept)
+    this.memory.append(exportSetting, { from, watts } satisfies ExportLimit, limitsKept)
     this.#metrology.limitExport(this.memory.get<ExportLimit[]>(exportSetting) ?? [])
   }
 
@@ -338,24 +294,6 @@ export class MeterStore {
     }
   }
 
-  /** Dips of the voltage of a phase, counted from 0, or rises, that are over: how many there have been, and the last one. */
-  dips(of: 'sag' | 'swell', now: number, phase: number): Dips {
-    const harmful = harmfulDips(this.supplyEvents, of, phase, now)
-    if (of === 'swell') return harmful
-    const { feeder } = this.#point
-    const ofLine = lineSags(
-      this.#calendar,
-      feeder.seed,
-      this.setup.origin,
-      Math.max(now, this.clock.begin),
-    ).filter(sag => this.harms.suppliedAt(sag.to))
-    const last = ofLine.at(-1)
-    const count = harmful.count + ofLine.length
-    if (last === undefined || (harmful.last?.at ?? 0) > last.to) return { count, last: harmful.last }
-    const voltage = this.sample(last.from).phases[phase]?.voltage ?? 0
-    return { count, last: { at: last.to, duration: last.to - last.from, voltage } }
-  }
-
   /** Voltage behind the open switch, 0.1 V. */
   fedBack(now: number): number {
     const harm = this.harms.at(now).find(({ kind }) => kind === 'load-side-voltage')
@@ -367,52 +305,6 @@ export class MeterStore {
     const closes = order.endsWith('-reconnect')
     if (closes && this.harms.at(now).some(({ kind }) => kind === 'load-side-voltage')) return false
     return this.supply.execute(order, now)
-  }
-
-  /** Harmonics of a phase, counted from 0, from what runs in the home. */
-  harmonics(now: number, phase: number): Harmonics {
-    const local = this.#calendar.at(now)
-    const quarter = local.wallQuarter[Math.floor((now - local.start) / secondsPerQuarter)] ?? 0
-    const mix = this.setup.load.mix?.(local.day) ?? ordinaryMix
-    const amperes = (this.sample(now).phases[phase]?.current ?? 0) / 100
-    const forced = this.harms.at(now).find(harm => harm.kind === 'harmonics' && touches(harm, phase))
-    const distortion = forced && (forced.level ?? usualDistortion)
-    return harmonicsOf(mix, quarter, amperes, this.#point.feeder, distortion)
-  }
-
-  /** What flows in the neutral in this second, 10 mA: the phases as phasors, and their third harmonics, which add up. */
-  neutralCurrent(now: number): number {
-    if (this.harms.at(now).some(({ kind, level }) => kind === 'lost-neutral' && level === undefined)) return 0
-    const { phases, reactiveImport, reactiveExport } = this.sample(now)
-    const third = phases.map(
-      ({ current }, phase) => ((this.harmonics(now, phase).current[0] ?? 0) / 100) * current,
-    )
-    return neutralOf(phases, (reactiveImport - reactiveExport) / phases.length, third)
-  }
-
-  /** The profiles of voltages over their periods, 1.0.99.1.1 and .2. */
-  voltageProfile(name: VoltageProfileName): CapturedProfile<VoltageRow> {
-    return voltageProfile(this.#voltages, name)
-  }
-
-  /** Voltages over the last whole ten minutes of the clock. */
-  lastVoltages(now: number): readonly VoltageOver[] {
-    const shown = this.clock.read(now)
-    const period = voltagePeriods.tenMinutes
-    return voltagesOver(this.#voltages, now - (shown % period), period)
-  }
-
-  get #voltages() {
-    const { harms, clock } = this
-    return {
-      harms,
-      clock,
-      metrology: this.#metrology,
-      calendar: this.#calendar,
-      volts: (instant: number) => this.sample(instant).phases.map(({ voltage }) => voltage),
-      changes: (from: number, to: number) =>
-        harms.list.flatMap(harm => [harm.from, endOf(harm)]).filter(at => at > from && at < to),
-    }
   }
 
   /** Active power drawn in this second, W. */
@@ -435,20 +327,12 @@ export class MeterStore {
   }
 }
 
-const plansSetting = 'tariff.plans'
-const heldSetting = 'tariff.held'
 const exportSetting = 'export.limits'
-/** Calendars and limits kept: the days in the registers were counted with those of their time. */
-const plansKept = 1000
+/** Limits kept: the days in the registers were counted with those of their time. */
+const limitsKept = 1000
 
 /** When the switch is open, or harm is done to what is counted. */
 function disturbancesIn(memory: NonVolatile, harms: Harms, setup: MeterSetup): readonly Disturbance[] {
   const open = keptInterruptions(memory)
   return harms.list.length === 0 ? open : [...open, ...disturbancesOf(harms.list, setup)]
-}
-
-function tariffsInForce(memory: NonVolatile, factory: TariffCalendar): Tariffs {
-  const plans = memory.get<KeptPlan[]>(plansSetting) ?? []
-  const held = memory.get<HeldTariff[]>(heldSetting) ?? []
-  return plans.length + held.length === 0 ? factory : new ProgrammedTariffs(factory, plans, held)
 }

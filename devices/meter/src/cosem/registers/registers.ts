@@ -132,5 +132,5 @@ export const states: readonly ObjectEntry[] = [
       ),
     }),
   ),
-  state(obisCodes.activeTariff, ({ store, now }) => store.activeTariff(now)),
+  state(obisCodes.activeTariff, ({ store, now }) => store.tariffs.active(now)),
 ]

@@ -10,7 +10,7 @@ const { entries } = classes.specialDaysTable.attributes
 /** The special days (class 11) as they were set, or those of the plan that the meter left the factory with. */
 export function specialDayTable({ settings, store }: Automation, now: number): TariffProgramme['special'] {
   const kept = settings.data(obisCodes.specialDays, entries.id)
-  return kept === undefined ? store.tariffProgramme(now).special : entries.type.decode(kept)
+  return kept === undefined ? store.tariffs.programme(now).special : entries.type.decode(kept)
 }
 
 /** Tells the number of the day profile of a special day; the first entry that fits counts. */

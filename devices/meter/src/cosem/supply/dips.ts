@@ -14,18 +14,18 @@ export function dipRegisters(phase: 1 | 2 | 3): readonly ObjectEntry[] {
     const d = places[of]
     return [
       object(classes.data, `1.0.${c}.${d}.0.255`, {
-        value: overTime(({ store, now }) => data.longUnsigned(store.dips(of, now, phase - 1).count)),
+        value: overTime(({ store, now }) => data.longUnsigned(store.quality.dips(of, now, phase - 1).count)),
       }),
       register(
         `1.0.${c}.${d + 1}.0.255`,
         ({ store, now }) =>
-          data.doubleLongUnsigned(10 * (store.dips(of, now, phase - 1).last?.duration ?? 0)),
+          data.doubleLongUnsigned(10 * (store.quality.dips(of, now, phase - 1).last?.duration ?? 0)),
         -1,
         's',
       ),
       register(
         `1.0.${c}.${d + 2}.0.255`,
-        ({ store, now }) => data.longUnsigned(store.dips(of, now, phase - 1).last?.voltage ?? 0),
+        ({ store, now }) => data.longUnsigned(store.quality.dips(of, now, phase - 1).last?.voltage ?? 0),
         -1,
         'V',
       ),

@@ -19,7 +19,9 @@ export function harmonicRegisters(phase: 1 | 2 | 3): readonly ObjectEntry[] {
     const register = (e: number, percent: (orders: readonly number[]) => number) =>
       object(classes.register, `1.0.${c}.7.${e}.255`, {
         value: overTime(({ store, now }: Context) =>
-          data.longUnsigned(Math.min(0xffff, Math.round(10 * percent(store.harmonics(now, phase - 1)[of])))),
+          data.longUnsigned(
+            Math.min(0xffff, Math.round(10 * percent(store.quality.harmonics(now, phase - 1)[of]))),
+          ),
         ),
         scalerUnit: read(inUnit(-1, '%')),
       })

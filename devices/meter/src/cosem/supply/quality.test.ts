@@ -78,7 +78,9 @@ test('the quality profile has the lowest, the mean and the highest voltage of ea
   const meter = programmedMeter({ load: steady(1000) })
   meter.meter.harm({ kind: 'sag', from: noon + 625, until: noon + 627, level: 150 })
   meter.meter.harm({ kind: 'overvoltage', from: noon + 1200, until: noon + 1800, level: 260 })
-  const rows = meter.meter.store.voltageProfile('tenMinutes').range(noon + 600, noon + 1800, noon + 3000)
+  const rows = meter.meter.store.quality
+    .voltageProfile('tenMinutes')
+    .range(noon + 600, noon + 1800, noon + 3000)
   expect(rows.map(({ shown }) => shown - noon)).toEqual([600, 1200, 1800])
   const [before, sagging, high] = rows.map(({ phases }) => phases[0]!)
   expect(before!.least).toBeGreaterThan(2200)

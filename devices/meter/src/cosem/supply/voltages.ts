@@ -34,14 +34,14 @@ export function voltageObjects(phases: Phases): readonly ObjectEntry[] {
     places.map(([d, of]) =>
       register(
         voltageName(phase, d),
-        ({ store, now }) => data.longUnsigned(store.lastVoltages(now)[phase]?.[of] ?? 0),
+        ({ store, now }) => data.longUnsigned(store.quality.lastVoltages(now)[phase]?.[of] ?? 0),
         -1,
         'V',
       ),
     ),
   )
   const neutral = object(classes.register, obisCodes.currentNeutral, {
-    value: overTime(({ store, now }) => data.doubleLongUnsigned(store.neutralCurrent(now))),
+    value: overTime(({ store, now }) => data.doubleLongUnsigned(store.quality.neutralCurrent(now))),
     scalerUnit: read(inUnit(-2, 'A')),
   })
   const columns = numbers.flatMap(phase => places.map(([d]) => captured(3, voltageName(phase, d))))
@@ -53,7 +53,7 @@ export function voltageObjects(phases: Phases): readonly ObjectEntry[] {
         capturePeriod: voltagePeriods[of],
         captured: [clockColumn, statusColumn, ...columns],
         columns(store, { by, from, to }, now) {
-          const kept = store.voltageProfile(of)
+          const kept = store.quality.voltageProfile(of)
           const rows = by === 'time' ? kept.range(from, to, now) : kept.entries(from, to, now)
           return [
             timeColumn(rows.map(({ shown }) => shown)),
@@ -65,7 +65,7 @@ export function voltageObjects(phases: Phases): readonly ObjectEntry[] {
             ),
           ]
         },
-        entriesInUse: (store, now) => store.voltageProfile(of).entriesInUse(now),
+        entriesInUse: (store, now) => store.quality.voltageProfile(of).entriesInUse(now),
         capacity: () => voltageRows[of],
       }),
     ),

@@ -14,7 +14,7 @@ import { replan } from './tariff-switching.ts'
 
 const { activityCalendar } = classes
 
-/** activate_passive_calendar (IEC 62056-6-2, class 20); false for an inconsistent calendar. */
+/** activate_passive_calendar (IEC 62056-6-2, class 20); false for an inconsistent calendar, and where no legal change is taken any more. */
 function activatePassiveCalendar(automation: Automation, calendar: Obis, now: number): boolean {
   const { settings, store } = automation
   const coming: CalendarTables = {
@@ -23,10 +23,8 @@ function activatePassiveCalendar(automation: Automation, calendar: Obis, now: nu
     days: settings.get(activityCalendar, calendar, 'dayProfileTablePassive'),
   }
   if (!isWhole(coming)) return false
-  replan(automation, now, {
-    ...coming,
-    name: settings.get(activityCalendar, calendar, 'calendarNamePassive'),
-  })
+  const name = settings.get(activityCalendar, calendar, 'calendarNamePassive')
+  if (!replan(automation, now, { ...coming, name })) return false
   store.events.record('tariffsActivated', now)
   return true
 }
@@ -58,7 +56,7 @@ function activationOf(automation: Automation, calendar: Obis, since: number, unt
 
 function scriptOf(automation: Automation, since: number, until: number): Due | undefined {
   const { clock } = automation.store
-  const tables = automation.store.tariffProgramme(since)
+  const tables = automation.store.tariffs.programme(since)
   const others = tables.days.flatMap(({ schedule }) =>
     schedule.filter(({ scriptTable }) => scriptTable !== obisCodes.tariffScripts),
   )
@@ -87,10 +85,10 @@ export const tariffCalendar = object(
   activityCalendar,
   obisCodes.activityCalendar,
   {
-    calendarNameActive: read(({ store, now }) => store.tariffProgramme(now).name),
-    seasonProfileActive: read(({ store, now }) => store.tariffProgramme(now).seasons),
-    weekProfileTableActive: read(({ store, now }) => store.tariffProgramme(now).weeks),
-    dayProfileTableActive: read(({ store, now }) => store.tariffProgramme(now).days),
+    calendarNameActive: read(({ store, now }) => store.tariffs.programme(now).name),
+    seasonProfileActive: read(({ store, now }) => store.tariffs.programme(now).seasons),
+    weekProfileTableActive: read(({ store, now }) => store.tariffs.programme(now).weeks),
+    dayProfileTableActive: read(({ store, now }) => store.tariffs.programme(now).days),
     calendarNamePassive: setting(new Uint8Array()),
     seasonProfilePassive: setting([]),
     weekProfileTablePassive: setting([]),

@@ -33,7 +33,7 @@ function masksOf({ automation, object }: Context): Masks {
 /** The mask with the register of the tariff that holds; no name where there is none. */
 function activeMask(context: Context): Uint8Array {
   const { automation, store, now } = context
-  const active = store.activeTariff(now)
+  const active = store.tariffs.active(now)
   const found = masksOf(context).find(({ name }) => tariffOfMask(automation.settings, name) === active)
   return found?.name ?? new Uint8Array()
 }
@@ -42,7 +42,7 @@ function activeMask(context: Context): Uint8Array {
 function switchMask({ automation, store, now }: Context, name: Uint8Array): DataAccessResult {
   const tariff = tariffOfMask(automation.settings, name)
   if (tariff === undefined) return 'other-reason'
-  automation.change(now, () => store.holdTariff(tariff, now))
+  automation.change(now, () => store.tariffs.hold(tariff, now))
   return 'success'
 }
 

@@ -39,7 +39,7 @@ function tariffsOfScripts(settings: Settings): TariffProgramme['tariffs'] {
 /** Another calendar, other special days, masks or tariff scripts take over with the next quarter hour; false where no legal change is taken any more. */
 export function replan(automation: Automation, now: number, changes: Partial<TariffProgramme> = {}): boolean {
   const { store, settings } = automation
-  const before = store.tariffProgramme(now)
+  const before = store.tariffs.programme(now)
   const special = specialDayTable(automation, now)
-  return store.activateTariffs({ ...before, special, tariffs: tariffsOfScripts(settings), ...changes }, now)
+  return store.tariffs.activate({ ...before, special, tariffs: tariffsOfScripts(settings), ...changes }, now)
 }

@@ -1,0 +1,111 @@
+import { secondsPerQuarter } from '@ferraris/metering'
+import type { CivilDay } from '../../calendar/civil-day.ts'
+import type { LocalCalendar } from '../../calendar/local-day.ts'
+import { endOf, touches } from '../../harms/harm.ts'
+import type { Harms } from '../../harms/harms.ts'
+import { usualDistortion } from '../../harms/kinds/harmonics.ts'
+import { ordinaryMix } from '../../load/load-mix.ts'
+import type { LoadSource } from '../../load/load-source.ts'
+import { type Harmonics, harmonicsOf } from '../../metrology/harmonics.ts'
+import type { Metrology } from '../../metrology/metrology.ts'
+import { neutralOf } from '../../metrology/neutral-current.ts'
+import type { Sample } from '../../metrology/sample.ts'
+import type { SupplyPoint } from '../../metrology/voltage.ts'
+import type { MeterClock } from '../meter-clock.ts'
+import type { CapturedProfile } from '../profiles/captured-profile.ts'
+import { type Dips, harmfulDips, lineSags } from './dips.ts'
+import type { SupplyEvents } from './supply-events.ts'
+import {
+  type VoltageOver,
+  type VoltageProfileName,
+  type VoltageRow,
+  voltagePeriods,
+  voltageProfile,
+  voltagesOver,
+} from './voltage-profile.ts'
+
+interface QualityParts {
+  readonly load: LoadSource
+  readonly origin: CivilDay
+  readonly clock: MeterClock
+  readonly calendar: LocalCalendar
+  readonly metrology: Metrology
+  readonly harms: Harms
+  readonly point: SupplyPoint
+  readonly events: () => SupplyEvents
+  readonly sample: (instant: number) => Sample
+}
+
+/** Quality of supply as the meter measures it: dips, harmonics, voltages over periods, current of the neutral. */
+export class SupplyQuality {
+  readonly #of: QualityParts
+
+  constructor(of: QualityParts) {
+    this.#of = of
+  }
+
+  /** Dips of the voltage of a phase, counted from 0, or rises, that are over: how many there have been, and the last one. */
+  dips(of: 'sag' | 'swell', now: number, phase: number): Dips {
+    const harmful = harmfulDips(this.#of.events(), of, phase, now)
+    if (of === 'swell') return harmful
+    const { feeder } = this.#of.point
+    const ofLine = lineSags(
+      this.#of.calendar,
+      feeder.seed,
+      this.#of.origin,
+      Math.max(now, this.#of.clock.begin),
+    ).filter(sag => this.#of.harms.suppliedAt(sag.to))
+    const last = ofLine.at(-1)
+    const count = harmful.count + ofLine.length
+    if (last === undefined || (harmful.last?.at ?? 0) > last.to) return { count, last: harmful.last }
+    const voltage = this.#of.sample(last.from).phases[phase]?.voltage ?? 0
+    return { count, last: { at: last.to, duration: last.to - last.from, voltage } }
+  }
+
+  /** Harmonics of a phase, counted from 0, from what runs in the home. */
+  harmonics(now: number, phase: number): Harmonics {
+    const local = this.#of.calendar.at(now)
+    const quarter = local.wallQuarter[Math.floor((now - local.start) / secondsPerQuarter)] ?? 0
+    const mix = this.#of.load.mix?.(local.day) ?? ordinaryMix
+    const amperes = (this.#of.sample(now).phases[phase]?.current ?? 0) / 100
+    const forced = this.#of.harms.at(now).find(harm => harm.kind === 'harmonics' && touches(harm, phase))
+    const distortion = forced && (forced.level ?? usualDistortion)
+    return harmonicsOf(mix, quarter, amperes, this.#of.point.feeder, distortion)
+  }
+
+  /** What flows in the neutral in this second, 10 mA: the phases as phasors, and their third harmonics, which add up. */
+  neutralCurrent(now: number): number {
+    if (this.#of.harms.at(now).some(({ kind, level }) => kind === 'lost-neutral' && level === undefined))
+      return 0
+    const { phases, reactiveImport, reactiveExport } = this.#of.sample(now)
+    const third = phases.map(
+      ({ current }, phase) => ((this.harmonics(now, phase).current[0] ?? 0) / 100) * current,
+    )
+    return neutralOf(phases, (reactiveImport - reactiveExport) / phases.length, third)
+  }
+
+  /** The profiles of voltages over their periods, 1.0.99.1.1 and .2. */
+  voltageProfile(name: VoltageProfileName): CapturedProfile<VoltageRow> {
+    return voltageProfile(this.#voltages, name)
+  }
+
+  /** Voltages over the last whole ten minutes of the clock. */
+  lastVoltages(now: number): readonly VoltageOver[] {
+    const shown = this.#of.clock.read(now)
+    const period = voltagePeriods.tenMinutes
+    return voltagesOver(this.#voltages, now - (shown % period), period)
+  }
+
+  get #voltages() {
+    const { harms, clock, metrology, calendar } = this.#of
+    return {
+      harms,
+      clock,
+      metrology,
+      calendar,
+      volts: (instant: number) => this.#of.sample(instant).phases.map(({ voltage }) => voltage),
+      changes: (from: number, to: number) =>
+        harms.list.flatMap(harm => [harm.from, endOf(harm)]).filter(at => at > from && at < to),
+    }
+  }
+}
