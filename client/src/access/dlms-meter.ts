@@ -291,15 +291,11 @@ export class DlmsMeter implements MeterAccess {
     return await this.switchState()
   }
 
-  async firmware(): Promise<string> {
-    const answer = await this.attribute(obisCodes.activeFirmware, 2)
+  async firmware(plate: Obis = obisCodes.activeFirmware): Promise<string> {
+    const answer = await this.attribute(plate, 2)
     const version = textOf(answer.data)
     if (version !== undefined) return version
-    throw refusal(
-      `${obisCodes.activeFirmware}, value`,
-      'the meter does not give its firmware',
-      answer.refused,
-    )
+    throw refusal(`${plate}, value`, 'the meter does not give its firmware', answer.refused)
   }
 
   async loadFirmware(octets: Uint8Array, version: string): Promise<string> {

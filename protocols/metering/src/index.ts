@@ -64,6 +64,7 @@ export {
   isHarm,
   type Phase,
 } from './faults.ts'
+export { type PartName, partNames, partOf, partPlates } from './firmware-parts.ts'
 export { blocksOfRun, type IntervalBlock, type IntervalRun, receivedOf } from './increments/interval-block.ts'
 export {
   type IntervalSettings,

@@ -55,6 +55,21 @@ test('an image is brought, verified and activated, and the version is read', asy
   })
 })
 
+test('an image of another part of the meter is verified by the version of that part', async () => {
+  bench = await programmedMeter()
+  const before = await bench.meter.firmware()
+  const { steps } = await bench.perform('firmware', uploaded('PLC/1.1.0'))
+  expect(steps.at(-1)).toMatchObject({
+    target: '1.1.0.2.0.255 value',
+    outcome: 'verified',
+    found: 'PLC/1.1.0',
+  })
+  expect(await bench.meter.firmware()).toBe(before)
+  expect(await bench.perform('firmware', uploaded('PLC/1.1.0'))).toMatchObject({
+    steps: [{ outcome: 'verified' }],
+  })
+})
+
 test('a transfer that was cut off goes on with the blocks that are missing', async () => {
   bench = await programmedMeter()
   const parameters = uploaded('FER2.0.0')

@@ -1,6 +1,6 @@
 import { type Obis, obis as obisOf } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import { obisCodes } from '@ferraris/metering'
+import { obisCodes, partOf, partPlates } from '@ferraris/metering'
 import { type Static, Type } from 'typebox'
 import type { DlmsMeter } from '../../access/dlms-meter.ts'
 import { activateImage, bringImage } from '../../firmware/transfer-image.ts'
@@ -70,10 +70,13 @@ export const firmware = programme({
   },
 })
 
+/** The version of the part that the image is of: our meters have several, others the application alone. */
 async function versionStep(meter: DlmsMeter, version: string): Promise<Step> {
-  const target = `${obisCodes.activeFirmware} value`
+  const { version: plate } = partPlates[partOf(version)]
+  const object = (await meter.objects()).has(plate) ? plate : obisCodes.activeFirmware
+  const target = `${object} value`
   return await stepAt(target, async () => {
-    const found = await meter.firmware()
+    const found = await meter.firmware(object)
     return { target, outcome: found === version ? 'verified' : 'differs', wrote: version, found }
   })
 }

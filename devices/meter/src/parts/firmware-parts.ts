@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { type PartName, partNames, partOf } from '@ferraris/metering'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
-import { isLegal, type PartName, partNames, partOf } from './part.ts'
+import { isLegal } from './part.ts'
 
 /** A part as it was installed last. */
 type Installed = {

@@ -1,9 +1,10 @@
 import { PublicKey } from '@ferraris/dlms/security'
+import { partOf } from '@ferraris/metering'
 import type { ImageRights } from '../store/firmware/image-transfer.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { FirmwareParts } from './firmware-parts.ts'
 import { installImage } from './install.ts'
-import { isLegal, partOf } from './part.ts'
+import { isLegal } from './part.ts'
 
 interface ImageKeys {
   readonly firmwareKey: Uint8Array | undefined

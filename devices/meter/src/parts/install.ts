@@ -1,6 +1,7 @@
+import { partOf } from '@ferraris/metering'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { FirmwareParts } from './firmware-parts.ts'
-import { isLegal, partOf } from './part.ts'
+import { isLegal } from './part.ts'
 
 /** An image that was checked. */
 export interface CheckedImage {

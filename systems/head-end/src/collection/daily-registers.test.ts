@@ -12,7 +12,7 @@ import { Writer } from './writer.ts'
 
 /** Of twenty meters one is lost for a while: five per cent. */
 const count = 20
-const start = Date.parse('2026-10-30T12:00:00Z')
+const start = Date.parse('2026-10-31T12:00:00Z')
 let fixture: TestApp
 let meters: TestMeter[]
 let collector: Collector
@@ -100,7 +100,7 @@ async function rowsAt(day: string) {
 
 test('uc 1.a.2-1 registers of days and months are read by schedule at ten past midnight, and what lacks is fetched the next time, once', async () => {
   await read(count)
-  expect(await shareOf('2026-10-30')).toBe(1)
+  expect(await shareOf('2026-10-31')).toBe(1)
 
   // The schedule asks at 00:10, and not before the day has ended.
   goTo('2026-11-01T00:09:00')

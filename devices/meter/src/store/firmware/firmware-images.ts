@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fromHex, toHex } from '@ferraris/bytes'
-import { isLegal, partOf } from '../../parts/part.ts'
+import { partOf } from '@ferraris/metering'
+import { isLegal } from '../../parts/part.ts'
 import type { NonVolatile } from '../memory/non-volatile.ts'
 
 /** An image as it is announced before its blocks come. */
