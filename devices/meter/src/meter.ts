@@ -246,6 +246,7 @@ export class Meter {
    * @throws {HarmError} naming the member of the order that is impossible
    */
   harm(order: HarmOrder<HarmKind>): Harm<HarmKind> {
+    this.store.makeRoom(this.#now())
     return this.#changed(() => this.store.harms.begin(order))
   }
 

@@ -67,7 +67,7 @@ const longestName = 128
  *
  * @throws {FaultError} naming the one that the kind does not have, or that is out of its range
  */
-export function faultParametersOf(order: FaultOrder): FaultParameters {
+export function faultParametersOf(order: FaultParameters & Pick<FaultOrder, 'kind'>): FaultParameters {
   const { parameters } = faultDeclarations[order.kind]
   for (const name of everyParameter) {
     if (order[name] === undefined || Object.hasOwn(parameters, name)) continue

@@ -47,7 +47,7 @@ export { type IdisLog, idis, idisCodes, idisLogs } from './events/idis.ts'
 export { italian } from './events/italian.ts'
 export { beginningsOf, hasEnd } from './events/pairs.ts'
 export { type Severity, severities } from './events/severity.ts'
-export { faultGroups, faultTargets } from './fault-declaration.ts'
+export { faultGroups, faultTargets, onAPhase } from './fault-declaration.ts'
 export { FaultError } from './fault-error.ts'
 export { faultEndOf, faultKindOf, faultOrderOf, faultParametersOf, wordOf } from './fault-order.ts'
 export {

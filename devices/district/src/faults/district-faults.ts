@@ -15,7 +15,7 @@ export interface DistrictDescription extends LinesDescription {
   /** The scenario that is being played. */
   readonly scenario: PlayedScenario | undefined
   /** What comes with Ferraris to be played. */
-  readonly scenarios: Pick<Scenario, 'name' | 'title' | 'means'>[]
+  readonly scenarios: Omit<Scenario, 'steps'>[]
 }
 
 interface FaultyParts {
@@ -55,7 +55,7 @@ export class DistrictFaults {
       direct: [...directMeters],
       faults: [...online, ...described],
       scenario: this.#player.playing,
-      scenarios: shipped().map(({ name, title, means }) => ({ name, title, means })),
+      scenarios: shipped().map(({ steps, ...told }) => told),
     }
   }
 

@@ -33,7 +33,10 @@ test('steps are told in any order, and happen by their times', () => {
 
 test('what comes with Ferraris can be read', () => {
   expect(shippedNames()).toEqual(['hot-day', 'storm', 'theft'])
-  for (const { steps } of shipped()) expect(steps.length).toBeGreaterThan(5)
+  for (const { title, means, it, es, steps } of shipped()) {
+    expect(steps.length).toBeGreaterThan(5)
+    expect(new Set([title, it?.title, es?.title, means, it?.means, es?.means, undefined]).size).toBe(7)
+  }
 })
 
 test('what is wrong in a file is named with its path', () => {
@@ -45,6 +48,10 @@ test('what is wrong in a file is named with its path', () => {
     [{ ...whole, name: 'n'.repeat(65) }, 'name'],
     [{ ...whole, title: 3 }, 'title'],
     [{ ...whole, author: 'x' }, 'author'],
+    [{ ...whole, it: 'Una giornata' }, 'it'],
+    [{ ...whole, es: { title: 'Un día' } }, 'es.means'],
+    [{ ...whole, es: { title: 'Un día', means: 'x', author: 'x' } }, 'es.author'],
+    [{ ...whole, de: { title: 'Ein Tag', means: 'x' } }, 'de'],
     [{ ...whole, steps: {} }, 'steps'],
     [{ ...whole, steps: [] }, 'steps'],
     [{ ...whole, steps: Array.from({ length: 2001 }, () => step) }, 'steps'],

@@ -9,12 +9,20 @@ export interface ScenarioStep {
   readonly clear?: { readonly kind: FaultKind; readonly target?: string }
 }
 
-/** A play of faults: what happens in a district, and when. */
-export interface Scenario {
-  readonly name: string
+interface ScenarioText {
   readonly title: string
   /** What is to be seen. */
   readonly means: string
+}
+
+/** Beside English, which the file has anyway. */
+const languages = ['it', 'es'] as const
+
+type Translations = { readonly [Language in (typeof languages)[number]]?: ScenarioText }
+
+/** A play of faults: what happens in a district, and when. */
+export interface Scenario extends ScenarioText, Translations {
+  readonly name: string
   /** In the order in which they happen. */
   readonly steps: readonly ScenarioStep[]
 }
@@ -25,14 +33,14 @@ const longestText = 400
 const longestName = 64
 
 /**
- * A scenario as a file tells it. Every step has `after`, a time such as `1h30m`, and either the members of a fault (`kind`,
+ * A scenario as a file tells it; `it` and `es` hold title and meaning in these languages. Every step has `after`, a time such as `1h30m`, and either the members of a fault (`kind`,
  * `target`, its parameters, `for` as a time) or `clear` with the kind that is mended and perhaps its `target`.
  *
  * @throws {ScenarioError} with the path of the member that is wrong
  */
 export function parseScenario(told: unknown): Scenario {
   const found = objectAt('', told)
-  onlyMembers('', found, ['name', 'title', 'means', 'steps'])
+  onlyMembers('', found, ['name', 'title', 'means', 'steps', ...languages])
   const name = textAt('name', found.name, longestName)
   const { steps } = found
   if (!Array.isArray(steps) || steps.length === 0)
@@ -42,8 +50,22 @@ export function parseScenario(told: unknown): Scenario {
     name,
     title: found.title === undefined ? name : textAt('title', found.title, longestText),
     means: found.means === undefined ? '' : textAt('means', found.means, longestText),
+    ...translationsOf(found),
     steps: steps.map((step, i) => stepAt(`steps[${i}]`, step)).toSorted((a, b) => a.after - b.after),
   }
+}
+
+function translationsOf(found: Record<string, unknown>): Translations {
+  const told = languages.flatMap(language => {
+    if (found[language] === undefined) return []
+    const text = objectAt(language, found[language])
+    onlyMembers(language, text, ['title', 'means'])
+    const [title, means] = (['title', 'means'] as const).map(member =>
+      textAt(`${language}.${member}`, text[member], longestText),
+    )
+    return [[language, { title, means }]]
+  })
+  return Object.fromEntries(told) as Translations
 }
 
 function stepAt(path: string, told: unknown): ScenarioStep {

@@ -1,8 +1,8 @@
+import { FaultError, faultDeclarations, faultParametersOf, onAPhase } from '@ferraris/metering'
 import type { Phases } from '../metrology/sample.ts'
-import type { Effect } from './effect.ts'
 import type { Harm, HarmOrder } from './harm.ts'
 import { HarmError } from './harm-error.ts'
-import { type HarmKind, harmEffects, harmKinds } from './kinds.ts'
+import { effectOf, type HarmKind, harmEffects, harmKinds } from './kinds.ts'
 
 /** What a 32-bit clock can show; a greater number is of milliseconds. */
 const lastSecond = 0xffff_ffff
@@ -39,50 +39,41 @@ interface Victim {
 }
 
 /**
- * The harm that an order means.
+ * The harm that an order means, with the usual amounts of its kind where the order names none.
  *
  * @throws {HarmError} naming the member that is wrong
  */
 export function checkedHarm(order: HarmOrder, { phases, begin }: Victim): Harm<HarmKind> {
   const kind = checkedKind(order.kind)
-  const effect: Effect = harmEffects[kind]
   const from = checkedInstant('from', order.from, begin)
-  const { phase, depth, level } = order
-  const until = effect.isMoment ? from + 1 : order.until
-  if (effect.isOfThreePhases && phases === 1) refuse('kind', `${kind} needs a meter of three phases`)
-  if (until !== undefined) checkUntil(effect, from, checkedInstant('until', until, begin))
-  checkPhase(effect, phase, phases)
-  for (const member of ['depth', 'level'] as const) checkAmount(effect, member, order[member])
-  if (depth !== undefined && level !== undefined)
-    refuse('level', 'depth says it already', 'leave out one of both')
-  return {
-    kind,
-    from,
-    ...(until !== undefined && { until }),
-    ...(phase !== undefined && { phase }),
-    ...(depth !== undefined && { depth }),
-    ...(level !== undefined && { level }),
-  }
+  if (effectOf({ kind }).isOfThreePhases && phases === 1)
+    refuse('kind', `${kind} needs a meter of three phases`)
+  const { isMoment, seconds } = faultDeclarations[kind]
+  const until = isMoment ? from + 1 : order.until
+  if (until !== undefined) checkUntil(from, checkedInstant('until', until, begin), seconds?.most)
+  return { kind, from, ...(until !== undefined && { until }), ...checkedAmounts(kind, order, phases) }
 }
 
-function checkUntil({ longestSeconds = lastSecond }: Effect, from: number, until: number): void {
+function checkUntil(from: number, until: number, longest = lastSecond): void {
   if (until <= from) refuse('until', `${until} is not after ${from}`)
-  if (until - from > longestSeconds) refuse('until', `it lasts ${longestSeconds} s at most`)
+  if (until - from > longest) refuse('until', `it lasts ${longest} s at most`)
 }
 
-function checkPhase({ takes }: Effect, phase: number | undefined, phases: Phases): void {
-  if (phase === undefined) {
-    if (takes.phase === 'must') refuse('phase', 'it happens to one phase', 'give 1, 2 or 3')
-    return
-  }
-  if (takes.phase === undefined) refuse('phase', 'it happens to all phases alike', 'leave it out')
-  if (!Number.isInteger(phase) || phase < 1 || phase > phases)
+/** Where and how much: what the table of faults has for the kind. */
+function checkedAmounts(
+  kind: HarmKind,
+  { phase, depth, level }: HarmOrder,
+  phases: Phases,
+): Pick<Harm, 'phase' | 'depth' | 'level'> {
+  const printed = phase === undefined ? undefined : onAPhase.oneOf[phase - 1]
+  if (phase !== undefined && (printed === undefined || phase > phases))
     refuse('phase', `${phase} is no phase of this meter`, phases === 1 ? 'it has 1' : 'it has 1, 2 and 3')
-}
-
-function checkAmount({ takes }: Effect, member: 'depth' | 'level', amount: number | undefined): void {
-  if (amount === undefined) return
-  const { least, most, unit } =
-    takes[member] ?? refuse(member, 'a harm of this kind has none', 'leave it out')
-  if (!(amount >= least && amount <= most)) refuse(member, `${amount} ${unit}: ${least} … ${most} can be`)
+  try {
+    const { phase: on, ...amounts } = faultParametersOf({ kind, phase: printed, depth, level })
+    return { ...(on !== undefined && { phase: onAPhase.oneOf.indexOf(on) + 1 }), ...amounts }
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    const { path, detail, remedy } = error
+    return refuse(path as keyof HarmOrder, detail, remedy)
+  }
 }

@@ -3,13 +3,6 @@ import type { Phases } from '../metrology/sample.ts'
 import type { Harm } from './harm.ts'
 import type { Span } from './span.ts'
 
-/** Which values a member of an order may have. */
-export interface Bounds {
-  readonly least: number
-  readonly most: number
-  readonly unit: string
-}
-
 /** An event that the meter logs, at a true instant. */
 export interface Happening {
   readonly at: number
@@ -63,18 +56,8 @@ export interface StruckMeter {
 
 /** What one kind of harm does to a meter. What it leaves out, the harm does not touch. */
 export interface Effect {
-  /** The members that an order of this kind may have beside its time. */
-  readonly takes: {
-    readonly phase?: 'may' | 'must'
-    readonly depth?: Bounds
-    readonly level?: Bounds
-  }
   /** Whether it can only happen to a meter of three phases. */
   readonly isOfThreePhases?: boolean
-  /** Seconds that it lasts at most; without it as long as one likes. */
-  readonly longestSeconds?: number
-  /** Whether it is over as it happens. */
-  readonly isMoment?: boolean
   readonly flow?: Flow
   /** What stands in the error register while it holds, from so many seconds after its begin on. */
   readonly error?: { readonly event: MeterEvent; readonly after: number }

@@ -9,7 +9,11 @@ export class HarmError extends defineErrors(
       'no such harm is possible',
       'see the table of harms in the README of the meter',
     ],
-    'too-many-harms': ['input', 'the meter remembers as many harms as it can', 'use a new meter'],
+    'too-many-harms': [
+      'input',
+      'so many harms hold at once that the meter takes no more',
+      'end some of them',
+    ],
   },
   detailAndRemedy,
 ) {

@@ -1,6 +1,7 @@
 import { msOf, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import { describe, expect, test } from 'vitest'
 import { at, monday, programmedMeter } from '../programmed-meter.fixture.ts'
+import { countersOf } from '../store/counted.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 import type { HarmOrder } from './harm.ts'
 import { HarmError } from './harm-error.ts'
@@ -70,9 +71,9 @@ test('a sag lowers one phase for some seconds, and is counted there when it is o
   const { meter } = programmedMeter({ phases: 3 })
   const { store } = meter
   const before = [0, 1, 2].map(phase => store.quality.dips('sag', noon + 10, phase).count)
-  meter.harm({ kind: 'sag', from: noon, until: noon + 2, phase: 2, level: 180 })
+  meter.harm({ kind: 'sag', from: noon, until: noon + 2, phase: 2, depth: 0.25 })
   const voltages = store.sample(noon + 1).phases.map(({ voltage }) => voltage)
-  expect(voltages[1]).toBe(1800)
+  expect(voltages[1]).toBe(1725)
   expect(Math.min(voltages[0]!, voltages[2]!)).toBeGreaterThan(2100)
   expect(store.sample(noon + 2).phases[1]!.voltage).toBeGreaterThan(2100)
   const after = [0, 1, 2].map(phase => store.quality.dips('sag', noon + 10, phase).count)
@@ -94,15 +95,56 @@ test('an order that cannot be names the member that is wrong', () => {
   expect(refusedMember({ depth: 1.5 })).toBe('depth')
   expect(refusedMember({ depth: Number.NaN })).toBe('depth')
   expect(refusedMember({ level: 0 })).toBe('level')
-  expect(refusedMember({ level: 180, depth: 0.2 })).toBe('level')
+  expect(refusedMember({ level: 180 })).toBe('level')
+  expect(refusedMember({ kind: 'swell', level: 252 })).toBe('level')
+  expect(refusedMember({ kind: 'swell', depth: 0.2 })).toBe('depth')
   expect(refusedMember({ kind: 'outage', level: 180 })).toBe('level')
   expect(refusedMember({ kind: 'outage', phase: 1 })).toBe('phase')
 })
 
-test('the same harm is not done twice at a time, and what is remembered has a bound', () => {
+test('the same harm is not done twice at a time', () => {
   const { meter } = programmedMeter()
   meter.harm({ kind: 'outage', from: noon, until: noon + 10 })
   expect(() => meter.harm({ kind: 'outage', from: noon + 5 })).toThrow('holds at that time already')
-  for (let i = 1; i < 1000; i++) meter.harm({ kind: 'sag', from: noon + 10 * i, until: noon + 10 * i + 1 })
-  expect(() => meter.harm({ kind: 'sag', from: noon, until: noon + 1 })).toThrow('remembers 1000')
+  meter.harm({ kind: 'outage', from: noon + 10 })
+})
+
+describe('a meter to which much was done', () => {
+  /** A memory full of harms that follow one another each ten seconds. */
+  function fullOf(...kinds: HarmKind[]) {
+    const memory = inMemory()
+    memory.set(
+      'harms',
+      Array.from({ length: 1000 }, (_, i) => {
+        const from = noon + 10 * i
+        return { kind: kinds[i % kinds.length]!, from, until: from + 5 }
+      }),
+    )
+    return memory
+  }
+
+  test('forgets what is over, and counts on from where it stood', () => {
+    const memory = fullOf('outage', 'sag', 'meter-cover', 'reverse-flow', 'swell')
+    const later = noon + 10_000
+    const { meter } = programmedMeter({ phases: 3 }, later, memory)
+    const before = countersOf(meter.store, later)
+    const dips = meter.store.quality.dips('sag', later, 1)
+    meter.harm({ kind: 'sag', from: later, until: later + 1 })
+    expect(meter.store.harms.list).toHaveLength(751)
+    expect(countersOf(meter.store, later)).toEqual(before)
+    expect(meter.store.quality.dips('sag', later, 1)).toEqual(dips)
+    const restarted = programmedMeter({ phases: 3 }, later + 10, memory)
+    const after = countersOf(restarted.meter.store, later + 10)
+    expect(after).toMatchObject({ 'sag.1': before['sag.1']! + 1, 'failures.all': before['failures.all'] })
+    expect(after.import! - before.import!).toBeLessThan(10)
+    expect(after.import!).toBeGreaterThanOrEqual(before.import!)
+  })
+
+  test('refuses more than it can bear at once, and says how to make room', () => {
+    const memory = fullOf('sag')
+    const { meter } = programmedMeter({}, noon, memory)
+    expect(() => meter.harm({ kind: 'magnet', from: noon })).toThrow('1000 harms hold or lie ahead')
+    meter.endHarm('sag', noon)
+    expect(meter.harm({ kind: 'magnet', from: noon }).kind).toBe('magnet')
+  })
 })

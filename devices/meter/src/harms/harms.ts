@@ -9,6 +9,8 @@ import { common, joined, type Span, spanAt } from './span.ts'
 
 /** Harms that a meter remembers: those that are over too, for what it has counted follows from them. */
 const harmsKept = 1000
+/** So many are left when it forgets. */
+const harmsLeft = 750
 const memoryKey = 'harms'
 const none: readonly never[] = []
 
@@ -49,7 +51,7 @@ export class Harms {
 
   /**
    * Does harm. The same kind to the same phase takes the place of one that is not mended yet, from its begin on; the same again
-   * changes nothing.
+   * changes nothing. Call {@link forget} before it.
    *
    * @throws {HarmError} naming the member that is wrong
    */
@@ -63,12 +65,32 @@ export class Harms {
     if (before !== undefined && goesOnAs(before, harm)) return before
     const ended = before === undefined || before.from === harm.from ? [] : [{ ...before, until: harm.from }]
     if (others.length + ended.length >= harmsKept)
-      throw new HarmError('too-many-harms', 'kind', `the meter remembers ${harmsKept} harms`)
+      throw new HarmError('too-many-harms', 'kind', `${harmsKept} harms hold or lie ahead`)
     this.#keep(
       [...others, ...ended, harm].sort((a, b) => a.from - b.from),
       harm.from,
     )
     return harm
+  }
+
+  /** Whether harms have to be forgotten before there is room for another one. */
+  get isFull(): boolean {
+    return this.list.length >= harmsKept
+  }
+
+  /**
+   * Forgets the oldest of those that are over at an instant, except the last one of its kind and phase: what was counted last stays
+   * known. The caller keeps what they have left in its counters.
+   */
+  forget(now: number): void {
+    const { list } = this
+    const last = new Map(list.map(harm => [`${harm.kind} ${harm.phase}`, harm]))
+    const over = list.filter(harm => endOf(harm) <= now && last.get(`${harm.kind} ${harm.phase}`) !== harm)
+    const forgotten = new Set(over.slice(0, Math.max(0, list.length - harmsLeft)))
+    this.#victim.memory.set(
+      memoryKey,
+      list.filter(harm => !forgotten.has(harm)),
+    )
   }
 
   /**

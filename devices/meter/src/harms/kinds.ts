@@ -1,3 +1,4 @@
+import type { HarmKind as Felt } from '@ferraris/metering'
 import type { Effect } from './effect.ts'
 import { magnet, meterCover, terminalCover } from './kinds/covers.ts'
 import { sag, swell } from './kinds/dips.ts'
@@ -20,7 +21,10 @@ import { outage, phaseOutage } from './kinds/outage.ts'
 import { clockLost, wrongPassword } from './kinds/strikes.ts'
 import { currentWithoutVoltage, reverseFlow, wrongSequence } from './kinds/wiring.ts'
 
-/** What each kind of harm does to a meter. One entry a kind: the order, the readings and the events follow from it. */
+/** What a meter feels, less its buttons, which are pressed and leave nothing behind. */
+export type HarmKind = Exclude<Felt, `press-${string}`>
+
+/** What each kind of harm does to a meter. Its parameters, their ranges and its duration are those of the table of faults. */
 export const harmEffects = {
   outage,
   'phase-outage': phaseOutage,
@@ -48,9 +52,7 @@ export const harmEffects = {
   'clock-lost': clockLost,
   'radio-fault': radioFault,
   'firmware-signature': firmwareSignature,
-} as const satisfies Readonly<Record<string, Effect>>
-
-export type HarmKind = keyof typeof harmEffects
+} as const satisfies Readonly<Record<HarmKind, Effect>>
 
 export const harmKinds = Object.keys(harmEffects) as HarmKind[]
 

@@ -9,7 +9,15 @@ import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
 import type { Disturbance } from './disturbances.ts'
 import type { ExportLimit } from './export-limits.ts'
-import { channels, count, type MeasuredColumns, measured, type Registers, tariffsAt } from './registers.ts'
+import {
+  type Channel,
+  channels,
+  count,
+  type MeasuredColumns,
+  measured,
+  type Registers,
+  tariffsAt,
+} from './registers.ts'
 import type { Tariffs } from './tariff-calendar.ts'
 
 /** What a metrology is made of. */
@@ -24,6 +32,8 @@ export interface MetrologySetup {
   readonly origin: CivilDay
   /** The registers at that instant; asked for when the first day is counted. */
   readonly startingRegisters: () => Registers
+  /** What disturbances that are no longer known of have left in a register. */
+  readonly leftBehind?: (channel: Channel) => number
   /** Times in which not all is counted. */
   readonly disturbances: readonly Disturbance[]
   /** What the home was allowed to feed in, in order. */
@@ -81,6 +91,12 @@ export class Metrology {
     this.#disturbances = disturbances
     this.#revision++
     this.#countFrom(from)
+  }
+
+  /** Disturbances have been forgotten: everything is counted anew, from registers that hold what they have left behind. */
+  forget(disturbances: readonly Disturbance[]): void {
+    this.#rows = new Float64Array(0)
+    this.disturb(disturbances, this.#begin)
   }
 
   /** Another limit of what is fed in holds from the last one's begin on; what was counted since is counted anew. */
@@ -208,10 +224,11 @@ export class Metrology {
 
   /** The row of a day, counting forward from the last day known. */
   #midnight(day: CivilDay): Float64Array {
-    const { origin, startingRegisters } = this.#setup
+    const { origin, startingRegisters, leftBehind } = this.#setup
     if (this.#rows.length === 0) {
       this.#rows = new Float64Array(rowLength * Math.max(8, day - origin + 2))
       this.#rows.set(startingRegisters())
+      for (const [place, channel] of channels.entries()) count(this.#rows, place, leftBehind?.(channel) ?? 0)
     }
     while (this.#lastDay < day) this.#close(this.#lastDay++)
     const place = (day - origin) * rowLength

@@ -53,7 +53,7 @@ const lives: Record<string, (bench: Bench) => void> = {
     const from = clock.seconds - 86_400
     meter.harm({ kind: 'outage', from, until: from + 20 })
     meter.harm({ kind: 'outage', from: from + 3600, until: from + 7200 })
-    meter.harm({ kind: 'sag', from: from + 8000, until: from + 8003, level: 170 })
+    meter.harm({ kind: 'sag', from: from + 8000, until: from + 8003, depth: 0.26 })
     meter.harm({ kind: 'swell', from: from + 9000, until: from + 9002, level: 270 })
     meter.harm({ kind: 'reverse-flow', from: from + 10_000, until: from + 20_000 })
   },

@@ -1,4 +1,5 @@
 import { ferraris, ferrarisCodes, type IdisLog, idisLogs, logOf, type MeterEvent } from '@ferraris/metering'
+import type { Forgotten } from '../harms/forgotten.ts'
 import type { Harms } from '../harms/harms.ts'
 import type { Alarms } from './alarms/alarms.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
@@ -25,6 +26,7 @@ interface EventSources {
   readonly clock: MeterClock
   readonly surroundings: SurroundingEvents
   readonly harms: Harms
+  readonly forgotten: Forgotten
   readonly supply: () => SupplyEvents
 }
 
@@ -54,14 +56,16 @@ export class EventLog {
   readonly #clock: MeterClock
   readonly #surroundings: SurroundingEvents
   readonly #harms: Harms
+  readonly #forgotten: Forgotten
   readonly #supply: () => SupplyEvents
   readonly #alarms: Alarms
 
-  constructor({ memory, clock, surroundings, harms, supply }: EventSources, alarms: Alarms) {
+  constructor({ memory, clock, surroundings, harms, forgotten, supply }: EventSources, alarms: Alarms) {
     this.#memory = memory
     this.#clock = clock
     this.#surroundings = surroundings
     this.#harms = harms
+    this.#forgotten = forgotten
     this.#supply = supply
     this.#alarms = alarms
   }
@@ -82,7 +86,8 @@ export class EventLog {
 
   /** How many events there have been up to now in all logs, those included that have given way. */
   count(now: number): number {
-    if (this.#harms.list.length > 0) return this.#computed(now).length + this.#recorded()
+    if (this.#harms.list.length > 0)
+      return this.#computed(now).length + this.#recorded() + this.#forgotten.count('events')
     return installation.length + this.#surroundings.count(now) + this.#recorded()
   }
 

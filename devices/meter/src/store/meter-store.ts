@@ -3,6 +3,7 @@ import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import { disturbancesOf } from '../harms/disturbances.ts'
 import type { PhasesFelt } from '../harms/effect.ts'
+import { Forgotten } from '../harms/forgotten.ts'
 import { Harms } from '../harms/harms.ts'
 import { fedBack } from '../harms/kinds/load-side-voltage.ts'
 import { effectOf } from '../harms/kinds.ts'
@@ -20,6 +21,7 @@ import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
 import type { SupplyPoint } from '../metrology/voltage.ts'
 import { Alarms } from './alarms/alarms.ts'
 import { Errors } from './alarms/errors.ts'
+import { countersOf } from './counted.ts'
 import { EventLog } from './event-log.ts'
 import { terminalTemperature } from './health/temperature.ts'
 import { LegalChanges } from './legal-changes.ts'
@@ -88,6 +90,7 @@ export class MeterStore {
   readonly ring: MetrologyRing
   /** What is done to the meter and its supply. */
   readonly harms: Harms
+  readonly forgotten: Forgotten
   readonly thresholds: Thresholds
   readonly tariffs: TariffsInForce
   /** Dips, harmonics, voltages over periods. */
@@ -108,6 +111,8 @@ export class MeterStore {
       changed: from => this.#disturbed(from),
     })
     this.harms = harms
+    this.forgotten = new Forgotten(memory)
+    const { forgotten } = this
     this.clock = new MeterClock(calendar.zone, calendar.of(origin).start, memory)
     const { clock } = this
     this.legalChanges = new LegalChanges(memory, clock)
@@ -126,6 +131,7 @@ export class MeterStore {
       seed,
       origin,
       startingRegisters: () => startingRegisters(load, origin, seed, calendar, tariffs),
+      leftBehind: channel => forgotten.count(channel),
       disturbances: disturbancesIn(memory, harms, setup),
       exportLimits: memory.get<ExportLimit[]>(exportSetting) ?? [],
     })
@@ -152,7 +158,7 @@ export class MeterStore {
     this.errors = new Errors({ memory, clock, harms })
     this.ring = new MetrologyRing(this)
     this.events = new EventLog(
-      { memory, clock, surroundings: this.#surroundings, harms, supply: () => this.supplyEvents },
+      { memory, clock, surroundings: this.#surroundings, harms, forgotten, supply: () => this.supplyEvents },
       this.alarms,
     )
     this.supply = new SupplySwitch(memory, this.events, from => this.#disturbed(from))
@@ -163,6 +169,7 @@ export class MeterStore {
       calendar,
       metrology,
       harms,
+      forgotten,
       point: this.#point,
       events: () => this.supplyEvents,
       sample: instant => this.sample(instant),
@@ -171,7 +178,7 @@ export class MeterStore {
 
   /** Failures of the supply, counted. */
   get failures(): SupplyFailures {
-    return new SupplyFailures(this.harms, this.thresholds, this.setup.phases)
+    return new SupplyFailures(this.harms, this.forgotten, this.thresholds, this.setup.phases)
   }
 
   /** What the meter notes because of harm; made when harm is first done. */
@@ -194,7 +201,8 @@ export class MeterStore {
 
   /** Apparent energy while power was drawn, and while it was fed in, whole VAh. */
   apparentEnergy(now: number): Apparent {
-    return this.#metrology.apparent(now)
+    const [drawn, fed] = this.#metrology.apparent(now)
+    return [drawn + this.forgotten.count('apparentImport'), fed + this.forgotten.count('apparentExport')]
   }
 
   /** The highest quarter hour of the running month so far, its time on the meter's clock. */
@@ -279,6 +287,19 @@ export class MeterStore {
       this.setup.phases,
       this.harms.list.length === 0 ? undefined : this.harms,
     )
+  }
+
+  /** Forgets harms that are over where there is no room for another one; what was counted because of them stays. */
+  makeRoom(now: number): void {
+    if (!this.harms.isFull) return
+    this.memory.atomically(() => {
+      const before = countersOf(this, now)
+      this.harms.forget(now)
+      this.#metrology.forget(disturbancesIn(this.memory, this.harms, this.setup))
+      this.#surroundings.forget(this.clock.begin)
+      this.forgotten.keep(before, countersOf(this, now))
+      this.#metrology.forget(disturbancesIn(this.memory, this.harms, this.setup))
+    })
   }
 
   #disturbed(from: number): void {

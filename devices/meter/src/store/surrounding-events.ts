@@ -231,8 +231,9 @@ export class SurroundingEvents {
   #meanFelt(from: number, to: number, phase: number, mean: PhasesFelt): number | undefined {
     const { harms } = this.#of
     const whole = 10 * (mean.volts[phase] ?? 0)
-    if (!harms.list.some(harm => harm.from < to && endOf(harm) > from)) return whole
-    const borders = [from, to, ...harms.list.flatMap(harm => [harm.from, endOf(harm)])]
+    const felt = harms.list.filter(harm => harm.from < to && endOf(harm) > from)
+    if (felt.length === 0) return whole
+    const borders = [from, to, ...felt.flatMap(harm => [harm.from, endOf(harm)])]
       .filter(at => at >= from && at <= to)
       .sort((a, b) => a - b)
     let [sum, seconds] = [0, 0]

@@ -15008,6 +15008,16 @@ export interface components {
             title: string;
             /** @description What is to be seen. */
             means: string;
+            it?: {
+                title: string;
+                /** @description What is to be seen. */
+                means: string;
+            };
+            es?: {
+                title: string;
+                /** @description What is to be seen. */
+                means: string;
+            };
             speed: number;
             /**
              * Format: date-time
@@ -15101,7 +15111,18 @@ export interface components {
             scenarios: {
                 name: string;
                 title: string;
+                /** @description What is to be seen. */
                 means: string;
+                it?: {
+                    title: string;
+                    /** @description What is to be seen. */
+                    means: string;
+                };
+                es?: {
+                    title: string;
+                    /** @description What is to be seen. */
+                    means: string;
+                };
             }[];
         };
         /** @description What is read, how often, and how far back gaps are filled. */

@@ -80,11 +80,11 @@ test('uc 2.a.3-3 a cut of ten minutes is a long interruption with begin, end and
 test('uc 2.a.5-1 a sag and a swell are counted, classed and listed with depth and duration', async () => {
   const [, , meter] = meters as [TestMeter, TestMeter, TestMeter]
   const from = now()
-  meter.meter.harm({ kind: 'sag', from, until: from + 1, phase: 1, level: 180 })
+  meter.meter.harm({ kind: 'sag', from, until: from + 1, phase: 1, depth: 0.25 })
   meter.meter.harm({ kind: 'swell', from: from + 60, until: from + 61, phase: 1, level: 262 })
   fixture.clock.now += msPerHour
   const { sags, swells } = await survey(meter)
-  expect(sags).toMatchObject({ count: 1, list: [{ phase: 1, volts: 180, seconds: 1, class: 'B3' }] })
+  expect(sags).toMatchObject({ count: 1, list: [{ phase: 1, volts: 172.5, seconds: 1, class: 'B3' }] })
   expect(sags.classes.B3).toBe(1)
   expect(swells).toMatchObject({ count: 1, list: [{ phase: 1, volts: 262, seconds: 1, class: 'T2' }] })
 })

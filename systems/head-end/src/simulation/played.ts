@@ -3,11 +3,9 @@ import type { PlayedScenario } from './simulation.ts'
 
 /** A scenario that is being played, with the instant of each step, as REST shows it. */
 export function playedOf({ scenario, speed, begun, done, refused }: PlayedScenario) {
-  const { name, title, means, steps } = scenario
+  const { steps, ...told } = scenario
   return {
-    name,
-    title,
-    means,
+    ...told,
     speed,
     begun: new Date(begun).toISOString(),
     steps: steps.map(({ after, set, clear }, i) => {

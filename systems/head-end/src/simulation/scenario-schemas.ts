@@ -21,12 +21,21 @@ export const scenarioOrder = resource(
   'A scenario that is to be played.',
 )
 
+const text = {
+  title: Type.String(),
+  means: Type.String({ description: 'What is to be seen.' }),
+}
+
+const translation = Type.Optional(Type.Object(text))
+
+/** What a scenario is called and shows, in English and the languages that its file has. */
+export const scenarioTexts = { ...text, it: translation, es: translation }
+
 export const playedScenario = resource(
   'SimulatedScenario',
   {
     name: Type.String(),
-    title: Type.String(),
-    means: Type.String({ description: 'What is to be seen.' }),
+    ...scenarioTexts,
     speed: Type.Number(),
     begun: instant('When it began, in the time of the meters.'),
     steps: Type.Array(

@@ -1,7 +1,7 @@
 import { type FaultParameter, faultDeclarations, faultKinds, faultTargets } from '@ferraris/metering'
 import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
-import { playedScenario, scenarioOrder } from './scenario-schemas.ts'
+import { playedScenario, scenarioOrder, scenarioTexts } from './scenario-schemas.ts'
 
 const kind = Type.Enum([...faultKinds], {
   description: faultKinds
@@ -120,7 +120,7 @@ export const simulatedDistrict = resource(
     direct: Type.Array(Type.String(), { description: 'Serial numbers of the meters on no line.' }),
     faults: Type.Array(ref(activeFault)),
     scenario: Type.Optional(ref(playedScenario)),
-    scenarios: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), means: Type.String() }), {
+    scenarios: Type.Array(Type.Object({ name: Type.String(), ...scenarioTexts }), {
       description: 'What can be played by its name.',
     }),
   },

@@ -54,7 +54,18 @@ export interface SimulatedDistrict {
   /** The scenario that is being played; undefined for none. */
   readonly scenario: PlayedScenario | undefined
   /** Those that can be played by their name. */
-  readonly scenarios: { readonly name: string; readonly title: string; readonly means: string }[]
+  readonly scenarios: ({ readonly name: string } & ScenarioTexts)[]
+}
+
+interface ScenarioText {
+  readonly title: string
+  readonly means: string
+}
+
+/** What a scenario shows, in English and the languages that its file has. */
+interface ScenarioTexts extends ScenarioText {
+  readonly it?: ScenarioText
+  readonly es?: ScenarioText
 }
 
 /** What happens in a scenario, so many seconds after its begin: something is done, or mended. */
@@ -66,12 +77,7 @@ interface ScenarioStep {
 
 /** A scenario that is being played, since an instant in epoch milliseconds. */
 export interface PlayedScenario {
-  readonly scenario: {
-    readonly name: string
-    readonly title: string
-    readonly means: string
-    readonly steps: readonly ScenarioStep[]
-  }
+  readonly scenario: ScenarioTexts & { readonly name: string; readonly steps: readonly ScenarioStep[] }
   readonly speed: number
   readonly begun: number
   /** How many steps have happened. */

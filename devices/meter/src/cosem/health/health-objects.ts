@@ -35,7 +35,7 @@ const groups = { 'meter-cover': 0, 'terminal-cover': 5, magnet: 15 } as const sa
 
 /** Number, begin and seconds of the last, and seconds of all (IEC 62056-6-1, 0.b.96.20). */
 const tamperCounters: readonly ObjectEntry[] = (Object.keys(groups) as Tampering[]).flatMap(kind => {
-  const counted = ({ store, now }: Context) => tamperCount(store.harms, kind, now)
+  const counted = ({ store, now }: Context) => tamperCount(store, kind, now)
   const name = (place: number) => `0.0.96.20.${groups[kind] + place}.255`
   return [
     value(name(0), context => data.doubleLongUnsigned(counted(context).count)),

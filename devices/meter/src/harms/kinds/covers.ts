@@ -6,7 +6,6 @@ import { spanAt } from '../span.ts'
 /** Something is opened, or held to the meter, and is noted as it begins and ends; a dead meter notes it once it lives again. */
 function seen(begins: MeterEvent, ends: MeterEvent): Effect {
   return {
-    takes: {},
     happens(harm, { dead }) {
       const [from, to] = [harm.from, endOf(harm)].map(at => spanAt(dead, at)?.to ?? at)
       if (from === undefined || to === undefined || from >= to) return []

@@ -5,7 +5,6 @@ import { endOf } from '../harm.ts'
 /** Something in the meter has failed: its self-check notes it after some seconds, and it stands in the error register while it holds. */
 function failed(event: MeterEvent, after = 0): Effect {
   return {
-    takes: {},
     error: { event, after },
     happens: harm => (harm.from + after < endOf(harm) ? [{ at: harm.from + after, event }] : []),
   }
@@ -30,7 +29,6 @@ export const replaceAfter = 600
 
 /** The battery of the clock is nearly empty. */
 export const batteryLow: Effect = {
-  takes: {},
   error: { event: 'replaceBattery', after: replaceAfter },
   happens: harm =>
     (
@@ -43,7 +41,6 @@ export const batteryLow: Effect = {
 
 /** The modem does not work: the meter says nothing, and is not heard. */
 export const radioFault: Effect = {
-  takes: {},
   isMute: true,
   happens: harm => {
     const begun = { at: harm.from, event: 'noConnection' } as const
@@ -56,6 +53,5 @@ export const radioFault: Effect = {
 
 /** The application does not have the signature that it was loaded with: its check at the start finds that. */
 export const firmwareSignature: Effect = {
-  takes: {},
   happens: harm => [{ at: harm.from, event: 'firmwareRefused' }],
 }

@@ -1,17 +1,21 @@
+import { faultTable } from '@ferraris/metering'
 import type { Effect, Happening } from '../effect.ts'
 import { endOf, touches } from '../harm.ts'
 
-/** Total distortion of the voltage where nothing more is said, %: above the 8 % of EN 50160. */
-export const usualDistortion = 12
+const { usual } = faultTable.harmonics.parameters.level
+
+/** Total distortion that a harm brings, %. */
+export function distortionOf({ level = usual }: { readonly level?: number }): number {
+  return level
+}
 
 const high = ['distortionHighL1', 'distortionHighL2', 'distortionHighL3'] as const
 const normal = ['distortionNormalL1', 'distortionNormalL2', 'distortionNormalL3'] as const
 
 /** Something on the line distorts its voltage. */
 export const harmonics: Effect = {
-  takes: { phase: 'may', level: { least: 1, most: 60, unit: '%' } },
   happens(harm, { phases, distortion }) {
-    const { level = usualDistortion } = harm
+    const level = distortionOf(harm)
     const { percent, seconds } = distortion(harm.from)
     const at = harm.from + seconds
     const end = endOf(harm)

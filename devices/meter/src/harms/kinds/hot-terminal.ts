@@ -14,7 +14,6 @@ export function heatOf({ level: celsius = level.usual }: { readonly level?: numb
 
 /** A loose terminal heats up. */
 export const hotTerminal: Effect = {
-  takes: { phase: 'may', level },
   happens(harm) {
     const [at, end] = [harm.from + confirmedAfter, endOf(harm)]
     if (heatOf(harm) <= hotAbove || at >= end) return []

@@ -1,9 +1,9 @@
+import { faultTable } from '@ferraris/metering'
 import { confirmedAfter, type Effect } from '../effect.ts'
 import { endOf } from '../harm.ts'
 import { common } from '../span.ts'
 
-/** Of a generator that runs on its own, V. */
-const usual = 230
+const { usual } = faultTable['load-side-voltage'].parameters.level
 
 /** The voltage behind an open switch, 0.1 V. */
 export function fedBack({ level = usual }: { readonly level?: number }): number {
@@ -12,7 +12,6 @@ export function fedBack({ level = usual }: { readonly level?: number }): number 
 
 /** There is voltage behind the switch, whatever it does: a generator of the home, or a wire around the meter. */
 export const loadSideVoltage: Effect = {
-  takes: { level: { least: 12, most: 400, unit: 'V' } },
   happens: (harm, { open }) =>
     common([{ from: harm.from, to: endOf(harm) }], open).flatMap(({ from, to }) =>
       from + confirmedAfter < to

@@ -1,8 +1,7 @@
 import { confirmedAfter, type Effect, type PhasesFelt } from '../effect.ts'
 import { endOf, type Harm } from '../harm.ts'
+import { nominalVolts as nominal } from './on-phases.ts'
 
-/** A sound neutral of a home, ohms: what the nominal voltage stands on. */
-const nominal = 230
 /** What neighbours draw on the two phases that a meter of one phase does not see, W; our choice. */
 const neighbours = [1500, 500]
 /** What is always drawn, W: a phase without any load would have no voltage of its own. */
@@ -50,7 +49,6 @@ const badVoltages = ['badVoltageL1', 'badVoltageL2', 'badVoltageL3'] as const
 
 /** The neutral is broken, or its joint is bad: the star point of the loads moves, phases fall and rise with what they draw. */
 export const lostNeutral: Effect = {
-  takes: { level: { least: 0.1, most: 1000, unit: 'Ω' } },
   voltages: (harm, phases) => star(phases, harm).volts.slice(0, phases.volts.length),
   happens(harm, { felt, phases }) {
     const at = harm.from + confirmedAfter

@@ -1,7 +1,11 @@
 import type { Effect } from '../effect.ts'
 import { type Harm, touches } from '../harm.ts'
 
-/** Changes the voltage, V, of each phase that a harm touches. */
+/** Between phase and neutral, V. */
+export const nominalVolts = 230
+
+/** Changes the voltage, V, of each phase that a harm touches. A phase that has none gets none by it. */
 export function onPhases(change: (volts: number, harm: Harm) => number): NonNullable<Effect['voltages']> {
-  return (harm, { volts }) => volts.map((one, phase) => (touches(harm, phase) ? change(one, harm) : one))
+  return (harm, { volts }) =>
+    volts.map((one, phase) => (one > 0 && touches(harm, phase) ? change(one, harm) : one))
 }

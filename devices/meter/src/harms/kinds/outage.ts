@@ -2,11 +2,10 @@ import type { Effect } from '../effect.ts'
 import { onPhases } from './on-phases.ts'
 
 /** No phase has supply: the meter is dead. The log tells it from the stretches without supply (`store/supply/`). */
-export const outage: Effect = { takes: {}, flow: 'cut', voltages: onPhases(() => 0) }
+export const outage: Effect = { flow: 'cut', voltages: onPhases(() => 0) }
 
 /** One phase has no supply; the meter lives on the others. */
 export const phaseOutage: Effect = {
-  takes: { phase: 'must' },
   isOfThreePhases: true,
   flow: 'cut',
   voltages: onPhases(() => 0),

@@ -10,14 +10,12 @@ function noted(harm: Harm, event: Happening['event'], magnitude?: number): Happe
 
 /** Two phases are exchanged. */
 export const wrongSequence: Effect = {
-  takes: {},
   isOfThreePhases: true,
   happens: harm => noted(harm, 'wrongPhaseSequence'),
 }
 
 /** Supply and load are exchanged: what is drawn counts as fed in. */
 export const reverseFlow: Effect = {
-  takes: {},
   flow: 'reversed',
   happens: harm => noted(harm, 'currentReversed'),
 }
@@ -30,7 +28,6 @@ const withoutVoltage = [
 
 /** The voltage link of a phase is open: its current goes on, and counts nothing. */
 export const currentWithoutVoltage: Effect = {
-  takes: { phase: 'must' },
   isOfThreePhases: true,
   flow: 'unmeasured',
   voltages: onPhases(() => 0),

@@ -1,3 +1,4 @@
+import type { Forgotten } from '../../harms/forgotten.ts'
 import type { Harms } from '../../harms/harms.ts'
 import { joined, type Span } from '../../harms/span.ts'
 import type { Phases } from '../../metrology/sample.ts'
@@ -24,11 +25,13 @@ export const failureRows = 100
  */
 export class SupplyFailures {
   readonly #harms: Harms
+  readonly #forgotten: Forgotten
   readonly #thresholds: Thresholds
   readonly #phases: Phases
 
-  constructor(harms: Harms, thresholds: Thresholds, phases: Phases) {
+  constructor(harms: Harms, forgotten: Forgotten, thresholds: Thresholds, phases: Phases) {
     this.#harms = harms
+    this.#forgotten = forgotten
     this.#thresholds = thresholds
     this.#phases = phases
   }
@@ -36,7 +39,12 @@ export class SupplyFailures {
   count(of: FailuresOf, now: number): FailureCount {
     const over = this.#over(of, now)
     const long = over.filter(span => this.#isLong(span))
-    return { count: over.length, long: long.length, last: over.at(-1), lastLong: long.at(-1) }
+    return {
+      count: over.length + this.#forgotten.count(`failures.${of}`),
+      long: long.length + this.#forgotten.count(`failures.long.${of}`),
+      last: over.at(-1),
+      lastLong: long.at(-1),
+    }
   }
 
   /** The long failures of any phase, oldest first. */

@@ -1,9 +1,10 @@
 import { secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../../calendar/civil-day.ts'
 import type { LocalCalendar } from '../../calendar/local-day.ts'
+import type { Forgotten } from '../../harms/forgotten.ts'
 import { endOf, touches } from '../../harms/harm.ts'
 import type { Harms } from '../../harms/harms.ts'
-import { usualDistortion } from '../../harms/kinds/harmonics.ts'
+import { distortionOf } from '../../harms/kinds/harmonics.ts'
 import { ordinaryMix } from '../../load/load-mix.ts'
 import type { LoadSource } from '../../load/load-source.ts'
 import { type Harmonics, harmonicsOf } from '../../metrology/harmonics.ts'
@@ -31,6 +32,7 @@ interface QualityParts {
   readonly calendar: LocalCalendar
   readonly metrology: Metrology
   readonly harms: Harms
+  readonly forgotten: Forgotten
   readonly point: SupplyPoint
   readonly events: () => SupplyEvents
   readonly sample: (instant: number) => Sample
@@ -46,7 +48,11 @@ export class SupplyQuality {
 
   /** Dips of the voltage of a phase, counted from 0, or rises, that are over: how many there have been, and the last one. */
   dips(of: 'sag' | 'swell', now: number, phase: number): Dips {
-    const harmful = harmfulDips(this.#of.events(), of, phase, now)
+    const remembered = harmfulDips(this.#of.events(), of, phase, now)
+    const harmful = {
+      ...remembered,
+      count: remembered.count + this.#of.forgotten.count(`${of}.${phase}`),
+    }
     if (of === 'swell') return harmful
     const { feeder } = this.#of.point
     const ofLine = lineSags(
@@ -69,7 +75,7 @@ export class SupplyQuality {
     const mix = this.#of.load.mix?.(local.day) ?? ordinaryMix
     const amperes = (this.#of.sample(now).phases[phase]?.current ?? 0) / 100
     const forced = this.#of.harms.at(now).find(harm => harm.kind === 'harmonics' && touches(harm, phase))
-    const distortion = forced && (forced.level ?? usualDistortion)
+    const distortion = forced && distortionOf(forced)
     return harmonicsOf(mix, quarter, amperes, this.#of.point.feeder, distortion)
   }
 

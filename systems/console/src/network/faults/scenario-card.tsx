@@ -2,7 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { playScenario, stopScenario } from '../../api/network-queries.ts'
 import type { District, FaultKind } from '../../api/resources.ts'
+import type { Language } from '../../i18n/locales.ts'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useLanguage } from '../../i18n/use-language.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Select } from '../../kit/form/select.tsx'
@@ -23,12 +25,14 @@ export function ScenarioCard({ district, onChanged }: { district: District; onCh
   const [speed, setSpeed] = useState<(typeof speeds)[number]>('60')
   const { scenario, scenarios } = district
   const told = scenario ?? scenarios.find(({ name }) => name === chosen)
+  const language = useLanguage()
   return (
     <Section title={t('scenario.title')}>
       {play.isError && <Failure what={t('scenario.not-played')} error={play.error} />}
       {told && (
         <p className="mb-3 max-w-prose text-ink-2">
-          <strong className="font-medium text-ink">{told.title}.</strong> {told.means}
+          <strong className="font-medium text-ink">{textOf(told, language).title}.</strong>{' '}
+          {textOf(told, language).means}
         </p>
       )}
       {scenario && <Steps scenario={scenario} />}
@@ -42,10 +46,10 @@ export function ScenarioCard({ district, onChanged }: { district: District; onCh
             <>
               <Select
                 label={t('scenario.name')}
-                options={scenarios.map(({ name }) => ({ key: name, name }))}
+                options={scenarios.map(one => ({ key: one.name, name: textOf(one, language).title }))}
                 value={chosen}
                 onChange={setChosen}
-                className="w-44"
+                className="w-72"
               />
               <Select
                 label={t('scenario.speed')}
@@ -66,6 +70,13 @@ export function ScenarioCard({ district, onChanged }: { district: District; onCh
       )}
     </Section>
   )
+}
+
+type Told = District['scenarios'][number]
+
+/** What a scenario shows, in the language of the page if its file has it. */
+function textOf(told: Told, language: Language): Pick<Told, 'title' | 'means'> {
+  return (language !== 'en' && told[language]) || told
 }
 
 function Steps({ scenario }: { scenario: NonNullable<District['scenario']> }) {
