@@ -1,5 +1,6 @@
 import { DlmsError } from '@ferraris/dlms'
 import type { ClientSettings, CounterRange } from '@ferraris/dlms/client'
+import type { Notification } from '@ferraris/dlms/push'
 import { DlmsSession, type LinkTerms, TransportError } from '@ferraris/transport'
 import { ClientError } from '../client-error.ts'
 import { plainSettings } from './association-settings.ts'
@@ -21,6 +22,8 @@ export interface OpenOptions extends LinkTerms {
   terms(atLeast?: number): Promise<AssociationTerms> | AssociationTerms
   /** Sees every APDU that goes out in the association, in its protection. */
   readonly onSent?: ((apdu: Uint8Array) => void) | undefined
+  /** Receives what the meter sends unasked in the association. */
+  readonly onNotification?: ((notification: Notification) => void) | undefined
   /** Called when a counter was read because the meter has seen the client's. */
   onCounterSeen?(counter: number): void
 }
@@ -114,13 +117,21 @@ async function associate(
   plan: ConnectionPlan,
   client: number,
   { settings, counters, moreCounters }: AssociationTerms,
-  { onFrame, onSent, signal, tls, timeoutMs: patienceMs }: OpenOptions,
+  { onFrame, onSent, onNotification, signal, tls, timeoutMs: patienceMs }: OpenOptions,
   way = { isOpen: false },
 ): Promise<DlmsSession> {
   const timeoutMs = Math.max(patienceMs, plan.patienceMs)
   const link = await plan.open(client, { timeoutMs, onFrame, signal, tls })
   way.isOpen = true
-  return await DlmsSession.open(link, { settings, counters, moreCounters, timeoutMs, onSent, signal })
+  return await DlmsSession.open(link, {
+    settings,
+    counters,
+    moreCounters,
+    timeoutMs,
+    onSent,
+    onNotification,
+    signal,
+  })
 }
 
 /** The highest counter that the meter has accepted from the client, read as public client. */

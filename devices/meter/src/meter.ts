@@ -164,6 +164,7 @@ export class Meter {
       identity: this.identity,
       now: () => secondsOf(this.#clock.now()),
       keys: keyStore,
+      random,
       shortNames: referencing !== 'LN',
       images: imageRights(this.store, this.parts, { firmwareKey, legalFirmwareKey }),
       parts: this.parts,

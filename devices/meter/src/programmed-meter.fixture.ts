@@ -17,6 +17,7 @@ import { civilDay } from './calendar/civil-day.ts'
 import { LocalCalendar } from './calendar/local-day.ts'
 import type { LoadSource } from './load/load-source.ts'
 import type { DlmsSetup } from './meter.ts'
+import type { MeterKeys } from './security/meter-keys.ts'
 import { inMemory, type NonVolatile } from './store/memory/non-volatile.ts'
 import type { MeterSetup } from './store/meter-store.ts'
 
@@ -68,7 +69,7 @@ export function steady(power: number): LoadSource {
 
 /** A meter on a clock that stands still until it is moved, and its management client. */
 export function programmedMeter(
-  setup: Partial<MeterSetup> & DlmsSetup = {},
+  setup: Partial<MeterSetup> & DlmsSetup & { readonly keys?: MeterKeys } = {},
   start = at(monday, 12),
   memory: NonVolatile = inMemory(),
 ) {

@@ -9,11 +9,19 @@ interface CallerLinkTerms extends Pick<LinkTerms, 'onFrame'> {
   left(isFresh: boolean): void
 }
 
-/** Plain notifications (IEC 62056-5-3, 9.5), which are never an answer. */
+/** Notifications (IEC 62056-5-3, 9.5), plain or under a global key, which are never an answer. */
 const notifications: ReadonlySet<number> = new Set([
   apduTags['data-notification'],
   apduTags['event-notification-request'],
   apduTags['information-report-request'],
+  apduTags['glo-event-notification-request'],
+  apduTags['glo-information-report-request'],
+])
+
+/** Those under the dedicated key of an association, which its session alone can open. */
+const ofSession: ReadonlySet<number> = new Set([
+  apduTags['ded-event-notification-request'],
+  apduTags['ded-information-report-request'],
 ])
 
 /** Envelopes in which a push looks like an answer. */
@@ -66,11 +74,12 @@ export class CallerLink implements ApduLink {
   isFor({ client, server }: WrapperPorts, apdu: Uint8Array): boolean {
     const tag = apdu[0] ?? 0
     if (client !== this.#ports.client || server !== this.#ports.server || notifications.has(tag)) return false
+    if (ofSession.has(tag)) return true
     return this.#owed > 0 && (this.#isGeneral || !general.has(tag))
   }
 
   receive(apdu: Uint8Array): void {
-    this.#owed--
+    if (!ofSession.has(apdu[0] ?? 0)) this.#owed--
     this.#terms.onFrame?.({
       direction: 'received',
       octets: encodeWpdu({ source: this.#ports.server, destination: this.#ports.client, apdu }),

@@ -33,6 +33,7 @@ interface FaceSetup {
   /** True time in seconds and their fraction. */
   now(): number
   readonly keys: KeyStore
+  random(length: number): Uint8Array
   /** Whether clients may name objects by short names. */
   readonly shortNames?: boolean
   readonly images: ImageRights
@@ -72,13 +73,13 @@ export class CosemFace implements LogicalDevice, SelfAccess {
 
   /** What the meter does of its own; made when it is first needed. */
   get automation(): Automation {
-    const { store, objects, push, keys, identity, tokenKey } = this.#setup
+    const { store, objects, push, keys, identity, tokenKey, random } = this.#setup
     this.#automation ??= new Automation({
       store,
       objects,
       self: this,
       port: push,
-      protect: protectPush(keys, identity.systemTitle),
+      protect: protectPush(keys, identity.systemTitle, random),
       tokenKey,
     })
     return this.#automation

@@ -46,6 +46,7 @@ const face = new CosemFace({
   identity: identityOf('FER00000001'),
   now: () => now,
   keys,
+  random: length => new Uint8Array(length),
   ...firmwareOf(store),
 })
 

@@ -45,6 +45,7 @@ describe.each([1, 3] as const)('the objects of a meter with %i phases', phases =
     identity: identityOf('FER00000001'),
     now: () => now,
     keys: keyStore(store.setup.memory),
+    random: length => new Uint8Array(length),
     ...firmwareOf(store),
   })
 

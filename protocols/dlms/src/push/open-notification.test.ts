@@ -79,11 +79,24 @@ describe('a notification', () => {
     expect(() => openNotification(octets, () => keys)).toThrow('need all keys of the sender')
   })
 
+  test.each([event, report])(
+    'ciphered as a service is opened where the connection tells the sender: %o',
+    notification => {
+      const octets = sealed('service', notification)
+      const opened = { ...notification, systemTitle: meter, invocationCounter: 77, protection }
+      expect(openNotification(octets, () => keys, meter)).toEqual(opened)
+      expect(openNotification(octets, () => ({ ring: { keys }, ownTitle: listener }), meter)).toEqual(opened)
+      expect(() => openNotification(octets, () => keys, listener)).toThrow(SecurityError)
+    },
+  )
+
   test('of an unknown sender, with other keys or of an association is refused', () => {
     expect(() => openNotification(sealed('general'), noKeys)).toThrow('system title 4645520000000001')
     const others = new SuiteKeys(new Uint8Array(16), new Uint8Array(16))
     expect(() => openNotification(sealed('general'), () => others)).toThrow(SecurityError)
-    expect(() => openNotification(sealed('service', event), () => keys)).toThrow('only its client can open')
+    expect(() => openNotification(sealed('service', event), () => keys)).toThrow('carries no system title')
+    const ofAssociation = Uint8Array.of(0xd2, 0)
+    expect(() => openNotification(ofAssociation, () => keys, meter)).toThrow('only its client can open')
     expect(() => openNotification(fromHex('c401c100030105'), noKeys)).toThrow(DlmsError)
     expect(() => openNotification(new Uint8Array(), noKeys)).toThrow(DlmsError)
   })

@@ -31,25 +31,31 @@ export type OpenedNotification = Notification & {
  * (IEC 62056-5-3, 6.7). `keysFor` is asked with the system title that the octets carry, and gives no keys for a sender
  * it does not know. One that came in blocks is put together first, see `PushAssembler`. Throws DlmsError,
  * SecurityError or, for broken octets, DecodeError.
+ *
+ * @param sender system title of the meter behind the connection, where it is known: glo-event-notification and the like
+ *   carry none
  */
 export function openNotification(
   apdu: Uint8Array,
   keysFor: (systemTitle: Uint8Array) => OpeningKeys | ListenerKeys | undefined,
+  sender?: Uint8Array,
 ): OpenedNotification {
   const tag = apdu[0] ?? 0
   switch (tag) {
     case apduTags['general-glo-ciphering']:
     case apduTags['general-ciphering']:
     case apduTags['general-signing']: {
-      const systemTitle = originatorOf(apdu)
-      const keys = keysFor(systemTitle)
-      if (keys === undefined) throw new DlmsError('sender-unknown', `system title ${toHex(systemTitle)}`)
-      return 'ring' in keys ? openWithAll(apdu, systemTitle, keys) : openGlobal(apdu, systemTitle, keys)
+      return openFrom(originatorOf(apdu), apdu, keysFor)
     }
     case apduTags['general-ded-ciphering']:
       throw new DlmsError('unexpected-apdu', ofAnAssociation)
   }
-  if (serviceCiphering(tag) !== undefined) throw new DlmsError('unexpected-apdu', ofAnAssociation)
+  const service = serviceCiphering(tag)
+  if (service?.key === 'dedicated') throw new DlmsError('unexpected-apdu', ofAnAssociation)
+  if (service !== undefined) {
+    if (sender === undefined) throw new DlmsError('sender-unknown', 'the APDU carries no system title')
+    return openFrom(sender, apdu, keysFor)
+  }
   return {
     ...readNotification(apdu),
     systemTitle: undefined,
@@ -58,7 +64,17 @@ export function openNotification(
   }
 }
 
-const ofAnAssociation = 'ciphered as within an association, which only its client can open'
+const ofAnAssociation = 'ciphered with the dedicated key of an association, which only its client can open'
+
+function openFrom(
+  systemTitle: Uint8Array,
+  apdu: Uint8Array,
+  keysFor: Parameters<typeof openNotification>[1],
+): OpenedNotification {
+  const keys = keysFor(systemTitle)
+  if (keys === undefined) throw new DlmsError('sender-unknown', `system title ${toHex(systemTitle)}`)
+  return 'ring' in keys ? openWithAll(apdu, systemTitle, keys) : openGlobal(apdu, systemTitle, keys)
+}
 
 /** The system title that stands in front: behind a transaction id, where there is one. */
 function originatorOf(apdu: Uint8Array): Uint8Array {
@@ -68,10 +84,10 @@ function originatorOf(apdu: Uint8Array): Uint8Array {
 }
 
 function openGlobal(apdu: Uint8Array, systemTitle: Uint8Array, keys: OpeningKeys): OpenedNotification {
-  if (apdu[0] !== apduTags['general-glo-ciphering'])
+  if (apdu[0] === apduTags['general-ciphering'] || apdu[0] === apduTags['general-signing'])
     throw new DlmsError('sender-unknown', 'general-ciphering and general-signing need all keys of the sender')
   const reader = new Reader(apdu, { start: 1 })
-  axdr.octetString.decode(reader)
+  if (apdu[0] === apduTags['general-glo-ciphering']) axdr.octetString.decode(reader)
   const octets = axdr.octetString.decode(reader)
   reader.finish()
   const { control, invocationCounter, plaintext } = keys.unprotect(systemTitle, octets)

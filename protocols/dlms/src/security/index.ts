@@ -7,6 +7,7 @@ export {
 } from './certificates/certificate.ts'
 export { readCertificateRequest, requestCertificate } from './certificates/certificate-request.ts'
 export { type CertificateUse, titleText } from './certificates/x509.ts'
+export { sealApdu } from './envelope.ts'
 export { newSecret, PrivateKey, PublicKey, type PublicKeySuite } from './keys/elliptic-curve.ts'
 export { type KeyChoice, strongestKeyChoice } from './keys/end-to-end-key.ts'
 export { type AgreeableKey, agreedGlobalKey, offerKey, takeOffer } from './keys/key-agreement.ts'

@@ -1,4 +1,5 @@
 import { type ConnectionPlan, connectionPlan, partyOf } from '@ferraris/client'
+import type { Notification } from '@ferraris/dlms/push'
 import { msPerMinute } from '@ferraris/metering'
 import { maxCosemApdu } from '@ferraris/smitp/cosem'
 import {
@@ -31,6 +32,8 @@ export interface OpenWays {
           ports: { client: number; server: number },
           terms: LinkTerms,
         ): ApduLink | undefined
+        /** Takes what the meter sends unasked in a session. */
+        heard?(endDeviceId: number, notification: Notification): void
       }
     | undefined
 }

@@ -45,13 +45,22 @@ export interface MeterSession extends Association {
 export async function openMeter(lease: Lease, terms: SessionTerms): Promise<MeterSession> {
   const { onFrame, onSent, signal, timeoutMs } = terms
   const plan = planOf(lease.uri, lease.endDeviceId, terms)
+  let isSecured = false
   try {
     const session = await openAssociation(plan, {
       timeoutMs,
       onFrame,
       onSent,
       signal,
-      terms: atLeast => termsOf(plan, lease, terms, atLeast),
+      // In a plain association nothing proves where it comes from.
+      onNotification: notification => {
+        if (isSecured) terms.roads?.heard?.(lease.endDeviceId, notification)
+      },
+      terms: async atLeast => {
+        const found = await termsOf(plan, lease, terms, atLeast)
+        isSecured = found.settings.security !== undefined
+        return found
+      },
     })
     return until(signal, session)
   } catch (error) {

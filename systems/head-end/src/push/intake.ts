@@ -10,13 +10,17 @@ import { isPlausible } from '../readings/plausible.ts'
 import { type PushContents, readContents } from './content/push-contents.ts'
 import { type PushReason, RefusedPush } from './push-reason.ts'
 import { mostPushesAnHour, type Sender } from './sender/sender.ts'
-import { byNumber, type Senders } from './sender/senders.ts'
+import { byDevice, byNumber, type Senders } from './sender/senders.ts'
 import type { TakenPush } from './taken-push.ts'
 
 /** An APDU that came in, and from where. */
 export interface ArrivedPush {
   readonly apdu: Uint8Array
   readonly from: string
+  /** The meter at the other end of the connection, where it is known. */
+  readonly device?: number | undefined
+  /** It came within an association with that meter, which has proved it already. */
+  readonly isProven?: boolean
   /** Answers it, where there is a way back. */
   readonly answer: ((apdu: Uint8Array) => void) | undefined
   /** Tells which device is proved to have sent it. */
@@ -62,7 +66,7 @@ export class Intake {
   take(push: ArrivedPush): void {
     let name: string
     try {
-      name = nameOf(push.apdu)
+      name = nameOf(push)
     } catch (error) {
       return void this.#refuse(push, undefined, error)
     }
@@ -125,7 +129,7 @@ export class Intake {
 
   #accept(sender: Sender, push: ArrivedPush): void {
     const isPlain = isPlainNotification(push.apdu)
-    if (isPlain && sender.hasKeys) throw new RefusedPush('unprotected')
+    if (isPlain && sender.hasKeys && push.isProven !== true) throw new RefusedPush('unprotected')
     const opened = isPlain
       ? {
           notification: openNotification(push.apdu, () => undefined),
@@ -166,7 +170,7 @@ export class Intake {
   #refuse(push: ArrivedPush, name: string | undefined, error: unknown): void {
     const { reason, detail } = reasonOf(error)
     this.#handlers.onRefused({
-      sender: name?.replace(/^=/, '') ?? push.from,
+      sender: name?.replace(/^[=#]/, '') ?? push.from,
       reason,
       detail,
       from: push.from,
@@ -192,8 +196,9 @@ const utc = zone('UTC')
 /** What a number may be. With octet 0 in it the store would refuse the look-up, and that of all others in it. */
 const sayable = /^[\x20-\x7e]{1,64}$/
 
-/** By what the sender is looked up: its system title, or where none is told the number in the push. Throws DlmsError, DecodeError. */
-function nameOf(apdu: Uint8Array): string {
+/** By what the sender is looked up: its system title, else the number in the push, or the connection that it came over. Throws DlmsError, DecodeError. */
+function nameOf({ apdu, device, isProven }: ArrivedPush): string {
+  if (isProven && device !== undefined) return byDevice(device)
   if (isPlainNotification(apdu)) {
     const { meter } = readContents(
       openNotification(apdu, () => undefined),
@@ -212,6 +217,10 @@ function nameOf(apdu: Uint8Array): string {
       break
     case apduTags['general-glo-ciphering']:
       break
+    case apduTags['glo-event-notification-request']:
+    case apduTags['glo-information-report-request']:
+      if (device !== undefined) return byDevice(device)
+      throw new DlmsError('sender-unknown', 'it carries no system title, and the connection is of no meter')
     default:
       throw new DlmsError('unexpected-apdu', 'not a push, or ciphered as within an association')
   }

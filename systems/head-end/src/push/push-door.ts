@@ -4,7 +4,7 @@ import { type Caller, type CallerTelegram, listenForCallers, listenForDatagrams 
 import type { Pool } from 'pg'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import type { Roads } from './call-in/roads.ts'
-import { Intake } from './intake.ts'
+import { type ArrivedPush, Intake } from './intake.ts'
 import type { PushPlace } from './push-place.ts'
 import type { PushReason } from './push-reason.ts'
 import { PushWriter } from './push-writer.ts'
@@ -79,7 +79,11 @@ export class PushDoor {
       onUnknown: ({ title, deviceName }, from) =>
         this.#unknown.add({ systemTitle: title ?? deviceName ?? from, deviceName, from, isConnected: false }),
     })
-    parts.roads.listen({ onUnknown: caller => this.#unknown.add(caller), onLeft: name => this.#hungUp(name) })
+    parts.roads.listen({
+      onUnknown: caller => this.#unknown.add(caller),
+      onLeft: name => this.#hungUp(name),
+      onHeard: push => this.#takeHeard(push),
+    })
   }
 
   /** Opens a place; gives the port. Throws the system's error when the port cannot be had. */
@@ -140,12 +144,19 @@ export class PushDoor {
     this.#intake.take({
       apdu: whole,
       from: caller.from,
+      device: this.#parts.roads.deviceOf(caller),
       answer: answer => caller.answer(answer, { ports }),
       identified: sender => this.#parts.roads.identified(caller, sender, ports),
     })
     if (this.waiting < mostWaiting || this.#paused.has(caller)) return
     this.#paused.add(caller)
     caller.pause()
+  }
+
+  /** A meter pushes within an association: under its dedicated key, for example. */
+  #takeHeard(push: ArrivedPush): void {
+    if (this.waiting >= mostInHand) this.#overloaded(push.from)
+    else this.#intake.take(push)
   }
 
   #takeDatagram(apdu: Uint8Array, from: string): void {

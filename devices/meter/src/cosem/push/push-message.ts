@@ -5,6 +5,7 @@ import { encodeNotification } from '@ferraris/dlms/push'
 import type { Automation, ObjectName } from '../../automation/automation.ts'
 import { clients } from '../../security/clients.ts'
 import type { PushProtection } from '../../security/push-protection.ts'
+import { protectionIn } from './push-layers.ts'
 
 const { pushSetupV0, pushSetupV1, pushSetupV2 } = classes
 
@@ -40,13 +41,10 @@ export function isConfirmed({ settings }: Automation, { version, obis }: ObjectN
  */
 function protectionOf({ settings }: Automation, { version, obis }: ObjectName): PushProtection | undefined {
   if (version === 0) return { client: clients.management, authenticated: true, encrypted: true }
-  const layers = settings.get(pushSetupV1, obis, 'pushProtectionParameters').map(({ type }) => type)
-  if (layers.length === 0) return undefined
-  return {
-    client: settings.get(pushSetupV1, obis, 'pushClientSap'),
-    authenticated: layers.some(type => type === 'authentication' || type === 'authentication-and-encryption'),
-    encrypted: layers.some(type => type === 'encryption' || type === 'authentication-and-encryption'),
-  }
+  return protectionIn(
+    settings.get(pushSetupV1, obis, 'pushProtectionParameters'),
+    settings.get(pushSetupV1, obis, 'pushClientSap'),
+  )
 }
 
 /** Seconds from one attempt to the next, the first one being 1 (repetition_delay). */

@@ -1,6 +1,6 @@
 import { dateTimeAt, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
-import type { CaptureObject, ValueTypeOf } from '@ferraris/cosem/values'
+import type { CaptureObject } from '@ferraris/cosem/values'
 import { obisCodes } from '@ferraris/metering'
 import type { PushDestination } from '../../host.ts'
 import { clients } from '../../security/clients.ts'
@@ -16,6 +16,7 @@ import { invoking, scriptTable } from '../schedules/script-table.ts'
 import { singleAction } from '../schedules/single-action-schedule.ts'
 import { lifelineAgenda } from './lifeline.ts'
 import { lastConfirmation, push, pushAgenda, resetPush } from './push.ts'
+import { isPossible, type Layers } from './push-layers.ts'
 
 const { pushSetupV0, pushSetupV1, pushSetupV2 } = classes
 
@@ -55,18 +56,11 @@ const common = {
   numberOfRetries: setting(3),
 }
 
-type Layers = ValueTypeOf<typeof pushSetupV1.attributes.pushProtectionParameters.type>
-
-/** Layers under the client's global keys; signatures and other keys are not made here. */
-function isCiphering({ type, options }: Layers[number]): boolean {
-  return type !== 'digital-signature' && options.keyInfo.type === 'identified'
-}
-
 const protection = {
   portReference: setting(tcpSetup),
   pushClientSap: setting<number>(clients.management),
   pushProtectionParameters: setting<Layers>([], {
-    rule: layers => allowed(layers.every(isCiphering)),
+    rule: layers => allowed(isPossible(layers)),
   }),
 }
 

@@ -1,8 +1,9 @@
-import { data, decodeData, obis, obisToOctets } from '@ferraris/cosem'
+import { type Data, data, decodeData, obis, obisToOctets } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { openNotification } from '@ferraris/dlms/push'
-import { SuiteKeys } from '@ferraris/dlms/security'
-import { expect, test } from 'vitest'
+import { PrivateKey, SuiteKeys } from '@ferraris/dlms/security'
+import { keyNamed, namedKeys } from '@ferraris/testing/meter'
+import { describe, expect, test } from 'vitest'
 import type { PushMessage } from '../../host.ts'
 import { at, breakable, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
 
@@ -14,7 +15,11 @@ const here = { service: 'tcp', destination: Buffer.from('127.0.0.1:4059'), messa
 const hourly = [{ time: { minute: 0, second: 0 }, date: {} }]
 
 /** A meter with a host that records each push with its time, and answers as `answer` says. */
-function pushing(answer: (attempt: number) => boolean | Promise<boolean> = () => true, memory = breakable()) {
+function pushing(
+  answer: (attempt: number) => boolean | Promise<boolean> = () => true,
+  memory = breakable(),
+  setup: Parameters<typeof programmedMeter>[0] = {},
+) {
   const sent: { at: number; message: PushMessage }[] = []
   const push = {
     send: (message: PushMessage) => {
@@ -22,7 +27,7 @@ function pushing(answer: (attempt: number) => boolean | Promise<boolean> = () =>
       return answer(sent.length)
     },
   }
-  const meter = programmedMeter({ push }, at(monday, 12), memory)
+  const meter = programmedMeter({ push, ...setup }, at(monday, 12), memory)
   /** Wakes the meter whenever it requests it, up to an instant. */
   const runTo = (instant: number) => {
     for (let next = meter.meter.nextWake(); next !== undefined && next <= instant * 1000; ) {
@@ -160,6 +165,86 @@ test('version 1 protects as it was set', () => {
     { type: 'digital-signature', options },
   ])
   expect(signed).toBe('other-reason')
+})
+
+describe('general-ciphering for one addressee', () => {
+  const recipient = Uint8Array.from(Buffer.from('4d4d4d0000000001', 'hex'))
+  const empty = new Uint8Array()
+  const suite = 1
+  const secretOf = (name: string) => Buffer.concat([keyNamed(name), keyNamed(`${name} again`)])
+  const pair = (name: string) => new PrivateKey(secretOf(name))
+  const headEnd = { signing: pair('head-end signs'), agreement: pair('head-end agrees') }
+  const ofMeter = { signing: pair('meter signs'), agreement: pair('meter agrees') }
+  const pairs = (use: 'signing' | 'agreement') => ({
+    own: headEnd[use],
+    peer: () => ofMeter[use].publicKey,
+  })
+  const keys = {
+    ...namedKeys,
+    suite,
+    management: {
+      ...namedKeys.management,
+      signingPublicKey: headEnd.signing.publicKey.point,
+      agreementPublicKey: headEnd.agreement.publicKey.point,
+    },
+    signingKey: secretOf('meter signs'),
+    agreementKey: secretOf('meter agrees'),
+  } as const
+  const layer = (type: 'identified' | 'wrapped' | 'agreed', options: Data) =>
+    ({
+      type: 'authentication-and-encryption',
+      options: {
+        transactionId: Uint8Array.of(7),
+        originatorSystemTitle: empty,
+        recipientSystemTitle: recipient,
+        otherInformation: empty,
+        keyInfo: { type, options },
+      },
+    }) as const
+  const byScheme = (scheme: number) => data.structure(data.octets(Uint8Array.of(scheme)), data.octets(empty))
+
+  test.each([
+    ['a global key', layer('identified', data.enumeration(0)), false],
+    [
+      'a key of its own, wrapped',
+      layer('wrapped', data.structure(data.enumeration(0), data.octets(empty))),
+      false,
+    ],
+    ['a key agreed on in one pass', layer('agreed', byScheme(1)), false],
+    ['a key agreed on by static keys, and signed', layer('agreed', byScheme(2)), true],
+  ])('under %s', (_, ciphering, signed) => {
+    const { meter, sent } = pushing(() => true, breakable(), { keys })
+    const layers = signed ? [ciphering, { ...ciphering, type: 'digital-signature' as const }] : [ciphering]
+    expect(meter.set(pushSetupV1, SECOND, 'pushProtectionParameters', layers)).toBe('success')
+    meter.invoke(pushSetupV1, SECOND, 'push', 0)
+    const { management, masterKey } = namedKeys
+    const ring = {
+      keys: new SuiteKeys(management.guek, management.gak, suite),
+      masterKey,
+      signing: pairs('signing'),
+      agreement: pairs('agreement'),
+    }
+    const opened = openNotification(sent[0]!.message.apdu, () => ({ ring, ownTitle: recipient }))
+    expect(opened.protection).toEqual({ authenticated: true, encrypted: true, ...(signed && { signed }) })
+    expect(() => openNotification(sent[0]!.message.apdu, () => ({ ring, ownTitle: empty }))).toThrow(
+      'recipient',
+    )
+  })
+
+  test('is refused where it does not say for whom, or under which key', () => {
+    const { meter } = pushing()
+    const good = layer('wrapped', data.structure(data.enumeration(0), data.octets(empty)))
+    const refused = [
+      { ...good, options: { ...good.options, recipientSystemTitle: empty } },
+      layer('wrapped', data.enumeration(0)),
+      layer('identified', data.enumeration(9)),
+      layer('agreed', byScheme(3)),
+      { ...good, type: 'digital-signature' as const },
+    ]
+    for (const one of refused)
+      expect(meter.set(pushSetupV1, SECOND, 'pushProtectionParameters', [one])).toBe('other-reason')
+    expect(meter.set(pushSetupV1, SECOND, 'pushProtectionParameters', [good, good])).toBe('other-reason')
+  })
 })
 
 test('a push that was under way goes on after a restart, with the values of its time', () => {

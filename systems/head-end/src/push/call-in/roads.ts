@@ -1,4 +1,6 @@
+import { encodeNotification, type Notification } from '@ferraris/dlms/push'
 import type { ApduLink, Caller, LinkTerms } from '@ferraris/transport'
+import type { ArrivedPush } from '../intake.ts'
 import type { UnknownCaller } from '../refused/unknown-callers.ts'
 import type { Sender } from '../sender/sender.ts'
 
@@ -12,6 +14,8 @@ interface RoadListener {
   onUnknown(caller: UnknownCaller): void
   /** One that was unknown has hung up. */
   onLeft(systemTitle: string): void
+  /** A meter has said something within a session. */
+  onHeard(push: ArrivedPush): void
 }
 
 /** Identifies a meter that has called. */
@@ -76,6 +80,22 @@ export class Roads {
   /** Connections with meters of the inventory. */
   get size(): number {
     return this.#byDevice.size
+  }
+
+  /** The meter of the inventory at the other end; undefined where none is known. */
+  deviceOf(caller: Caller): number | undefined {
+    return this.#deviceOf.get(caller)
+  }
+
+  /** A meter has sent something unasked within an association, which proves that it did. */
+  heard(endDeviceId: number, notification: Notification): void {
+    this.#listener?.onHeard({
+      apdu: encodeNotification(notification),
+      from: `session with end device ${endDeviceId}`,
+      device: endDeviceId,
+      isProven: true,
+      answer: undefined,
+    })
   }
 
   has(endDeviceId: number): boolean {

@@ -49,6 +49,7 @@ export class Sender {
   readonly profile: EventProfileName
   readonly zone: Zone
   readonly fetchedAt: number
+  readonly #title: Uint8Array
   readonly #ownTitle: Uint8Array
   readonly #keys: SenderKeys[]
   /** Its keys are to be looked up again. */
@@ -75,6 +76,7 @@ export class Sender {
     this.profile = device.profile
     this.zone = zone(device.timeZone)
     this.fetchedAt = now
+    this.#title = device.title
     this.#ownTitle = ownTitle
     this.#keys = device.keys.flatMap(stored => {
       const keys = senderKeys(stored, ring, device.title, device.counters)
@@ -111,10 +113,13 @@ export class Sender {
     let fault: unknown = new SecurityError('key-missing', 'the meter has no keys here')
     for (const [place, keys] of this.#keys.entries()) {
       try {
-        const notification = openNotification(apdu, () =>
-          apdu[0] === apduTags['general-glo-ciphering']
-            ? keys.opener
-            : { ring: keys.ring, ownTitle: this.#ownTitle },
+        const notification = openNotification(
+          apdu,
+          () =>
+            apdu[0] === apduTags['general-glo-ciphering']
+              ? keys.opener
+              : { ring: keys.ring, ownTitle: this.#ownTitle },
+          this.#title,
         )
         const { authenticated, signed } = notification.protection
         // A counter that is not proven must not use up those of the meter.

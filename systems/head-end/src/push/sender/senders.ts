@@ -70,10 +70,11 @@ export class Senders {
            select array_agg(encode(key, 'hex')) as keys, array_agg(counter) as counters
            from push_counter where end_device_id = d.id
          ) c on true
-         where d.system_title = any($1::bytea[]) or d.serial = any($2::text[])`,
+         where d.system_title = any($1::bytea[]) or d.serial = any($2::text[]) or d.id = any($3::bigint[])`,
       values: [
         titles.filter(isTitle).map(title => Buffer.from(title, 'hex')),
-        titles.filter(title => !isTitle(title)).map(name => name.slice(1)),
+        titles.filter(isNumber).map(name => name.slice(1)),
+        titles.filter(isDevice).map(name => name.slice(1)),
       ],
     })
     const wanted = new Set(titles)
@@ -81,7 +82,11 @@ export class Senders {
     for (const row of rows) {
       const sender = senderUnlessBroken(row, ring, ownTitle, now())
       if (sender === undefined) continue
-      const names = [byNumber(row.serial), ...(row.system_title === null ? [] : [toHex(row.system_title)])]
+      const names = [
+        byNumber(row.serial),
+        byDevice(row.id),
+        ...(row.system_title === null ? [] : [toHex(row.system_title)]),
+      ]
       for (const name of names.filter(name => wanted.has(name))) {
         found.add(name)
         this.#unknown.delete(name)
@@ -110,8 +115,21 @@ export function byNumber(serial: string): string {
   return `=${serial}`
 }
 
+/** The meter at the other end of a connection, whose push tells nothing of where it comes from. */
+export function byDevice(endDeviceId: number): string {
+  return `#${endDeviceId}`
+}
+
+function isNumber(name: string): boolean {
+  return name.startsWith('=')
+}
+
+function isDevice(name: string): boolean {
+  return name.startsWith('#')
+}
+
 function isTitle(name: string): boolean {
-  return !name.startsWith('=')
+  return !isNumber(name) && !isDevice(name)
 }
 
 function dropOldest<V>(map: Map<string, V>, most: number): void {
