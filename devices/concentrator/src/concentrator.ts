@@ -283,12 +283,16 @@ export class Concentrator {
     }
   }
 
-  /** Writes what was not yet written. The store stays open. */
+  /** Writes what was not yet written, unless the disk is full: that is what a power failure would lose. The store stays open. */
   stop(now: number): void {
     this.#section.now = now
-    this.#itself.log.note(now, 'stopped')
-    this.#dispatcher.abandon()
-    this.#keep()
+    try {
+      this.#itself.log.note(now, 'stopped')
+      this.#dispatcher.abandon()
+      this.#keep()
+    } catch (error) {
+      this.#suffer(error)
+    }
   }
 
   /** Takes it off its network, as at a power failure: what it has not written is lost. */

@@ -17,6 +17,9 @@ export interface Feature<P = Kit> {
   readonly audited?: AuditRules
   /** Registers the figures that are asked for at each scrape. */
   readonly metrics?: (registry: Registry, parts: P) => void
-  /** Begins what it does of its own, once the service answers; gives what ends it. */
-  readonly start?: (parts: P) => () => Promise<void>
+  /**
+   * Begins what it does of its own, once the service answers; gives what ends it. `onTrouble` hears of what went wrong: it is
+   * logged, and the service goes on.
+   */
+  readonly start?: (parts: P, onTrouble: (error: Error) => void) => () => Promise<void>
 }

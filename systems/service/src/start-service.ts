@@ -128,7 +128,11 @@ export async function startService(
     closers.push(() => app.close())
     const url = await listen(app, binding)
     // Last to start and first to stop: features act only in a service that is whole.
-    for (const feature of features) if (feature.start !== undefined) closers.push(feature.start(parts))
+    for (const { name: feature, start } of features) {
+      const onTrouble = (error: Error): void =>
+        log.error({ err: error, feature }, 'a feature could not do what is due; it tries again')
+      if (start !== undefined) closers.push(start(parts, onTrouble))
+    }
     return { url, parts, firstSignIn, close }
   } catch (error) {
     await close()

@@ -60,8 +60,10 @@ export function callOut(place: HostAndPort, options: CallOutOptions): CallOut {
       if (first !== undefined) send(first)
     } catch (error) {
       if (end.signal.aborted) return
-      if (!(error instanceof TransportError)) throw error
-      again()
+      if (!(error instanceof TransportError)) options.onFailure(error)
+      // A connection that stands calls again when it has closed.
+      if (socket === undefined) again()
+      else socket.destroy()
     }
   }
   void call()

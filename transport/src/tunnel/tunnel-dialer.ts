@@ -121,14 +121,18 @@ export class TunnelDialer {
     const { source, aca, dsap, ecc, lsdu } = message
     const controller = new AbortController()
     running.set(source, controller)
-    const answer = await this.#options
-      .onRequest({ aca, dsap, ecc, lsdu }, controller.signal)
-      .catch(() => undefined)
-    if (running.get(source) === controller) running.delete(source)
-    if (controller.signal.aborted) return
     const back = { aca, source: 0, destination: source }
-    if (answer === undefined) stream.send({ ...back, service: 'failure', dsap, ecc, lsdu: new Uint8Array() })
-    else stream.send({ ...back, service: 'answer', ...answer })
+    try {
+      const answer = await this.#options.onRequest({ aca, dsap, ecc, lsdu }, controller.signal)
+      if (controller.signal.aborted) return
+      if (answer !== undefined) return stream.send({ ...back, service: 'answer', ...answer })
+    } catch {
+      // It could not be asked, or it has answered what does not go over IP: for the head-end it has not answered.
+    } finally {
+      if (running.get(source) === controller) running.delete(source)
+    }
+    if (controller.signal.aborted) return
+    stream.send({ ...back, service: 'failure', dsap, ecc, lsdu: new Uint8Array() })
   }
 
   #lost(error: Error | undefined): void {

@@ -72,6 +72,14 @@ describe('requests through a tunnel', () => {
     expect(answers.map(({ lsdu }) => [...lsdu])).toEqual(waits.map((_, i) => [i, 0xff]))
   })
 
+  test('that a meter answers with what does not go over IP fail, and the tunnel goes on', async () => {
+    const gate = await gateFor()
+    await dialTo(gate, { onRequest: async ({ ecc, lsdu }) => ({ dsap: lsdu[0]!, ecc, lsdu }) })
+    const ask = (dsap: number) => gate.request('C1', request(dsap), { timeoutMs: 60_000 })
+    await expect(ask(7)).rejects.toMatchObject({ name: 'TransportError' })
+    expect(await ask(1)).toMatchObject({ dsap: 1 })
+  })
+
   test('that the meter does not answer fail, and so do those that take too long', async () => {
     const gate = await gateFor()
     await dialTo(gate, { onRequest: async ({ lsdu }) => (lsdu[0] === 1 ? undefined : new Promise(() => {})) })

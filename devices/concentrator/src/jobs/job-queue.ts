@@ -2,6 +2,7 @@ import { msPerDay, msPerMinute } from '@ferraris/metering'
 import type { Job, JobCause, JobReport } from '@ferraris/uplink'
 import type { Section } from '../section.ts'
 import type { StoredJob } from '../store/job-table.ts'
+import { plainText } from '../uplink/plain-text.ts'
 
 /** A job with its state in the concentrator. */
 export interface OpenJob extends StoredJob {
@@ -225,7 +226,7 @@ export class JobQueue {
       state,
       at: Math.floor(at),
       attempts,
-      ...(detail !== undefined && { detail: plain(detail) }),
+      ...(detail !== undefined && { detail: plainText(detail, longestDetail) }),
       ...(result !== undefined && { result }),
       ...(verified && { verified }),
       ...(cause !== undefined && { cause }),
@@ -234,11 +235,3 @@ export class JobQueue {
 }
 
 const longestDetail = 1000
-
-/** As free text of interface G2 has to be: a meter's own words may be in it. */
-function plain(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .slice(0, longestDetail)
-}

@@ -62,7 +62,7 @@ export class LocalDesk {
     const { itself, section } = this.#parts
     if (Math.abs(section.now - this.#refusedAt) < refusalsEveryMs) return
     this.#refusedAt = section.now
-    itself.log.note(section.now, 'ticket-refused', plain(why))
+    itself.log.note(section.now, 'ticket-refused', why)
   }
 
   serve(request: LocalRequest, ticket: Ticket): LocalAnswer {
@@ -127,9 +127,4 @@ export class LocalDesk {
     const { itself, section } = this.#parts
     itself.log.note(section.now, 'local-change', `${fieldDevice.name}: ${what}`)
   }
-}
-
-/** As free text of interface G2 has to be: a stranger's own words may be in it. */
-function plain(text: string): string {
-  return text.toWellFormed().replaceAll(/\p{Cc}+/gu, ' ')
 }

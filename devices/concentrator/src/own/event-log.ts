@@ -1,6 +1,7 @@
 import type { OwnEvent, UpMessage } from '@ferraris/uplink'
 import { mostOwnEvents } from '@ferraris/uplink'
 import type { Store } from '../store/store.ts'
+import { plainText } from '../uplink/plain-text.ts'
 
 /** What the log of a concentrator tells of itself. Others may be added, the head-end shows any code. */
 export type OwnEventCode =
@@ -24,6 +25,8 @@ export type OwnEventCode =
 
 /** Entries kept; the oldest go first, told or not. */
 const mostKept = 10_000
+/** Characters of what an entry says beside its code. */
+const longestDetail = 200
 
 const fact = 'own-events-taken'
 
@@ -46,7 +49,7 @@ export class EventLog {
     const { ownEvents } = this.#store
     this.#hasMore = true
     this.#store.transaction(() => {
-      const number = ownEvents.add(now, code, detail?.slice(0, 200))
+      const number = ownEvents.add(now, code, detail && plainText(detail, longestDetail))
       ownEvents.drop(number - mostKept)
     })
   }

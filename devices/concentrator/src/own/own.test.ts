@@ -1,8 +1,9 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
-import { conditionsOf, firmwareStatement } from '@ferraris/uplink'
+import { conditionsOf, encodeUpMessage, firmwareStatement } from '@ferraris/uplink'
 import { describe, expect, test } from 'vitest'
 import { Store } from '../store/store.ts'
 import { hourMs, minuteMs, TestHeadEnd, TestSection } from '../testing/section.fixture.ts'
+import { EventLog } from './event-log.ts'
 
 const headEnd = generateKeyPairSync('ed25519')
 const trust = {
@@ -25,6 +26,13 @@ function stateOf(section: TestSection) {
 }
 
 describe('what a concentrator tells of itself', () => {
+  test('is told whatever the words of those it speaks of: none of them holds up its log', () => {
+    const log = new EventLog(Store.inMemory())
+    log.note(0, 'local-change', `bell \u0007 ${'x'.repeat(192)}\u{1f50c} and more`)
+    const [message] = [...log.messages()]
+    expect(() => encodeUpMessage(message!)).not.toThrow()
+  })
+
   test('its clock, firmware, conditions and calendar', () => {
     const section = new TestSection({ meters: 3, version: '1.4' })
     expect(stateOf(section)).toMatchObject({

@@ -6,7 +6,7 @@ import {
   TunnelDialer,
   type TunnelDialerOptions,
 } from '@ferraris/transport'
-import type { UpMessage } from '@ferraris/uplink'
+import { UplinkError, type UpMessage } from '@ferraris/uplink'
 import type { Concentrator } from '../concentrator.ts'
 import type { Uplink } from './uplink.ts'
 
@@ -69,9 +69,15 @@ export class HeadEndConnection implements Uplink {
     })
   }
 
-  publish(message: UpMessage): void {
-    // What is lost on the way is told again: results until they are acknowledged, the rest at its next time.
-    void this.#mqtt.publish(message)
+  publish(message: UpMessage): boolean {
+    try {
+      // What is lost on the way is told again: results until they are acknowledged, the rest at its next time.
+      void this.#mqtt.publish(message)
+      return true
+    } catch (error) {
+      if (error instanceof UplinkError) return false
+      throw error
+    }
   }
 
   /** Announces the end and disconnects. */

@@ -44,37 +44,26 @@ export class Outbox {
 
   /** Publishes a message that need not arrive. */
   publish(message: UpMessage): void {
-    if (this.#isOpen) this.#tell(message)
+    if (this.#isOpen) this.#parts.uplink.publish(message)
   }
 
   /** Publishes what may go now of job reports, requests for images, the own log and results. */
   forward(now: number): void {
     if (!this.#isOpen) return
-    const { jobs, firmware, log, results } = this.#parts
+    const { uplink, jobs, firmware, log, results } = this.#parts
     for (;;) {
       const reports = jobs.takeReports(mostReports)
       if (reports.length === 0) break
-      this.#tell({ kind: 'job-reports', reports })
+      uplink.publish({ kind: 'job-reports', reports })
     }
-    for (const request of firmware.requests()) this.#tell(request)
-    for (const message of log.messages()) this.#tell(message)
+    for (const request of firmware.requests()) uplink.publish(request)
+    for (const message of log.messages()) uplink.publish(message)
     for (const message of results.messages(now)) {
-      if (this.#tell(message) || message.kind !== 'results') continue
+      if (uplink.publish(message) || message.kind !== 'results') continue
       // One of them says what the interface has no room for, as a meter may: it keeps none of the others here.
       const [tellable, others] = divided(message.results)
       results.refuse(others, now)
-      if (tellable.length > 0) this.#tell({ kind: 'results', results: tellable })
-    }
-  }
-
-  /** False for a message that the interface does not allow: it is left out. */
-  #tell(message: UpMessage): boolean {
-    try {
-      this.#parts.uplink.publish(message)
-      return true
-    } catch (error) {
-      if (error instanceof UplinkError) return false
-      throw error
+      if (tellable.length > 0) uplink.publish({ kind: 'results', results: tellable })
     }
   }
 }

@@ -193,6 +193,8 @@ describe('a full disk', () => {
     section.run(3 * hourMs)
     expect(section.concentrator.condition().state).toBe('storage')
     expect(section.headEnd.last('heartbeat')?.diskFree).toBe(0)
+    // It can also be stopped, and says no more of what it could not write.
+    section.concentrator.stop(section.line.now)
     const requests = section.meters.map(meter => meter.requests)
     const job = { priority: 'on-demand', expires: section.line.now + dayMs } as const
     const task = { kind: 'switch', aca: section.meters[0]!.aca, connected: false } as const

@@ -7,10 +7,12 @@ import {
   KeyVault,
   type Settings,
   Store,
+  StoreError,
 } from '@ferraris/concentrator'
 import type { Zone } from '@ferraris/cosem'
 import { type Line, randomFrom } from '@ferraris/power-line'
 import type { LineFrame, UpMessage } from '@ferraris/uplink'
+import { diskAgainMs } from '../data-folder.ts'
 import { type PlacedConcentrator, placeConcentrator } from '../simulated-line/placed-concentrator.ts'
 import type { Pace } from './pace.ts'
 
@@ -149,13 +151,13 @@ export class ConcentratorSite {
 
   revive(): void {
     this.#isDead = false
-    this.#start()
+    this.#startWhenPossible()
   }
 
   /** Its supply is gone, or back. Without a battery of its own it works only while the busbar has voltage. */
   supply(isThere: boolean): void {
     this.#isDark = !isThere
-    if (isThere) this.#start()
+    if (isThere) this.#startWhenPossible()
     else this.#stop()
   }
 
@@ -163,10 +165,22 @@ export class ConcentratorSite {
   #restart(): void {
     if (!this.isAlive) return
     this.#stop()
-    this.#start()
+    this.#startWhenPossible()
+  }
+
+  /** While its store cannot be opened, as on a full disk, it is tried again: the others go on. */
+  #startWhenPossible(): void {
+    try {
+      this.#start()
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      console.error(error.message)
+      setTimeout(() => this.#startWhenPossible(), diskAgainMs).unref()
+    }
   }
 
   async close(): Promise<void> {
+    this.#isDead = true
     const headEnd = this.#headEnd
     this.#headEnd = undefined
     await headEnd?.close()
@@ -196,7 +210,7 @@ export class ConcentratorSite {
       zone,
       store,
       settings,
-      uplink: { publish: (message: UpMessage) => this.#headEnd?.publish(message) },
+      uplink: { publish: (message: UpMessage) => this.#headEnd?.publish(message) ?? true },
       random: randomFrom(seed),
     })
     this.#alive = { placed, store }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, LocalCalendar } from '@ferraris/meter'
 import {
   type ActiveFault,
@@ -70,6 +71,7 @@ export class PowerLines {
   readonly #planned: ReadonlyMap<string, number>
   readonly #timers: NodeJS.Timeout[] = []
   readonly #startedAt = performance.now()
+  #isClosed = false
 
   constructor(options: PowerLinesOptions) {
     this.#options = options
@@ -171,8 +173,9 @@ export class PowerLines {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     for (const timer of this.#timers) clearInterval(timer)
-    this.#keepTime()
+    doneOnDisk(() => this.#keepTime())
     await this.#living.close()
   }
 
@@ -256,7 +259,9 @@ export class PowerLines {
     const { folder, clock } = this.#options
     const former = this.#living
     await former.close()
-    writeJson(folder, lineTime, { time: Math.min(clock.now(), former.line.now) })
+    const time = Math.min(clock.now(), former.line.now)
+    while (!doneOnDisk(() => writeJson(folder, lineTime, { time }))) await delay(diskAgainMs)
+    if (this.#isClosed) return
     this.#living = this.#begin()
     this.#resume()
     if (this.#access !== undefined) this.#living.connect(this.#access, this.#onState)

@@ -35,10 +35,11 @@ test('all meters of a section run new firmware in the morning, and the line has 
         if (message.kind === 'results') {
           tell({ kind: 'acknowledge', keys: message.results.map(({ key }) => key) })
         }
-        if (message.kind !== 'image-request') return
+        if (message.kind !== 'image-request') return true
         const { offset } = message
         const octets = Buffer.from(image.subarray(offset, offset + 8192)).toString('base64')
         tell({ kind: 'image-part', sha256, size: image.length, offset, octets })
+        return true
       },
     },
     random: randomFrom(2),

@@ -99,8 +99,9 @@ export class SimulatedHeadEnd {
   }
 
   /** Takes a message of the concentrator. */
-  readonly publish = (message: UpMessage): void => {
+  readonly publish = (message: UpMessage): boolean => {
     this.#simulation.schedule(this.#simulation.now + passage, now => this.#take(message, now))
+    return true
   }
 
   #take(message: UpMessage, now: number): void {

@@ -120,7 +120,7 @@ test('uc MM-4 a concentrator finds a node that is plugged in, and a way to it, u
     zone: zone('Europe/Rome'),
     store: Store.inMemory(),
     random: randomFrom(4),
-    uplink: { publish: () => {} },
+    uplink: { publish: () => true },
   })
   const connect = (number: number) => {
     const face = meterAt(() => line.now, number).smitp!

@@ -32,5 +32,5 @@ export const diagnosis: Feature<DiagnosisParts & NightParts> = {
       recorded: ['part', 'version', 'signature'],
     },
   },
-  start: parts => everyMinute(() => sweepNight(parts)),
+  start: (parts, onTrouble) => everyMinute(() => sweepNight(parts), onTrouble),
 }

@@ -20,5 +20,5 @@ export const findings: Feature<SearchParts & WorkRequestParts> = {
     'PUT /end-devices/:serial/generation': { action: 'generation.declared' },
     'DELETE /end-devices/:serial/generation': { action: 'generation.withdrawn' },
   },
-  start: parts => everyMinute(async () => void (await searchFindings(parts))),
+  start: (parts, onTrouble) => everyMinute(async () => void (await searchFindings(parts)), onTrouble),
 }

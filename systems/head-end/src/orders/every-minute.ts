@@ -1,19 +1,22 @@
 import { msPerMinute } from '@ferraris/metering'
 import { isUnavailable } from '@ferraris/service'
 
-/** Looks after something in the store every minute, one look after the other; gives what ends it. */
-export function everyMinute(look: () => Promise<void>): () => Promise<void> {
+/**
+ * Looks after something in the store every minute, one look after the other; gives what ends it. A look that fails is made up for
+ * by the next one; `onTrouble` hears of it unless the store is away, which the store tells itself.
+ */
+export function everyMinute(
+  look: () => Promise<void>,
+  onTrouble: (error: Error) => void,
+): () => Promise<void> {
   let looking = Promise.resolve()
   const timer = setInterval(() => {
-    looking = looking.then(look).catch(toleratingAbsence)
+    looking = looking.then(look).catch((error: Error) => {
+      if (!isUnavailable(error)) onTrouble(error)
+    })
   }, msPerMinute)
   return async () => {
     clearInterval(timer)
     await looking
   }
-}
-
-/** The store is away: a minute later it is looked at again. */
-function toleratingAbsence(error: unknown): void {
-  if (!isUnavailable(error)) throw error
 }

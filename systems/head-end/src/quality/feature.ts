@@ -16,5 +16,5 @@ export const quality: Feature<SurveyParts & { readonly clockWatch: { readonly is
     'PUT /end-devices/:serial/quality-watch': { action: 'quality.watched', recorded: ['everyHours'] },
     'DELETE /end-devices/:serial/quality-watch': { action: 'quality.unwatched' },
   },
-  start: parts => everyMinute(() => sweepSurveys(parts)),
+  start: (parts, onTrouble) => everyMinute(() => sweepSurveys(parts), onTrouble),
 }

@@ -168,7 +168,7 @@ async function byConcentrator(served: Served, day: LocalDate): Promise<Record> {
     zone: rome,
     store: Store.inMemory(),
     random: randomFrom(4),
-    uplink: { publish: message => void told.push(message) },
+    uplink: { publish: message => told.push(message) > 0 },
     settings: { historyDays: 3 },
   })
   closers.push(remove)

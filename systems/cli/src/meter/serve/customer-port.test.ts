@@ -51,6 +51,24 @@ test('a meter tells its customer what it has, and nothing that it has not', asyn
   })
 })
 
+test('a telegram that cannot be made is told of, and ends no meter', async () => {
+  const troubles: Error[] = []
+  const broken: LogicalDevice = {
+    ...device,
+    get: () => {
+      throw new Error('the disk is full')
+    },
+  }
+  open.push(
+    await openCustomerPort(
+      broken,
+      { customerPort: 'udp://127.0.0.1:1', customerFraming: 'mbus', customerEvery: 3600 },
+      error => troubles.push(error),
+    ),
+  )
+  expect(troubles.map(({ message }) => message)).toEqual(['the disk is full'])
+})
+
 test('a customer port is a line', async () => {
   const options = { customerPort: 'mqtt://broker/topic', customerFraming: 'mbus', customerEvery: 10 } as const
   await expect(openCustomerPort(device, options, fail)).rejects.toMatchObject({

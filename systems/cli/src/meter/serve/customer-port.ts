@@ -37,18 +37,27 @@ function customerTelegram(device: LogicalDevice): Uint8Array {
   })
 }
 
-/** Pushes the meter's telegram again and again, until it is closed; while it is silent, for want of supply, none. `onGone` hears of a line that breaks. */
+/**
+ * Pushes the meter's telegram again and again, until it is closed; while it is silent, for want of supply, none. `onTrouble` hears of a line that breaks,
+ * and of a telegram that could not be made.
+ */
 export async function openCustomerPort(
   device: LogicalDevice,
   { customerPort, customerFraming, customerEvery }: CustomerPortOptions & { customerPort: string },
-  onGone: (error: Error) => void,
+  onTrouble: (error: Error) => void,
   isSilent = () => false,
 ): Promise<{ close(): Promise<void> }> {
   const target = parseListenPlace(customerPort)
   if (target.medium === 'mqtt')
     throw new InputError('--customer-port', 'is a line, no broker', 'write tcp://, udp:// or serial://')
-  const sender = await openPushSender(target, customerFraming, { timeoutMs: 10_000, onGone })
-  const say = () => isSilent() || sender.send(customerTelegram(device))
+  const sender = await openPushSender(target, customerFraming, { timeoutMs: 10_000, onGone: onTrouble })
+  const say = () => {
+    try {
+      if (!isSilent()) sender.send(customerTelegram(device))
+    } catch (error) {
+      onTrouble(error as Error)
+    }
+  }
   say()
   const timer = setInterval(say, msOf(customerEvery))
   return {

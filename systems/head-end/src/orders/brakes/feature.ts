@@ -17,7 +17,7 @@ export const brakes: Feature<WaitingParts> = {
     await app.register(approvalRoutes(parts, waitingOrders(parts)))
   },
   metrics: watchApprovals,
-  start: parts => everyMinute(() => lookAfterProtected(parts)),
+  start: (parts, onTrouble) => everyMinute(() => lookAfterProtected(parts), onTrouble),
   audited: {
     'POST /approvals/:id/approve': { action: 'approval.approved', recorded: ['comment'] },
     'POST /approvals/:id/reject': { action: 'approval.rejected', recorded: ['comment'] },

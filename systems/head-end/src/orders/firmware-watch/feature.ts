@@ -6,5 +6,5 @@ import { sweepWatches, type WatchParts } from './sweep.ts'
 export const firmwareWatch: Feature<WatchParts> = {
   name: 'firmware watch',
   migrations: new URL('./migrations/', import.meta.url),
-  start: parts => everyMinute(() => sweepWatches(parts)),
+  start: (parts, onTrouble) => everyMinute(() => sweepWatches(parts), onTrouble),
 }

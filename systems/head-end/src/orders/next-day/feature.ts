@@ -23,7 +23,7 @@ export const nextDay: Feature<ControlParts> = {
         handler: request => listChecks(db, request.query),
       })
     },
-  start: parts => everyMinute(() => lookAfter(parts)),
+  start: (parts, onTrouble) => everyMinute(() => lookAfter(parts), onTrouble),
 }
 
 /** Notes what was configured, orders comparisons that are due, and says what came of those that are over. */
