@@ -202,7 +202,8 @@ export class Medium {
   ): void {
     const { sender, psdu, start, end } = transmission
     if (receiver === sender || !receiver.attached) return
-    const wanted = hasKey && (receiver.wants === undefined || receiver.wants(psdu))
+    const { station, wants } = receiver
+    const wanted = hasKey && wants?.(psdu) !== false && station.ignores?.(psdu, end) !== true
     if (!wanted && heardBy === undefined) return
     const { place } = receiver
     // Watching must not change what happens: unwanted frames draw from random numbers of their own.
@@ -217,7 +218,7 @@ export class Medium {
       fate: deaf ? 'deaf' : events === missed ? 'missed' : events === 0 ? 'whole' : 'damaged',
     })
     if (events === missed || !wanted) return
-    receiver.station.heard(events === 0 ? psdu : damage(psdu, events, random), reception, end)
+    station.heard(events === 0 ? psdu : damage(psdu, events, random), reception, end)
   }
 
   #reception(

@@ -29,4 +29,6 @@ export interface Station {
   heard(psdu: Uint8Array, reception: Reception, now: number): void
   sent(now: number): void
   wake(now: number): void
+  /** Whether it would do nothing with a frame, were it whole: a simulation need not work out how such a one arrives. */
+  ignores?(psdu: Uint8Array, now: number): boolean
 }

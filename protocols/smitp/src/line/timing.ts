@@ -1,7 +1,7 @@
 import { type Address, broadcast } from '../mac/address.ts'
 import { type Discipline, disciplines } from '../mac/discipline.ts'
 import type { MacFrame } from '../mac/frame.ts'
-import { slotTimeOf } from '../network/call.ts'
+import { isCall, slotTimeOf } from '../network/call.ts'
 import { airtime } from '../phy/airtime.ts'
 
 /** Tel, the elaboration time: a node answers or repeats this long after a frame has ended. Milliseconds. */
@@ -52,7 +52,10 @@ export function exchangeTime(passage: Passage): number {
     return hops * request + repeaters * elaborationTime + repetitions * (request + listeningTime)
   }
   const response = airtime(psduLength - lsdu.length + maxResponse)
-  const scan = slots === 0 ? 0 : slots * slotTimeOf(passage) + request + elaborationTime
+  const slot = slotTimeOf(passage)
+  // A node calls a second time where several have answered in one slot.
+  const again = isCall(passage) ? slot + request + elaborationTime : 0
+  const scan = slots === 0 ? 0 : slots * slot + request + elaborationTime + again
   const once = hops * (request + response) + (2 * repeaters + 1) * elaborationTime + margin + scan
   return once + repetitions * (Math.max(request, response) + listeningTime)
 }

@@ -3,7 +3,11 @@
  * and only a node with news answers, or one without a concentrator: no request has come to it or over it since it came into
  * service, or for as long as the call says. It is heard one hop far, like ADDRESS.req; REQCALL.req lets a node call in its neighbourhood and report the
  * answers, like REQADDR.req.
+ *
+ * Most calls have no answer, and waiting for it is what a call takes: behind REQCALL.req a node first gives one slot for all answers. Where it hears a
+ * carrier in it and can read nothing, several have answered at once, and it calls again with the slots of the class.
  */
+import { type Discipline, disciplines } from '../mac/discipline.ts'
 import { dsaps } from '../mac/lsap.ts'
 
 /** ATTR of the messages. */
@@ -23,6 +27,25 @@ export function isCall({ dsap, lsdu }: { readonly dsap: number; readonly lsdu: U
   if (dsap !== dsaps.networkManagement) return false
   return lsdu[0] === callAttributes.request || lsdu[0] === callAttributes.requestBehind
 }
+
+/** What the slots for the answers to a request follow from. */
+interface SlottedRequest {
+  readonly discipline: Discipline
+  readonly dsap: number
+  readonly lsdu: Uint8Array
+}
+
+/** Slots for the answers to a request to all. */
+export function slotsOf(request: SlottedRequest): number {
+  const { slots } = disciplines[request.discipline]
+  const { lsdu } = request
+  return lsdu[0] === callAttributes.request && lsdu[2] === inOneSlot && isCall(request)
+    ? Math.min(1, slots)
+    : slots
+}
+
+/** As CALL.req says it. */
+const inOneSlot = 1
 
 /** Milliseconds of a slot for the answers to a request of class RC. */
 export function slotTimeOf(request: { readonly dsap: number; readonly lsdu: Uint8Array }): number {

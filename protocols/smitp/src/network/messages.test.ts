@@ -13,7 +13,7 @@ const examples = {
   '5cff': { kind: 'tct-set.request', tct: 255 },
   '5e02550302': { kind: 'reqaddr.request', phase: 'any', tcr: 0x55, add: 3, shift: 2 },
   '5f0146450000002a3e4901ffffff': { kind: 'reqaddr.response', neighbours: [heard] },
-  '600a': { kind: 'call.request', unasked: 10 },
+  '600a01': { kind: 'call.request', unasked: 10, slots: 'one' },
   '610146450000002a3e4901ffffff': { kind: 'call.response', reason: 'news', ...heard },
   '62ff': { kind: 'reqcall.request', unasked: 255 },
   '63010246450000002a3e4901ffffff': { kind: 'reqcall.response', callers: [{ reason: 'unserved', ...heard }] },

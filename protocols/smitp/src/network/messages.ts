@@ -51,6 +51,9 @@ function reportOf<Node>(node: Codec<Node>): Codec<readonly Node[]> {
 /** Minutes without a request after which a node answers a call without news; 255 is never. */
 const call = { unasked: axdr.unsigned8 }
 
+/** Answers come in one slot, or in those of the class. */
+const answerSlots = axdr.enumerated({ one: 1, many: 2 })
+
 /** Any message of network management, told by ATTR, its first octet. */
 export const networkMessage = choice('Network management', {
   'address.request': [90, sequence('ADDRESS.req', filter)],
@@ -61,7 +64,7 @@ export const networkMessage = choice('Network management', {
   'reqaddr.request': [94, sequence('REQADDR.req', filter)],
   'reqaddr.response': [95, sequence('REQADDR.resp', { neighbours: reportOf(neighbour) })],
   /** Which nodes have news, or no concentrator (`call.ts`)? */
-  'call.request': [callAttributes.request, sequence('CALL.req', call)],
+  'call.request': [callAttributes.request, sequence('CALL.req', { ...call, slots: answerSlots })],
   'call.response': [callAttributes.response, sequence('CALL.resp', callerFields)],
   /** Let the addressed node send CALL.req in its neighbourhood and report the answers. */
   'reqcall.request': [callAttributes.requestBehind, sequence('REQCALL.req', call)],

@@ -1,12 +1,12 @@
 import { at, DecodeError } from '@ferraris/bytes'
 import { passageKey } from '../line/addressing.ts'
 import type { Reception } from '../line/station.ts'
-import { elaborationTime, mostRepetitions } from '../line/timing.ts'
+import { elaborationTime, listeningTime, mostRepetitions } from '../line/timing.ts'
 import { addressToOctets, broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { encodeFrame, type MacFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
-import { isCall, neverUnasked, slotTimeOf } from '../network/call.ts'
+import { isCall, neverUnasked, slotsOf, slotTimeOf } from '../network/call.ts'
 import {
   decodeNetworkMessage,
   encodeNetworkMessage,
@@ -64,7 +64,7 @@ export function onNetworkRequest(
       }
       const asked =
         message.kind === 'reqcall.request'
-          ? ({ ...message, kind: 'call.request' } as const)
+          ? ({ ...message, kind: 'call.request', slots: 'one' } as const)
           : ({ ...message, kind: 'address.request' } as const)
       return [search(state, frame, asked, now)]
     }
@@ -88,6 +88,9 @@ function reasonToAnswer(
   return now - askedAt >= enough ? 'unserved' : undefined
 }
 
+/** Octets of CALL.req. */
+const callLength = 3
+
 /** Whether a frame calls all, and this node has nothing to say. */
 export function isCallInVain(
   settings: SlaveSettings,
@@ -95,12 +98,12 @@ export function isCallInVain(
   { address, dsap, lsdu }: MacFrame,
   now: number,
 ): boolean {
-  if (address !== broadcast || !isCall({ dsap, lsdu }) || lsdu.length !== 2) return false
+  if (address !== broadcast || !isCall({ dsap, lsdu }) || lsdu.length !== callLength) return false
   return reasonToAnswer(settings, state, at(lsdu, 1), now) === undefined
 }
 
 /** Sends ADDRESS.req or CALL.req to the neighbourhood in the name of the master, as REQADDR.req or REQCALL.req wants it. */
-function search(state: SlaveState, request: MacFrame, asked: NetworkMessage, now: number): SlaveState {
+function search(state: SlaveState, request: MacFrame, asked: Search['asked'], now: number): SlaveState {
   const own: MacFrame = {
     address: broadcast,
     route: [],
@@ -110,10 +113,19 @@ function search(state: SlaveState, request: MacFrame, asked: NetworkMessage, now
     ecc: 'none',
     lsdu: encodeNetworkMessage(asked),
   }
-  const { slots } = disciplines[request.discipline]
   const at = now + elaborationTime
-  const until = at + airtime(encodeFrame(own).length) + elaborationTime + slots * slotTimeOf(own)
-  return queued({ ...state, search: { key: passageKey(own), request, found: [], until } }, own, at)
+  const left = at + airtime(encodeFrame(own).length)
+  const until = left + elaborationTime + slotsOf(own) * slotTimeOf(own)
+  const listenAt = asked.kind === 'call.request' && asked.slots === 'one' ? left + listeningTime : undefined
+  const begun: Search = { key: passageKey(own), request, asked, found: [], until, listenAt, isUnclear: false }
+  return queued({ ...state, search: begun }, own, at)
+}
+
+/** In the one slot of a call: whether something is on the line, be it one answer or several. */
+export function listenedForAnswers(state: SlaveState, carrier: boolean, now: number): SlaveState {
+  const { search: current } = state
+  if (current?.listenAt === undefined || now < current.listenAt) return state
+  return { ...state, search: { ...current, listenAt: undefined, isUnclear: carrier } }
 }
 
 /** An answer to our own ADDRESS.req or CALL.req; undefined where the frame is none. The best heard are kept. */
@@ -132,10 +144,14 @@ export function onSearchAnswer(
   return { ...state, search: { ...current, found } }
 }
 
-/** Reports once all slots have passed. */
+/** Reports once all slots have passed. Several that have answered a call at once are called again. */
 export function finishSearch(state: SlaveState, now: number): SlaveState {
   const { search: current } = state
   if (current === undefined || now < current.until) return state
+  const { asked, request, found, isUnclear } = current
+  if (asked.kind === 'call.request' && isUnclear && found.length === 0) {
+    return search(state, request, { ...asked, slots: 'many' }, now - elaborationTime)
+  }
   const { lsdu, dsap, ecc } = reply(reportOf(current))
   const report: MacFrame = { ...current.request, control: answering(current.request), lsdu, dsap, ecc }
   return queued(counted({ ...state, search: undefined }, 'answers'), report, now, mostRepetitions)

@@ -1,4 +1,6 @@
 import type { Port, Reception, Station } from '../line/station.ts'
+import { receivedFrame } from '../mac/frame.ts'
+import { isCallInVain } from './network.ts'
 import { createSlave, stepSlave } from './slave.ts'
 import type { SlaveCounters, SlaveInput, SlaveSettings, SlaveState } from './state.ts'
 
@@ -28,6 +30,12 @@ export class SlaveStation implements Station {
 
   wake(now: number): void {
     this.#step({ kind: 'tick', carrier: this.#port.carrier() }, now)
+  }
+
+  /** Calls are frequent, heard by many, and answered by few. */
+  ignores(psdu: Uint8Array, now: number): boolean {
+    const frame = receivedFrame(psdu)
+    return frame !== undefined && isCallInVain(this.#settings, this.#state, frame, now)
   }
 
   detach(): void {

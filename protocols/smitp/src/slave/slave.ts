@@ -8,9 +8,15 @@ import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { type MacFrame, receivedFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
-import { slotTimeOf } from '../network/call.ts'
+import { slotsOf, slotTimeOf } from '../network/call.ts'
 import { answering, counted, listened, queued, repeated } from './departures.ts'
-import { finishSearch, isCallInVain, onNetworkRequest, onSearchAnswer } from './network.ts'
+import {
+  finishSearch,
+  isCallInVain,
+  listenedForAnswers,
+  onNetworkRequest,
+  onSearchAnswer,
+} from './network.ts'
 import { passAnswer, passRequest } from './repeater.ts'
 import { slotOf } from './slot.ts'
 import {
@@ -54,8 +60,12 @@ export function stepSlave(
     case 'sent':
       return depart(listened(state, now), now)
     case 'tick':
-      return depart(finishSearch(repeated(forget(state, now), input.carrier, now), now), now)
+      return depart(onTick(forget(state, now), input.carrier, now), now)
   }
+}
+
+function onTick(state: SlaveState, carrier: boolean, now: number): SlaveState {
+  return finishSearch(listenedForAnswers(repeated(state, carrier, now), carrier, now), now)
 }
 
 function onHeard(
@@ -122,7 +132,8 @@ function answer(
   { dsap, ecc, lsdu, segmented = false }: SlaveAnswer,
   now: number,
 ): SlaveState {
-  const { maxResponse, slots } = disciplines[request.discipline]
+  const { maxResponse } = disciplines[request.discipline]
+  const slots = slotsOf(request)
   const toAll = request.address === broadcast
   if (maxResponse === 0 || (toAll && slots === 0)) return state
   const fits = lsdu.length <= maxResponse
@@ -179,7 +190,7 @@ function depart(state: SlaveState, now: number): SlaveStep {
   const times = [
     ...(first === undefined || sending !== undefined ? [] : [first.at]),
     ...(listening === undefined ? [] : [listening.at]),
-    ...(search === undefined ? [] : [search.until]),
+    ...(search === undefined ? [] : [search.listenAt ?? search.until]),
   ]
   const outputs: SlaveOutput[] = times.length === 0 ? [] : [{ kind: 'wake', at: Math.min(...times) }]
   return [state, outputs]

@@ -10,7 +10,8 @@
  *     an answer that bears what it sent on                 restores the addresses it had got, and sends it back
  *     ADDRESS.req                                          answers if it is willing enough (TCT) and in phase, if that is asked
  *     CALL.req                                             answers if it has news, or no concentrator serves it
- *     REQADDR.req, REQCALL.req                             asks its neighbourhood in slots, collects, then answers (`search`)
+ *     REQADDR.req, REQCALL.req                             asks its neighbourhood in slots, collects, then answers (`search`); a call in
+ *                                                          one slot first, and in many where what it hears there is unclear
  *
  * No frame names its sender. An answer is known by the addresses and the number of the exchange that the request bore on the same
  * stretch of its way (see `line/addressing.ts`); that is why a repeater keeps under which addresses it got a request and under which it
@@ -30,6 +31,7 @@ import type { LineAction, LineInput } from '../line/exchange.ts'
 import type { Aca, Sca } from '../mac/address.ts'
 import type { MacFrame } from '../mac/frame.ts'
 import type { Ecc } from '../mac/lsap.ts'
+import type { NetworkMessage } from '../network/messages.ts'
 import type { Caller, Neighbour } from '../network/neighbour.ts'
 
 /** A request for the application of the node: DSAP 0 and 1. */
@@ -107,9 +109,14 @@ export interface Search {
   /** Addresses and number of our own request to all. */
   readonly key: string
   readonly request: MacFrame
+  /** What we have asked all that hear us. */
+  readonly asked: Extract<NetworkMessage, { readonly kind: 'address.request' | 'call.request' }>
   /** Those of a call with their reason. */
   readonly found: readonly (Neighbour | Caller)[]
   readonly until: number
+  /** In the one slot of a call: when to listen for a carrier, and whether there was one. */
+  readonly listenAt: number | undefined
+  readonly isUnclear: boolean
 }
 
 export interface SlaveState {

@@ -67,7 +67,7 @@ export function addressRequest(circle: Circle, discipline: Discipline): StationR
 
 /** Which stations have news, or got no request for so many minutes? */
 export function callRequest(unasked: number): StationRequest {
-  return networkRequest({ kind: 'call.request', unasked }, 'RC1', true)
+  return networkRequest({ kind: 'call.request', unasked, slots: 'many' }, 'RC1', true)
 }
 
 /** The same behind a node: it calls for the concentrator, and reports at most four. */
