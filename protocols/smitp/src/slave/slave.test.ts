@@ -270,7 +270,12 @@ describe('a call', () => {
     const control = { poll: true, response: false, segmented: false, bNode: false, number: 1 }
     const psdu = encodeFrame({ ...request, address, route, control })
     let now = 0
-    let [state, outputs] = stepSlave(settings, createSlave(), { kind: 'heard', psdu, reception: heardWell }, now)
+    let [state, outputs] = stepSlave(
+      settings,
+      createSlave(),
+      { kind: 'heard', psdu, reception: heardWell },
+      now,
+    )
     while (sent.at(-1)?.kind !== 'reqcall.response') {
       const [output] = outputs
       if (output?.kind === 'transmit') {
@@ -278,7 +283,8 @@ describe('a call', () => {
         now += airtime(output.psdu.length)
       }
       if (output?.kind === 'wake') now = output.at
-      const input = output?.kind === 'transmit' ? ({ kind: 'sent' } as const) : ({ kind: 'tick', carrier } as const)
+      const input =
+        output?.kind === 'transmit' ? ({ kind: 'sent' } as const) : ({ kind: 'tick', carrier } as const)
       ;[state, outputs] = stepSlave(settings, state, input, now)
     }
     return sent

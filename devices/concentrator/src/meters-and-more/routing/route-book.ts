@@ -1,3 +1,4 @@
+import { at } from '@ferraris/bytes'
 import { msPerMinute } from '@ferraris/metering'
 import type { StoredRoute } from '../../store/network-table.ts'
 import { dead } from '../exchange/station-records.ts'
@@ -118,18 +119,21 @@ export class RouteBook {
 
   /** Whether no repeater on a way begins to look dead. */
   trusts(route: readonly string[]): boolean {
-    return route.slice(0, -1).every(station => this.#doubtOf(station) < dead)
+    for (let hop = 0; hop < route.length - 1; hop++) if (this.#doubtOf(at(route, hop)) >= dead) return false
+    return true
   }
 
   /** Expected airtime, twice as much for each exchange in vain over the most doubtful repeater. */
   #price(route: readonly string[], now: number): number {
-    const doubts = route.slice(0, -1).map(station => this.#doubtOf(station))
-    return expectedAirtime(this.#links, route, now) * 2 ** Math.min(mostDoubt, Math.max(0, ...doubts))
+    let most = 0
+    for (let hop = 0; hop < route.length - 1; hop++) most = Math.max(most, this.#doubtOf(at(route, hop)))
+    return expectedAirtime(this.#links, route, now) * 2 ** Math.min(mostDoubt, most)
   }
 
   /** Whether all stations on a way may be asked to repeat. */
   #isOpen(route: readonly string[]): boolean {
-    return route.slice(0, -1).every(this.#relays)
+    for (let hop = 0; hop < route.length - 1; hop++) if (!this.#relays(at(route, hop))) return false
+    return true
   }
 
   /** A station that has just been found is behind one that the table knows: it need not be made anew for each. */

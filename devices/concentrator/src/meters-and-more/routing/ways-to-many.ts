@@ -6,8 +6,8 @@ import { here } from './link-map.ts'
 const good = 0.7
 
 /**
- * Few ways to stations that together reach all of these meters by broadcast: the shorter one of two that reach as
- * many. Empty is the way without a repeater. Meters without a known way are left out.
+ * Few and short ways to stations that together reach all of these meters by broadcast: again and again the one that reaches most
+ * of those left for each of its hops. Empty is the way without a repeater. Meters without a known way are left out.
  */
 export function waysToMany({ routes, links, now }: Neighbourhood, acas: readonly string[]): string[][] {
   const candidates = new Map<string, { way: string[]; reached: Set<string> }>()
@@ -31,8 +31,8 @@ export function waysToMany({ routes, links, now }: Neighbourhood, acas: readonly
     for (const candidate of candidates.values()) {
       let count = 0
       for (const aca of candidate.reached) if (left.has(aca)) count++
-      const isShorter = best !== undefined && count === most && candidate.way.length < best.way.length
-      if (count > most || isShorter) [best, most] = [candidate, count]
+      const each = count / (candidate.way.length + 1)
+      if (each > most) [best, most] = [candidate, each]
     }
     if (best === undefined) break
     ways.push(best.way)
