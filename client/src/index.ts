@@ -109,4 +109,4 @@ export {
 export { registerQuery, scalerQuery, scalerUnitOf } from './registers/read-registers.ts'
 export type { Association } from './session/association.ts'
 export { type AttributeSource, sourceOf } from './session/attribute-source.ts'
-export { ask, given, type Query, type RoundTrip, using } from './session/query.ts'
+export { ask, attributesQuery, given, type Query, type RoundTrip, using } from './session/query.ts'

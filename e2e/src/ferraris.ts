@@ -123,11 +123,12 @@ interface StartedSystem {
 
 /** `ferraris district start` or `ferraris head-end start`, as it runs. */
 export class RunningSystem extends RunningCommand<StartedSystem> {
-  readonly #token: string
+  /** Of an administrator, for scripts. */
+  readonly token: string
 
   private constructor(launched: Launched<StartedSystem>, token: string) {
     super(launched)
-    this.#token = token
+    this.token = token
   }
 
   /** Starts it on free ports. Rejects with its output if it ends before it runs. */
@@ -155,7 +156,7 @@ export class RunningSystem extends RunningCommand<StartedSystem> {
 
   /** Server-sent events of a resource, as text that comes piece by piece. */
   async *events(path: string): AsyncGenerator<string> {
-    const headers = { authorization: `Bearer ${this.#token}` }
+    const headers = { authorization: `Bearer ${this.token}` }
     const { body } = await fetch(`${this.started.url}/api/v1${path}`, { headers })
     for await (const piece of body ?? []) yield new TextDecoder().decode(piece)
   }
@@ -163,7 +164,7 @@ export class RunningSystem extends RunningCommand<StartedSystem> {
   async #fetch(path: string, { headers, ...init }: RequestInit): Promise<unknown> {
     const response = await fetch(`${this.started.url}/api/v1${path}`, {
       ...init,
-      headers: { ...headers, authorization: `Bearer ${this.#token}` },
+      headers: { ...headers, authorization: `Bearer ${this.token}` },
     })
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     return await response.json()

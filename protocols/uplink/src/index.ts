@@ -28,7 +28,7 @@ export {
   ownConditions,
   statusWordOf,
 } from './messages/own-state.ts'
-export type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from './messages/results.ts'
+export type { MeterAlarms, MeterEvents, ProfileDay, RegisterSnapshot, Result } from './messages/results.ts'
 export { mostChannels, type OperatorSettings, settingBounds } from './messages/settings.ts'
 export type { UpMessage } from './messages/up-message.ts'
 export {

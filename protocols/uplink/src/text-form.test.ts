@@ -82,6 +82,12 @@ const result = fc.oneof(
     ...base,
     events: fc.array(fc.record({ time: instant, code: fc.nat(255), index: fc.nat(1000) }), { maxLength: 4 }),
   }),
+  fc.record({
+    kind: fc.constant('alarms'),
+    ...base,
+    time: instant,
+    words: fc.array(fc.record({ obis, word: fc.nat(0xffff_ffff) }), { minLength: 1, maxLength: 4 }),
+  }),
 ) as fc.Arbitrary<Result>
 const neighbour = with_(
   fc.record({

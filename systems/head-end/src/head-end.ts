@@ -114,6 +114,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
   const db = opening.db.withTables<Tables>()
   const ring = await openStoreKeyRing(db, options.data)
   const writer = await Writer.open(store.pool, {
+    now: () => clock.now(),
     onCommit: commitObserver(metrics),
     onState: (state, error) => logStoreState(log, state, error),
   })

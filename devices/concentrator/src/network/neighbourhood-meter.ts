@@ -1,10 +1,18 @@
 import type { LocalDate } from '@ferraris/cosem'
 import type { RegisterRow } from '@ferraris/metering'
-import type { MeterEvents, RegisterSnapshot } from '@ferraris/uplink'
+import type { MeterAlarms, MeterEvents, RegisterSnapshot } from '@ferraris/uplink'
 import type { Image } from '../firmware/image.ts'
 import type { Procedure } from './procedure.ts'
 
 export type RegisterValues = Pick<RegisterSnapshot, 'time' | 'registers'>
+
+/** How far a meter's log and its alarm registers are, 16 bit each: another number than last time means there is something to read. */
+export interface NewsCounters {
+  /** The number of the newest event. */
+  readonly event: number
+  /** Changes of alarm registers and descriptors. */
+  readonly alarms: number
+}
 
 /** Where the supply switch of a meter stands. */
 export interface SwitchPosition {
@@ -18,10 +26,11 @@ export interface SwitchPosition {
  * MeterError when the meter does not do it, and StoreError when its counters cannot be kept.
  */
 export interface NeighbourhoodMeter {
-  /** The number of the newest event, 16 bit: it changes with every event. */
-  readNewestEvent(): Procedure<number>
+  readNewsCounters(): Procedure<NewsCounters>
   /** The events behind the one numbered `known`, all that are kept if undefined, up to the newest. */
   readEvents(known: number | undefined, newest: number): Procedure<MeterEvents['events']>
+  /** Alarm registers and descriptors, and the time that they stood so. */
+  readAlarms(): Procedure<Pick<MeterAlarms, 'time' | 'words'>>
 
   /** Rows of a register of the load profile, from one UNIX second to another, both included. */
   readProfile(register: string, from: number, to: number): Procedure<readonly RegisterRow[]>

@@ -54,6 +54,31 @@ describe('the rounds', () => {
     })
   })
 
+  test('read alarm registers when the status word says that they have changed, and no more than once', () => {
+    const section = new TestSection({ meters: 2, settings: { historyDays: 1 } })
+    const alarms = () =>
+      [...section.headEnd.results.values()].flatMap(result => (result.kind === 'alarms' ? result : []))
+    section.run(2 * hourMs)
+    expect(alarms()).toEqual([])
+    section.meters[0]!.alarms = { word: 1 << 13, changes: 1 }
+    section.run(2 * hourMs)
+    const [told, ...others] = alarms()
+    expect(others).toEqual([])
+    expect(told).toMatchObject({
+      aca: section.meters[0]!.aca,
+      words: [
+        { obis: '0.0.97.98.0.255', word: 1 << 13 },
+        { obis: '0.0.97.98.1.255', word: 0 },
+        { obis: '0.0.97.98.20.255', word: 1 << 13 },
+        { obis: '0.0.97.98.21.255', word: 0 },
+      ],
+    })
+    expect(Math.abs(told!.time - told!.readAt)).toBeLessThan(minuteMs)
+    section.meters[0]!.alarms = { word: 0, changes: 2 }
+    section.run(2 * hourMs)
+    expect(alarms().map(({ words }) => words[0]!.word)).toEqual([1 << 13, 0])
+  })
+
   test('read each day once, soon after it has ended', () => {
     const section = new TestSection({ meters: 4, settings: { historyDays: 2 } })
     section.run(3 * dayMs + 3 * hourMs)

@@ -2,6 +2,7 @@ import { eventOf, idis, msOf, msPerMinute, obisCodes, secondsPerQuarter } from '
 import type { ClockWatch } from '../clock/clock-watch.ts'
 import type { Meter } from '../commissioning/meter.ts'
 import { unlessRefused } from '../network/meter-error.ts'
+import type { NewsCounters } from '../network/neighbourhood-meter.ts'
 import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
 import type { Backlog } from './backlog.ts'
@@ -43,23 +44,30 @@ export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
   }
 }
 
-/** Polls the status word, and reads events that are new. */
+/** Polls the status word, and reads what it says is new: events, which say what has happened, then alarm registers. */
 function* readNews(meter: Meter, parts: VisitParts): Procedure<void> {
   const newest = yield* pollStatus(meter, parts)
-  if (newest !== undefined) yield* readEvents(meter, newest, parts)
+  if (newest !== undefined) {
+    const { progress } = meter
+    if (newest.event !== progress.event) yield* readEvents(meter, newest.event, parts)
+    if (newest.alarms !== (progress.alarms ?? 0)) yield* readAlarms(meter, newest.alarms, parts)
+  }
   meter.calls = false
 }
 
-/** The number of the newest event, where there are events not yet known. */
-function* pollStatus(meter: Meter, { section, statusEveryMs }: VisitParts): Procedure<number | undefined> {
+/** How far log and alarm registers are, if it is time to ask. */
+function* pollStatus(
+  meter: Meter,
+  { section, statusEveryMs }: VisitParts,
+): Procedure<NewsCounters | undefined> {
   const { network, roster } = section
   const { calls, progress } = meter
-  const { status = Number.NEGATIVE_INFINITY, event } = progress
+  const { status = Number.NEGATIVE_INFINITY } = progress
   // Summed up as in the schedule: a difference may be rounded to the other side, and the visit would be due for ever.
   if (!calls && section.now < status + statusEveryMs) return undefined
-  const newest = yield* unlessRefused(network.meter(meter.aca).readNewestEvent())
+  const newest = yield* unlessRefused(network.meter(meter.aca).readNewsCounters())
   roster.advance(meter, { status: section.now })
-  return newest === event ? undefined : newest
+  return newest
 }
 
 function* readEvents(meter: Meter, newest: number, { section }: VisitParts): Procedure<void> {
@@ -75,6 +83,16 @@ function* readEvents(meter: Meter, newest: number, { section }: VisitParts): Pro
     const result = { kind: 'events', aca, readAt: Math.floor(section.now), events } as const
     // News go before the backlog; the whole log of a new meter is none.
     store.results.add(result, { urgent: progress.event !== undefined })
+  })
+}
+
+function* readAlarms(meter: Meter, changes: number, { section }: VisitParts): Procedure<void> {
+  const { network, roster, store } = section
+  const alarms = yield* unlessRefused(network.meter(meter.aca).readAlarms())
+  roster.advance(meter, { alarms: changes }, () => {
+    if (alarms === undefined) return
+    const result = { kind: 'alarms', aca: meter.aca, readAt: Math.floor(section.now), ...alarms } as const
+    store.results.add(result, { urgent: true })
   })
 }
 

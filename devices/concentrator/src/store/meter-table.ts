@@ -18,6 +18,8 @@ export interface MeterKeys {
 export interface Progress {
   /** Index of the newest event known, as the meter counts. */
   readonly event?: number
+  /** Changes of alarm registers known, as the meter counts. */
+  readonly alarms?: number
   /** Instants of the last status word and clock check. */
   readonly status?: number
   readonly clock?: number

@@ -80,6 +80,8 @@ export class TestMeter {
   /** How far its clock is ahead, seconds. */
   clockAhead = 0
   events: { time: number; code: number }[] = []
+  /** Its first alarm register and the descriptor, and how often they have changed. */
+  alarms = { word: 0, changes: 0 }
   /** Set by a test: no answers at all. */
   dead = false
   requests = 0
@@ -236,7 +238,11 @@ export class TestMeter {
     const quarter = now - (now % secondsPerQuarter)
     switch (table) {
       case 0:
-        return octets(catalogue.statusWord, { bits: new Set<never>(), eventCounter: this.events.length })
+        return octets(catalogue.statusWord, {
+          bits: new Set<never>(),
+          eventCounter: this.events.length,
+          alarmCounter: this.alarms.changes,
+        })
       case 2:
         return octets(catalogue.clock, {
           seconds: now,
@@ -271,6 +277,16 @@ export class TestMeter {
         const days = Math.floor(quarter / secondsPerDay)
         const end = (days - ((days - row) % 93)) * secondsPerDay + 82_800
         return octets(catalogue.dailyClosure, { time: end, status: 0, ...energies(end), ...tariffs })
+      }
+      case 31: {
+        const { word } = this.alarms
+        return octets(catalogue.alarms, {
+          time: now,
+          register1: word,
+          register2: 0,
+          descriptor1: word,
+          descriptor2: 0,
+        })
       }
       case 60:
         return this.#firmware(row)

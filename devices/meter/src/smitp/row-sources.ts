@@ -80,14 +80,6 @@ const memoryErrors: ReadonlySet<EventName> = new Set([
   'ramError',
   'nonVolatileMemoryError',
 ])
-/** Conditions that are alarms, too, with their bits in the status word. */
-const alarmBits = [
-  ['coverOpen', 1],
-  ['magneticField', 2],
-  ['memoryError', 7],
-  ['voltageAlarm', 8],
-] as const
-
 function conditions({ store, now }: Context): Set<StatusBit> {
   const found = new Set<StatusBit>()
   if (store.status(now) & profileStatus.clockInvalid) found.add('clockInvalid')
@@ -119,6 +111,7 @@ export const rowSources: {
   statusWord: single(context => ({
     bits: conditions(context),
     eventCounter: context.store.events.count(context.now),
+    alarmCounter: context.store.alarms.changes,
   })),
   identity: single(({ identity, store }) => ({ phases: store.setup.phases, serial: identity.serial })),
   clock: single(context => {
@@ -240,9 +233,13 @@ export const rowSources: {
     }),
   ),
   alarms: single(context => {
-    const found = conditions(context)
+    const { alarms } = context.store
     return {
-      conditions: alarmBits.reduce((bits, [name, bit]) => (found.has(name) ? bits | (1 << bit) : bits), 0),
+      time: shown(context),
+      register1: alarms.read('register', 1),
+      register2: alarms.read('register', 2),
+      descriptor1: alarms.read('descriptor', 1),
+      descriptor2: alarms.read('descriptor', 2),
     }
   }),
   supplyQuality: single(context => {

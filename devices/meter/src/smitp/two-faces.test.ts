@@ -214,6 +214,24 @@ test('the event counter of the status word moves with every event', () => {
   expect(counter()).toBe(before + 301)
 })
 
+test('the alarm counter moves with every change of what the alarm registers of COSEM show, and the table shows the same', () => {
+  const { meter, clock, client } = bench()
+  const counter = () => decode(catalogue.statusWord.codec, client().row(0, 0x3f)).alarmCounter
+  const row = () => decode(catalogue.alarms.codec, client().row(31, 0))
+  const { alarms } = meter.store
+  const none = { time: clock.seconds, register1: 0, register2: 0, descriptor1: 0, descriptor2: 0 }
+  expect([counter(), row()]).toEqual([0, none])
+  meter.store.events.record('meterCoverRemoved', clock.seconds)
+  const word = alarms.read('register', 1)
+  expect([counter(), row()]).toEqual([2, { ...none, register1: word, descriptor1: word }])
+  // What stands is latched once; what no alarm is set by changes nothing.
+  meter.store.events.record('meterCoverRemoved', clock.seconds)
+  meter.store.events.record('parametersChanged', clock.seconds)
+  expect(counter()).toBe(2)
+  alarms.keep('descriptor', 1, 0)
+  expect([counter(), row()]).toEqual([3, { ...none, register1: word }])
+})
+
 test('events behind a known one are read by their numbers, all of them, until they give way', () => {
   const { meter, client } = bench()
   const reader = client()

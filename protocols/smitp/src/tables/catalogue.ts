@@ -241,7 +241,8 @@ export const catalogue = {
     rows: [0, 0],
     codec: rows.alarms,
     read: 'read',
-    obis: '0.0.97.98.0.255',
+    obis: obisCodes.alarmRegister,
+    units: stamped,
   }),
   supplyQuality: kind({
     table: 40,

@@ -20,24 +20,33 @@ interface StatusWord {
   readonly bits: ReadonlySet<StatusBit>
   /** Events the meter has logged, modulo 65536: another number than last time means there is something to read. */
   readonly eventCounter: number
+  /** Changes of its alarm registers and descriptors, modulo 65536; 0 for a meter that counts none. */
+  readonly alarmCounter: number
 }
 
 /** Octets not used yet. */
 const spare = mapped(
-  sequence('spare', { low: unsigned16le, high: unsigned16le }),
-  () => ({ low: 0, high: 0 }),
+  unsigned16le,
+  () => 0,
   () => undefined,
 ) as Codec<undefined>
 
-/** 8 octets, low octet first: bits 0 to 15 conditions, 16 to 31 the event counter, the rest 0. */
+/** 8 octets, low octet first: bits 0 to 15 conditions, 16 to 31 the event counter, 32 to 47 the alarm counter (our choice), the rest 0. */
 export const statusWord: Codec<StatusWord> = mapped(
-  sequence('status word', { conditions: unsigned16le, eventCounter: unsigned16le, spare }),
-  ({ bits, eventCounter }) => ({
+  sequence('status word', {
+    conditions: unsigned16le,
+    eventCounter: unsigned16le,
+    alarmCounter: unsigned16le,
+    spare,
+  }),
+  ({ bits, eventCounter, alarmCounter }) => ({
     conditions: statusBits.reduce((word, bit, place) => word | (bits.has(bit) ? 1 << place : 0), 0),
     eventCounter: eventCounter & 0xffff,
+    alarmCounter: alarmCounter & 0xffff,
   }),
-  ({ conditions, eventCounter }) => ({
+  ({ conditions, eventCounter, alarmCounter }) => ({
     bits: new Set(statusBits.filter((_, place) => (conditions & (1 << place)) !== 0)),
     eventCounter,
+    alarmCounter,
   }),
 )

@@ -85,9 +85,11 @@ describe('the catalogue', () => {
 
 test('the status word has its bits where the field’s has them', () => {
   const bits = new Set<StatusBit>(['breakerOpen', 'clockInvalid'])
-  expect([...encode(statusWord, { bits, eventCounter: 0x1234 })]).toEqual([9, 0, 0x34, 0x12, 0, 0, 0, 0])
+  expect([...encode(statusWord, { bits, eventCounter: 0x1234, alarmCounter: 0x10005 })]).toEqual([
+    ...[9, 0, 0x34, 0x12, 5, 0, 0, 0],
+  ])
   for (const bit of statusBits) {
-    const word = { bits: new Set([bit]), eventCounter: 7 }
+    const word = { bits: new Set([bit]), eventCounter: 7, alarmCounter: 8 }
     expect(decode(statusWord, encode(statusWord, word))).toEqual(word)
   }
 })

@@ -71,13 +71,22 @@ const meterEvents = record({
   ),
 })
 
+/** Alarm registers (0.0.97.98.0 and following) and descriptors (0.0.97.98.20 and following) as they stood by the meter's clock. */
+const meterAlarms = record({
+  ...reading,
+  time: instant,
+  words: list(record({ obis, word: integer(0, 0xffff_ffff) }), 20, 1),
+})
+
 export const result = union({
   'profile-day': profileDay,
   registers: registerSnapshot,
   events: meterEvents,
+  alarms: meterAlarms,
 })
 
 export type Result = Infer<typeof result>
 export type ProfileDay = Extract<Result, { kind: 'profile-day' }>
 export type RegisterSnapshot = Extract<Result, { kind: 'registers' }>
 export type MeterEvents = Extract<Result, { kind: 'events' }>
+export type MeterAlarms = Extract<Result, { kind: 'alarms' }>

@@ -17,6 +17,7 @@ const known = {
   restoring: 'alarms.entry.restoring',
   over: 'alarms.entry.over',
   refuted: 'alarms.entry.refuted',
+  withdrawn: 'alarms.entry.withdrawn',
   'took-in': 'alarms.entry.took-in',
   'taken-in': 'alarms.entry.taken-in',
   'split-off': 'alarms.entry.split-off',

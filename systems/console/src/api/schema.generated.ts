@@ -9476,7 +9476,7 @@ export interface paths {
                     /** @description open: all that are not closed. */
                     state?: "open" | "new" | "acknowledged" | "assigned" | "closed";
                     kind?: "outage" | "storm";
-                    course?: "suspected" | "active" | "restoring" | "over" | "refuted";
+                    course?: "suspected" | "active" | "restoring" | "over" | "refuted" | "merged";
                     /**
                      * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
                      * @example FER00000001
@@ -15137,7 +15137,7 @@ export interface components {
             historyDays: number;
             /** @description Load profiles to read. */
             profiles: string[];
-            /** @description Registers to read at each session. */
+            /** @description Registers to read at each session; alarm registers and descriptors (0.0.97.98.x) become events. */
             registers: string[];
             enabled: boolean;
             /** @description Whether a clock that a reading finds more than 3 s off is put right at once. */
@@ -15154,7 +15154,7 @@ export interface components {
             historyDays: number;
             /** @description Load profiles to read. */
             profiles: string[];
-            /** @description Registers to read at each session. */
+            /** @description Registers to read at each session; alarm registers and descriptors (0.0.97.98.x) become events. */
             registers: string[];
             enabled: boolean;
             /** @description Whether a clock that a reading finds more than 3 s off is put right at once. Left out, it stays as it is. */
@@ -15350,10 +15350,10 @@ export interface components {
             /** @description Of a storm: the kind of its alarms. */
             subject: string | null;
             /**
-             * @description suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time.
+             * @description suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time, or the way to them was lost; merged: it is part of the incident of its area, which has its homes.
              * @enum {unknown}
              */
-            course: "suspected" | "active" | "restoring" | "over" | "refuted";
+            course: "suspected" | "active" | "restoring" | "over" | "refuted" | "merged";
             /**
              * @description How far people are with it: new, acknowledged, assigned, closed.
              * @enum {unknown}
@@ -15418,10 +15418,10 @@ export interface components {
             /** @description Of a storm: the kind of its alarms. */
             subject: string | null;
             /**
-             * @description suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time.
+             * @description suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time, or the way to them was lost; merged: it is part of the incident of its area, which has its homes.
              * @enum {unknown}
              */
-            course: "suspected" | "active" | "restoring" | "over" | "refuted";
+            course: "suspected" | "active" | "restoring" | "over" | "refuted" | "merged";
             /**
              * @description How far people are with it: new, acknowledged, assigned, closed.
              * @enum {unknown}

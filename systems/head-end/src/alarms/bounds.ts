@@ -13,7 +13,7 @@ export const fewestOfOutage = 3
 export const fewestOfStorm = 5
 /** Of meters whose place is unknown so many: fewer are coincidence. */
 export const fewestWithoutPlace = 20
-/** Of fewer concentrators, more than half that are lost at once say nothing about the way to all of them. */
+/** Of fewer concentrators, more than half that are lost together say nothing about the way to all of them. */
 export const fewestConcentratorsToCompare = 3
 /** From so many places at once, it is one incident of the whole area. */
 export const fewestPlacesOfArea = 4

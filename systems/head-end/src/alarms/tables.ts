@@ -11,9 +11,10 @@ export type IncidentKind = (typeof incidentKinds)[number]
 
 /**
  * What becomes of an incident by itself. `suspected`: meters are silent, none has said that it lost its supply; `active`: they have, or
- * it is a storm; `restoring`: some have it back; `over`: nearly all have; `refuted`: they had supply all the time.
+ * it is a storm; `restoring`: some have it back; `over`: nearly all have; `refuted`: they had supply all the time, or it was the way to
+ * them that was lost; `merged`: it is part of the incident of its area.
  */
-export const courses = ['suspected', 'active', 'restoring', 'over', 'refuted'] as const
+export const courses = ['suspected', 'active', 'restoring', 'over', 'refuted', 'merged'] as const
 export type Course = (typeof courses)[number]
 
 interface AlarmRuleTable {

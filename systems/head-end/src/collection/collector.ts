@@ -301,7 +301,7 @@ export class Collector {
       const { leftOut, ...possible } = possibleOf(harvest, clock.now())
       harvest.unusedRows += leftOut
       const completion = this.#completion(lease, harvest, failure)
-      await writer.write({ endDeviceId, ...possible, completion })
+      await writer.write({ endDeviceId, ...possible, alarms: harvest.alarms, completion })
       return undefined
     } catch (error) {
       if (isUnavailable(error)) throw error

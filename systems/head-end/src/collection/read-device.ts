@@ -1,6 +1,7 @@
 import {
   type Association,
   ask,
+  attributesQuery,
   clockQuery,
   firstSelection,
   type ModelQuirks,
@@ -11,6 +12,7 @@ import {
   type RawRegister,
   type RefusedRegister,
   type RowSelection,
+  rawNumber,
   readModel,
   registerQuery,
   rowsQuery,
@@ -22,6 +24,8 @@ import {
 import { type LocalDate, type Obis, obis, zone } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { quality, scaledInteger, secondsOf, secondsPerDay, wholeSecondsOf } from '@ferraris/metering'
+import { registerOfAlarm } from '../events/alarm-codes.ts'
+import { isPlausible } from '../readings/plausible.ts'
 import type { ReadingTypes } from '../readings/reading-types.ts'
 import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import type { Harvest } from './harvest.ts'
@@ -60,7 +64,10 @@ export async function readDevice(reading: DeviceReading, harvest: Harvest): Prom
   const source = sourceOf(session, quirks, now)
   const local = zone(lease.timeZone)
   const terms = { server: session.server, quirks, stamps: stampsOf(quirks, local) }
-  const wanted = { profiles: schedule.profiles.map(obis), registers: schedule.registers.map(obis) }
+  const { yes: words = [], no: registers = [] } = Object.groupBy(schedule.registers.map(obis), name =>
+    registerOfAlarm(name) === undefined ? 'no' : 'yes',
+  )
+  const wanted = { profiles: schedule.profiles.map(obis), registers }
   const device = await learnDevice(source, lease, wanted, types, model)
   harvest.learned = device.learned
   const heads = new Map([...device.profiles].filter(([, { columns }]) => columns.length > 0))
@@ -93,7 +100,8 @@ export async function readDevice(reading: DeviceReading, harvest: Harvest): Prom
     first.push(...stretches.filter(isSoon).map(span => rowsOf(profile, head, span)))
     later.push([profile, stretches.filter(span => !isSoon(span))])
   }
-  first.push(...registerQueries(reading, wanted.registers, device.units, harvest))
+  first.push(...registerQueries(reading, registers, device.units, harvest))
+  first.push(...words.toSorted().map(name => alarmQuery(name, harvest, now)))
   await ask(source, ...first)
   keepRead()
 
@@ -148,4 +156,17 @@ function registerQueries(
     harvest.readings.push({ time, origin: 'registers', registers, quality: quality.valid })
   }
   return names.map(obis => using(registerQuery({ classId, obis, scaler: units.get(obis) }), take))
+}
+
+/** An alarm register or descriptor (class 1), by the clock of the meter, which was asked for before. */
+function alarmQuery(name: Obis, harvest: Harvest, now: () => number): Query<void> {
+  const place = { classId: classes.data.classId, obis: name, attribute: classes.data.attributes.value.id }
+  return using(attributesQuery([place]), ([answer]) => {
+    const word = answer !== undefined && 'data' in answer ? rawNumber(answer.data) : undefined
+    if (word === undefined) return
+    const ours = wholeSecondsOf(now())
+    const theirs = ours + Math.round(harvest.clockOffsetSeconds ?? 0)
+    const time = isPlausible(theirs, now()) ? theirs : ours
+    harvest.alarms.push({ register: name, word: Number(word), time })
+  })
 }

@@ -3,8 +3,9 @@ import type { IntervalBlock } from '@ferraris/metering'
 import { msOf, secondsOf } from '@ferraris/metering'
 import { apartFromRequest, isUnavailable, StoreUnavailable, transaction } from '@ferraris/service'
 import type { Pool, PoolClient } from 'pg'
+import type { AlarmWord } from '../events/alarm-words.ts'
 import type { LoggedEvent } from '../events/device-event.ts'
-import { storeEvents } from '../events/event-writer.ts'
+import { storeRead } from '../events/event-writer.ts'
 import { type Receipt, storeReceipts } from '../network/uplink/receipts.ts'
 import { type OrderOutcome, settleOrders } from '../orders/by-session/outcome.ts'
 import { storeBlocks } from '../readings/block-writer.ts'
@@ -20,6 +21,8 @@ export interface Delivery {
   readonly blocks: readonly IntervalBlock[]
   readonly readings: readonly MeterReading[]
   readonly events: readonly LoggedEvent[]
+  /** Alarm registers and descriptors, the registers first. */
+  readonly alarms?: readonly Omit<AlarmWord, 'endDeviceId'>[] | undefined
   readonly completion?: Completion | undefined
   /** Of what a concentrator brought. */
   readonly receipt?: Receipt | undefined
@@ -34,6 +37,8 @@ interface WriterOptions {
   readonly batch?: number
   /** Deliveries that may wait before `write` makes its callers wait. */
   readonly most?: number
+  /** Epoch milliseconds. */
+  readonly now?: () => number
   /** Told when the store is away, and when it is back. */
   readonly onState?: (state: 'away' | 'back', error?: Error) => void
   /** Told of every commit. */
@@ -84,7 +89,15 @@ export class Writer {
     this.#pool = pool
     this.types = types
     this.#partitions = new Partitions(pool)
-    this.#options = { gather: 25, batch: 1000, most: 20_000, onState() {}, onCommit() {}, ...options }
+    this.#options = {
+      gather: 25,
+      batch: 1000,
+      most: 20_000,
+      now: Date.now,
+      onState() {},
+      onCommit() {},
+      ...options,
+    }
   }
 
   static async open(pool: Pool, options: WriterOptions = {}): Promise<Writer> {
@@ -180,6 +193,9 @@ export class Writer {
     const events = deliveries.flatMap(({ endDeviceId, events }) =>
       events.map(event => ({ endDeviceId, event })),
     )
+    const alarms = deliveries.flatMap(({ endDeviceId, alarms = [] }) =>
+      alarms.map(word => ({ endDeviceId, ...word })),
+    )
     const completions = deliveries.flatMap(({ endDeviceId, completion }) =>
       completion === undefined ? [] : [{ endDeviceId, completion }],
     )
@@ -196,7 +212,7 @@ export class Writer {
     const { intervals, eventsLeftOut } = await transaction(this.#pool, async (client: PoolClient) => {
       const intervals = await storeBlocks(client, this.types, blocks)
       await storeMeterReadings(client, this.types, readings)
-      const { leftOut: eventsLeftOut } = await storeEvents(client, events)
+      const { leftOut: eventsLeftOut } = await storeRead(client, events, alarms, this.#options.now())
       await completeSessions(client, completions)
       await storeReceipts(client, receipts)
       await settleOrders(client, orders)

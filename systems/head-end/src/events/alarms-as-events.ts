@@ -4,7 +4,7 @@ import type { NewAlarm } from './alarm-words.ts'
 import type { DeviceEvent } from './device-event.ts'
 import { learntBy } from './learnt.ts'
 
-/** How long before it is told of an alarm may be, where nothing says when its bit was not set yet, seconds. Ours. */
+/** How long before it is pushed an alarm may be, seconds. Ours. */
 const longestDelaySeconds = 300
 
 /** An alarm as an event, and whether only the device's log says what it is. */
@@ -16,10 +16,14 @@ export interface AlarmEvent extends DeviceEvent {
  * A bit that is new as an event: that of the one code that sets it, where the profile has no other; else the bit itself, until the
  * log is read.
  */
-export function eventOfAlarm(profile: EventProfileName, alarm: NewAlarm): AlarmEvent {
+export function eventOfAlarm(
+  profile: EventProfileName,
+  alarm: NewAlarm,
+  longestSeconds = longestDelaySeconds,
+): AlarmEvent {
   const { endDeviceId, time, bit } = alarm
   const register = registerOfAlarm(alarm.register) ?? alarm.register
-  const earliest = time - longestDelaySeconds
+  const earliest = time - longestSeconds
   const since = Math.max(alarm.since ?? earliest, earliest)
   const terms = { time, since, ordinal: 0, numbered: false, learnt: learntBy.alarm }
   const [only, ...others] = codesOfAlarm(profile, register, bit)

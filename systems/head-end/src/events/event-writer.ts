@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg'
 import { raiseAlarms } from '../alarms/raising/raise.ts'
+import type { AlarmWord } from './alarm-words.ts'
 import type { DeviceEvent, FreshEvent, LoggedEvent } from './device-event.ts'
-import { joinKnown } from './join-events.ts'
+import { joinKnown, oneAtATime } from './join-events.ts'
 import { learntBy } from './learnt.ts'
+import { polledAlarms } from './polled-alarms.ts'
 
 export interface StoredEvents {
   /** Left out, because their day was full. */
@@ -46,6 +48,21 @@ export async function storeEvents(
   )
   await raiseAlarms(client, fresh, now)
   return { fresh, leftOut: rows.length - fresh.length }
+}
+
+/** Stores what sessions and concentrators have read: rows of logs, then what alarm registers and descriptors say besides. */
+export async function storeRead(
+  client: PoolClient,
+  events: readonly DeviceEvent[],
+  words: readonly AlarmWord[],
+  now: number,
+): Promise<StoredEvents> {
+  const alarms = words.length === 0 ? [] : await polledAlarms(client, words)
+  // Taken before the lock of the rows alone, which two that hold it could not both give up for this one.
+  if (alarms.length > 0) await client.query(oneAtATime)
+  const logged = await storeEvents(client, events, now)
+  const told = await storeEvents(client, alarms, now)
+  return { leftOut: logged.leftOut + told.leftOut, fresh: [...logged.fresh, ...told.fresh] }
 }
 
 /** A row that was stored, or one without `id` for each that was not. */

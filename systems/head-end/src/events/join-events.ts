@@ -9,7 +9,7 @@ import { fromLogs, learntBy } from './learnt.ts'
 const slackSeconds = 10
 
 /** Those that tell before the log does wait for all that is storing logs, and those wait for them: neither misses the other. */
-const oneAtATime = `select pg_advisory_xact_lock(hashtext('ferraris events'))`
+export const oneAtATime = `select pg_advisory_xact_lock(hashtext('ferraris events'))`
 const manyAtATime = `select pg_advisory_xact_lock_shared(hashtext('ferraris events'))`
 
 /**
@@ -112,7 +112,8 @@ async function joinLogged(client: PoolClient, events: readonly DeviceEvent[]): P
   const { rows } = await client.query<StoredRow>({
     name: 'near-events',
     text: `select ${columns} from end_device_event e join end_device d on d.id = e.end_device_id
-       where e.end_device_id = any($1::bigint[]) and e.time between to_timestamp($2) and to_timestamp($3)
+       where e.end_device_id = any($1::bigint[]) and e.time >= to_timestamp($2)
+         and coalesce(e.since, e.time) <= to_timestamp($3)
        order by e.time desc`,
     values: [
       [...new Set(events.map(({ endDeviceId }) => endDeviceId))],
@@ -145,16 +146,15 @@ function isToldOf(row: StoredRow, { event }: DeviceEvent): boolean {
   const isSame = row.log === event.log && row.code === event.code && +row.time === msOf(event.time)
   if (isSame) return true
   if ((row.learnt & (event.learnt ?? 0)) !== 0) return false
-  if (isSameCode(row, event)) return isNear(event, secondsOf(+row.time))
-  // A bit that is set, and a row of the log that sets it; or the other way round.
-  const stored = { time: secondsOf(+row.time), since: row.since === null ? undefined : secondsOf(+row.since) }
-  if (registerOfAlarm(event.log) !== undefined) return isOfBit(row, event, row) && isNear(event, stored.time)
-  return isOfBit(row, row, event) && isNear(stored, event.time)
+  const stored = spanOf(row)
+  if (!isNear(event, stored.time) && !isNear(stored, event.time)) return false
+  // A bit that is set, and what sets it; or the other way round.
+  return isSameCode(row, event) || isOfBit(row, event, row) || isOfBit(row, row, event)
 }
 
 /** The row of a log that is nearest to what was told of. */
 function nearest(row: StoredRow, events: readonly DeviceEvent[]): DeviceEvent | undefined {
-  const told = { time: secondsOf(+row.time), since: row.since === null ? undefined : secondsOf(+row.since) }
+  const told = spanOf(row)
   const fitting = events.filter(
     ({ endDeviceId, event }) =>
       endDeviceId === row.end_device_id &&
@@ -168,6 +168,7 @@ function nearest(row: StoredRow, events: readonly DeviceEvent[]): DeviceEvent | 
 type Coded = Pick<LoggedEvent, 'log' | 'code'>
 
 function isOfBit({ event_profile: profile }: StoredRow, bit: Coded, logged: Coded): boolean {
+  if (!isBit(bit)) return false
   return codesOfAlarm(eventProfileOf(profile), bit.log, bit.code).some(({ code }) => code === logged.code)
 }
 
@@ -182,6 +183,11 @@ function isBit({ log }: Coded): boolean {
 
 function isNear({ time, since = time }: Pick<LoggedEvent, 'time' | 'since'>, at: number): boolean {
   return at >= since - slackSeconds && at <= time + slackSeconds
+}
+
+/** Between which instants a stored event has happened. */
+function spanOf({ time, since }: StoredRow): Pick<LoggedEvent, 'time' | 'since'> {
+  return { time: secondsOf(+time), since: since === null ? undefined : secondsOf(+since) }
 }
 
 function earliest(events: readonly DeviceEvent[]): number {

@@ -6,7 +6,7 @@ import { temporaryStore } from '../testing/temporary-store.ts'
 import { newAlarms } from './alarm-words.ts'
 import { eventOfAlarm } from './alarms-as-events.ts'
 import type { DeviceEvent, LoggedEvent } from './device-event.ts'
-import { storeEvents } from './event-writer.ts'
+import { storeEvents, storeRead } from './event-writer.ts'
 import { learntBy } from './learnt.ts'
 import { listEndDeviceEvents } from './queries.ts'
 
@@ -21,7 +21,7 @@ let ids: number[]
 
 beforeAll(async () => {
   store = await temporaryStore()
-  ids = (await enrolSome(store.pool, 12, { now: noon * 1000 })).map(({ id }) => id)
+  ids = (await enrolSome(store.pool, 40, { now: noon * 1000 })).map(({ id }) => id)
 })
 afterAll(() => store.remove())
 
@@ -55,6 +55,14 @@ async function tell(endDeviceId: number, time: number, word: number, name = desc
     )
     return fresh
   })
+}
+/** An alarm register as a session or a concentrator has read it. */
+function poll(endDeviceId: number, time: number, word: number) {
+  const words = [
+    { endDeviceId, register, word, time },
+    { endDeviceId, register: descriptor, word, time },
+  ]
+  return transaction(store.pool, client => storeRead(client, [], words, noon * 1000))
 }
 async function stored(device: number) {
   const { rows } = await store.pool.query<{ serial: string }>('select serial from end_device where id = $1', [
@@ -110,6 +118,42 @@ test('a push that says code and time is the row of the log', async () => {
     { time: 60, learnt: ['log'] },
     { id: fresh[0]!.id, time: 0, learnt: ['log', 'push'] },
   ])
+})
+
+/** The ways by which a meter's opened cover is told, each at its time after it. */
+const tellings = {
+  'a row of the log': device => keep(logged(device, noon, coverRemoved)),
+  'a row that a concentrator has read': device =>
+    keep(logged(device, noon, coverRemoved, { numbered: true, ordinal: 7, learnt: learntBy.line })),
+  'a push that names it': device => keep(logged(device, noon, coverRemoved, { learnt: learntBy.push })),
+  'a push of the descriptor': device => tell(device, noon + 3, 1 << fraud),
+  'an alarm register that was polled': device => poll(device, noon + 1500, 1 << fraud),
+} as const satisfies Record<string, (device: number) => Promise<unknown>>
+const pairs = Object.entries(tellings).flatMap(([first, one], i) =>
+  Object.entries(tellings).flatMap(([second, other], k) =>
+    i === k ? [] : [[first, second, one, other] as const],
+  ),
+)
+
+test.each(pairs)('%s and %s tell of one event', async (_, __, one, other) => {
+  const device = nextDevice()
+  // The register was seen without the bit long before.
+  await poll(device, noon - 86_400, 0)
+  await one(device)
+  const [first] = await stored(device)
+  await other(device)
+  expect(await stored(device)).toMatchObject([{ id: first!.id }])
+  // Whatever comes afterwards changes nothing; with the log its time stands.
+  for (const telling of Object.values(tellings)) await telling(device)
+  expect(await stored(device)).toMatchObject([{ id: first!.id, time: 0, code: coverRemoved }])
+})
+
+test('a bit with one code only that was polled, and the push of that code, are one event', async () => {
+  const device = nextDevice()
+  await poll(device, noon + 1500, 1)
+  const { fresh } = await keep(logged(device, noon, 6, { log: obisCodes.standardLog, learnt: learntBy.push }))
+  expect(fresh).toEqual([])
+  expect(await stored(device)).toMatchObject([{ code: 6, learnt: ['push', 'alarm'] }])
 })
 
 test('two openings within minutes are two events, however they are told', async () => {

@@ -17,7 +17,11 @@ const settings = {
     description: 'Gaps are filled this far back.',
   }),
   profiles: Type.Array(obis, { maxItems: 16, description: 'Load profiles to read.' }),
-  registers: Type.Array(obis, { maxItems: 64, description: 'Registers to read at each session.' }),
+  registers: Type.Array(obis, {
+    maxItems: 64,
+    description:
+      'Registers to read at each session; alarm registers and descriptors (0.0.97.98.x) become events.',
+  }),
   enabled: Type.Boolean(),
 }
 

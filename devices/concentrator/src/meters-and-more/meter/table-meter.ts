@@ -1,6 +1,6 @@
 import { encode } from '@ferraris/codec'
 import { dayNumber, type LocalDate } from '@ferraris/cosem'
-import { msOf, type RegisterRow } from '@ferraris/metering'
+import { msOf, obisCodes, type RegisterRow } from '@ferraris/metering'
 import { dateTimeOf } from '@ferraris/smitp'
 import { readEvents, selectProfile } from '@ferraris/smitp/session'
 import {
@@ -11,10 +11,15 @@ import {
   type RowKind,
   rowOfDay,
 } from '@ferraris/smitp/tables'
-import { latestInstant, type MeterEvents } from '@ferraris/uplink'
+import { latestInstant, type MeterAlarms, type MeterEvents } from '@ferraris/uplink'
 import type { Image } from '../../firmware/image.ts'
 import { MeterError } from '../../network/meter-error.ts'
-import type { NeighbourhoodMeter, RegisterValues, SwitchPosition } from '../../network/neighbourhood-meter.ts'
+import type {
+  NeighbourhoodMeter,
+  NewsCounters,
+  RegisterValues,
+  SwitchPosition,
+} from '../../network/neighbourhood-meter.ts'
 import type { Procedure } from '../../network/procedure.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
 import { readRow, readSelection } from '../session/read-rows.ts'
@@ -34,8 +39,20 @@ export class TableMeter implements NeighbourhoodMeter {
     this.#aca = aca
   }
 
-  *readNewestEvent(): Procedure<number> {
-    return (yield* this.#row(catalogue.statusWord, 0x3f, 8)).eventCounter
+  *readNewsCounters(): Procedure<NewsCounters> {
+    const { eventCounter, alarmCounter } = yield* this.#row(catalogue.statusWord, 0x3f, 8)
+    return { event: eventCounter, alarms: alarmCounter }
+  }
+
+  *readAlarms(): Procedure<Pick<MeterAlarms, 'time' | 'words'>> {
+    const { time, ...words } = yield* this.#row(catalogue.alarms, 0, 20)
+    const named = [
+      [obisCodes.alarmRegister, words.register1],
+      [obisCodes.alarmRegister2, words.register2],
+      [obisCodes.alarmDescriptor, words.descriptor1],
+      [obisCodes.alarmDescriptor2, words.descriptor2],
+    ] as const
+    return { time: Math.min(msOf(time), latestInstant), words: named.map(([obis, word]) => ({ obis, word })) }
   }
 
   *readEvents(known: number | undefined, newest: number): Procedure<MeterEvents['events']> {

@@ -24,6 +24,7 @@ export type AlarmCause = {
 }
 
 const causeKey = 'alarms.cause'
+const changesKey = 'alarms.changes'
 
 /** Memories of meters with one alarm register know no number. */
 function keyOf(object: AlarmObject, register: MeterAlarmRegister): string {
@@ -88,6 +89,11 @@ export class Alarms {
     this.#memory.set(causeKey, cause)
   }
 
+  /** How often a register or descriptor has changed, modulo 65536: what a master that polls looks for. */
+  get changes(): number {
+    return this.#memory.get<number>(changesKey) ?? 0
+  }
+
   get cause(): AlarmCause | undefined {
     return this.#memory.get<AlarmCause>(causeKey)
   }
@@ -108,6 +114,8 @@ export class Alarms {
 
   #set(object: AlarmObject, register: MeterAlarmRegister, bits: number): void {
     const value = bits >>> 0
-    if (value !== this.read(object, register)) this.#memory.set(keyOf(object, register), value)
+    if (value === this.read(object, register)) return
+    this.#memory.set(keyOf(object, register), value)
+    if (object !== 'filter') this.#memory.set(changesKey, (this.changes + 1) & 0xffff)
   }
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import { mostAtOnce, quietBeforeClosedMs } from '../bounds.ts'
+import { fewestOfOutage, mostAtOnce, quietBeforeClosedMs } from '../bounds.ts'
+import { recountClosed } from './recount.ts'
 
 /** Closes what is over by itself, and the alarms of incidents that are closed. */
 export async function closeWhatIsOver(db: Kysely<Tables>, now: number): Promise<void> {
@@ -41,9 +42,16 @@ async function endStorms(db: Kysely<Tables>): Promise<void> {
       (c.alarms, c.back, case when c.open = 0 then 'over' else 'active' end)`.execute(db)
 }
 
-/** Homes that are still dark when nearly all have supply again are an outage of their own: a fuse behind the fault. */
+/**
+ * Homes that are still dark when nearly all have supply again are an outage of their own: a fuse behind the fault. Of a few meters that were
+ * suspected, have never said so themselves and are not heard yet nothing is known.
+ */
 async function splitLeftOvers(db: Kysely<Tables>, closed: readonly number[], now: number): Promise<void> {
   for (const from of closed) {
+    await sql`
+      delete from interruption where incident_id = ${from} and ended is null and (
+        select not bool_or(confirmed) and count(*) < ${fewestOfOutage} from interruption
+        where incident_id = ${from} and ended is null)`.execute(db)
     const { rows } = await sql<{ id: number }>`
       insert into incident (kind, course, severity, substation, feeder, phase, began, last_at, affected, opened_at, split_from)
       select 'outage', case when bool_or(i.confirmed) then 'active' else 'suspected' end, 'major', n.substation, n.feeder,
@@ -65,6 +73,7 @@ async function splitLeftOvers(db: Kysely<Tables>, closed: readonly number[], now
         values (${id}, ${new Date(now)}, 'head-end', 'split-off', ${String(from)})`.execute(db)
     }
   }
+  await recountClosed(db, closed)
 }
 
 async function closeAlarms(db: Kysely<Tables>, now: number): Promise<void> {

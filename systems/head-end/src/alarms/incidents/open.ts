@@ -35,10 +35,11 @@ export async function openIncidents(
   }
 }
 
-/** Incidents of single places go into the one of the area that began at the same time. */
+/** Incidents of single places go into the one of the area that began at the same time, with all that they hold together. */
 async function takeIn(db: Kysely<Tables>, area: number, now: number): Promise<void> {
   const { rows } = await sql<{ id: number }>`
-    update incident n set merged_into = a.id, state = 'closed', closed_at = ${new Date(now)}, closed_by = 'head-end'
+    update incident n set merged_into = a.id, course = 'merged', affected = 0, back = 0, alarms = 0, state = 'closed',
+      closed_at = ${new Date(now)}, closed_by = 'head-end'
     from incident a
     where a.id = ${area} and n.id <> a.id and n.kind = a.kind and n.subject is not distinct from a.subject
       and n.state <> 'closed' and n.substation is not null

@@ -13,7 +13,7 @@ const properties = {
   subject: nullable('string', { description: 'Of a storm: the kind of its alarms.' }),
   course: Type.Enum([...courses], {
     description:
-      'suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time.',
+      'suspected: meters are silent, none has said that it lost its supply; restoring: some have it back; over: nearly all have; refuted: they had it all the time, or the way to them was lost; merged: it is part of the incident of its area, which has its homes.',
   }),
   state: handling,
   severity,

@@ -145,6 +145,20 @@ test('many places at once are one outage of the area', async () => {
   expect(others).toEqual([])
   expect(area).toMatchObject({ substation: null, affected: 60, alarms: 60 })
   expect((await detail(area!.id)).places).toHaveLength(12)
+  // Those that it took in have nothing left.
+  for (const { id } of await incidents('course=merged')) {
+    expect(await detail(id)).toMatchObject({
+      state: 'closed',
+      mergedInto: area!.id,
+      affected: 0,
+      back: 0,
+      alarms: 0,
+      confirmed: 0,
+      kinds: [],
+    })
+    expect(await desk.get(`/incidents/${id}/homes`)).toMatchObject({ total: 0 })
+  }
+  expect(await incidents('course=merged')).toHaveLength(3)
 })
 
 test('homes that stay dark when nearly all are back are an outage of their own', async () => {
@@ -156,6 +170,7 @@ test('homes that stay dark when nearly all are back are an outage of their own',
   const [left, ...others] = await incidents()
   expect(others).toEqual([])
   expect(left).toMatchObject({ affected: 1, back: 0, severity: 'major' })
+  expect(await incidents('state=closed')).toMatchObject([{ affected: 9, back: 9 }])
   expect((await detail(left!.id)).entries).toMatchObject([{ action: 'split-off' }])
 })
 
@@ -171,6 +186,21 @@ test('an outage that this head-end slept through is found in the logs, over and 
   ])
   await desk.pass(400)
   expect(await incidents()).toEqual([])
+})
+
+test('a home of which a log tells when its outage is closed counts with it', async () => {
+  const began = desk.app.clock.now
+  await desk.report(at(7).slice(0, 9), 'powerDown')
+  await desk.pass(600)
+  await desk.report(at(7).slice(0, 9), 'powerUp')
+  const back = desk.app.clock.now
+  await desk.pass(5)
+  await desk.pass(400)
+  await desk.report([79], 'powerDown', began, 'log')
+  await desk.report([79], 'powerUp', back, 'log')
+  await desk.pass(5)
+  expect(await incidents()).toEqual([])
+  expect(await incidents('state=closed')).toMatchObject([{ affected: 10, back: 10 }])
 })
 
 test('a round is done by one process at a time, and by the next one when that ends', async () => {

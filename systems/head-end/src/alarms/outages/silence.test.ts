@@ -138,6 +138,36 @@ test('a concentrator that is lost is suspected to be dark with its meters, until
   expect(await incidents()).toEqual([])
 })
 
+test('a meter that was silent before is not suspected with its concentrator; one that is not heard afterwards is no outage of its own', async () => {
+  const { db } = desk.app.parts
+  const lost = () => db.updateTable('concentrator').set({ state: 'lost', state_since: at() }).execute()
+  const found = () =>
+    db.updateTable('concentrator').set({ state: 'online', state_since: at(), last_heard: at() }).execute()
+  await hear([9], 'silent')
+  await lost()
+  await desk.pass(10)
+  expect(await incidents()).toMatchObject([{ course: 'suspected', affected: 9 }])
+  await found()
+  await desk.pass(600)
+  await hear(numbers(0, 10), 'adopted')
+  await desk.pass(5)
+  await desk.pass(400)
+  expect(await incidents()).toEqual([])
+
+  await found()
+  await lost()
+  await desk.pass(10)
+  await desk.pass(600)
+  await found()
+  await hear(numbers(0, 9), 'adopted')
+  await hear([9], 'silent')
+  await desk.pass(5)
+  expect(await incidents()).toMatchObject([{ course: 'over', affected: 10, back: 9 }])
+  await desk.pass(400)
+  expect(await incidents()).toEqual([])
+  expect((await incidents('state=closed'))[0]).toMatchObject({ affected: 9, back: 9 })
+})
+
 test('concentrators that are mostly lost at once have lost the way to the head-end, not their supply', async () => {
   const { db } = desk.app.parts
   for (const id of ['C2', 'C3']) await desk.send('POST', '/concentrators', { id, substation: id })
@@ -155,6 +185,38 @@ test('concentrators that are mostly lost at once have lost the way to the head-e
   await desk.pass(10)
   expect(await incidents()).toMatchObject([{ course: 'suspected', substation: 'North', affected: 10 }])
   await db.deleteFrom('concentrator').where('id', 'in', ['C2', 'C3']).execute()
+})
+
+test('concentrators that are lost one after the other, minutes apart, have lost the way, too: what was suspected of the first is taken back', async () => {
+  const { db } = desk.app.parts
+  for (const id of ['C2', 'C3', 'C4']) await desk.send('POST', '/concentrators', { id, substation: id })
+  await db.updateTable('concentrator').set({ state: 'online', state_since: at(), last_heard: at() }).execute()
+  const lose = (id: string) =>
+    db
+      .updateTable('concentrator')
+      .set({ state: 'lost', state_since: at(), last_heard: at() })
+      .where('id', '=', id)
+      .execute()
+  await lose('C1')
+  await desk.pass(180)
+  const [suspected] = await incidents()
+  expect(suspected).toMatchObject({ course: 'suspected', substation: 'North', affected: 10 })
+  await lose('C2')
+  await desk.pass(180)
+  expect(await incidents()).toMatchObject([{ id: suspected!.id }])
+  await lose('C3')
+  await desk.pass(10)
+  expect(await incidents()).toEqual([])
+  const told = await desk.get<Incident & { entries: { action: string }[] }>(`/incidents/${suspected!.id}`)
+  expect(told).toMatchObject({ state: 'closed', course: 'refuted', affected: 0, closedBy: 'head-end' })
+  expect(told.entries.map(({ action }) => action)).toEqual(['opened', 'withdrawn'])
+  // A single one, long after them, is suspected for itself.
+  await db.updateTable('concentrator').set({ state: 'online', last_heard: at() }).execute()
+  await desk.pass(1200)
+  await lose('C1')
+  await desk.pass(10)
+  expect(await incidents()).toMatchObject([{ course: 'suspected', affected: 10 }])
+  await db.deleteFrom('concentrator').where('id', 'in', ['C2', 'C3', 'C4']).execute()
 })
 
 test('meters that were silent for long have not lost their supply now', async () => {

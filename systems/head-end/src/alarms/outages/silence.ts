@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import { fewestConcentratorsToCompare, fewestOfOutage, freshSilenceMs } from '../bounds.ts'
+import { fewestOfOutage, freshSilenceMs } from '../bounds.ts'
 
 /** So much of a section must be silent: one meter behind a cut may still be heard over another way. */
 const shareOfSection = 0.9
@@ -42,27 +42,5 @@ export async function suspectSilentSections(db: Kysely<Tables>, now: number): Pr
       -- This silence was looked at before, and is over, or was refuted.
       select from interruption i where i.end_device_id = p.id and (i.ended is null or i.ended >= p.valid_from))
     order by p.id
-    on conflict (end_device_id) where ended is null do nothing`.execute(db)
-}
-
-/**
- * A concentrator that is lost may be dark with all its meters, or have lost its way to us: its meters are suspected, until it is back
- * and their logs tell. When most of them are lost at once, it is the way to all of them, and no substation is suspected.
- */
-export async function suspectLostConcentrators(db: Kysely<Tables>, now: number): Promise<void> {
-  await sql`
-    insert into interruption (end_device_id, began, noticed_at, source, confirmed, substation, feeder, phase)
-    select m.end_device_id, coalesce(k.last_heard, k.state_since), ${new Date(now)}::timestamptz, 'silence', false,
-      coalesce(p.substation, k.substation), p.feeder, p.phase
-    from concentrator k join line_meter m on m.concentrator = k.id and m.end_device_id is not null
-    left join supply_point p on p.end_device_id = m.end_device_id
-    where k.state = 'lost' and k.state_since > ${new Date(now - freshSilenceMs)} and (
-      select count(*) < ${fewestConcentratorsToCompare}
-        or count(*) filter (where state = 'lost' and state_since > ${new Date(now - freshSilenceMs)}) * 2 <= count(*)
-      from concentrator
-    ) and not exists (
-      select from interruption i where i.end_device_id = m.end_device_id
-        and (i.ended is null or i.ended >= coalesce(k.last_heard, k.state_since)))
-    order by m.end_device_id
     on conflict (end_device_id) where ended is null do nothing`.execute(db)
 }

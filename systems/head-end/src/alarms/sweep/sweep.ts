@@ -5,8 +5,9 @@ import type { Tables } from '../../tables.ts'
 import { closeWhatIsOver } from '../incidents/close.ts'
 import { gatherStorms } from '../incidents/storms.ts'
 import { gatherOutages } from '../outages/gather.ts'
+import { suspectLostConcentrators } from '../outages/lost-concentrators.ts'
 import { endByContact, followOutages, refuteSuspicions } from '../outages/restoration.ts'
-import { suspectLostConcentrators, suspectSilentSections } from '../outages/silence.ts'
+import { suspectSilentSections } from '../outages/silence.ts'
 import { tellNews } from '../subscriptions/tell.ts'
 
 /*

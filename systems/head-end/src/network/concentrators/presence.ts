@@ -22,19 +22,24 @@ export async function heard(
   const { heartbeat, ...rest } = told
   const at = new Date(now)
   const row = await db
-    .updateTable('concentrator')
+    // Of messages that come together each sees what the one before has made of the row: one of them finds that it is back.
+    .with('before', one =>
+      one.selectFrom('concentrator').select(['id', 'state']).where('id', '=', id).forUpdate(),
+    )
+    .updateTable('concentrator as c')
+    .from('before')
     .set({
       ...rest,
       ...(heartbeat && watched(heartbeat, now)),
       last_heard: at,
       state: 'online' as const,
-      state_since: sql<Date>`case when state = 'online' then state_since else ${at} end`,
+      state_since: sql<Date>`case when before.state = 'online' then c.state_since else ${at} end`,
     })
-    .where('id', '=', id)
-    .returning(sql<boolean>`state_since = ${at}`.as('back'))
+    .whereRef('c.id', '=', 'before.id')
+    .returning('before.state')
     .executeTakeFirst()
   if (row === undefined) return 'unknown'
-  return row.back ? 'back' : 'online'
+  return row.state === 'online' ? 'online' : 'back'
 }
 
 /** The condition that a heartbeat reports, and since when it is a bad one. */
@@ -82,4 +87,14 @@ export async function markLost(db: Kysely<Tables>, now: number): Promise<string[
     .returning('id')
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** After a clock that was ahead: what it has noted of times to come began now at the latest. */
+export async function forgetTimesToCome(db: Kysely<Tables>, now: number): Promise<void> {
+  const at = new Date(now)
+  await sql`
+    update concentrator
+    set state_since = least(state_since, ${at}), backlog_since = least(backlog_since, ${at}),
+      clock_off_since = least(clock_off_since, ${at})
+    where greatest(state_since, backlog_since, clock_off_since) > ${at}`.execute(db)
 }

@@ -23,8 +23,8 @@ let c1: TestConcentrator
 beforeAll(async () => {
   net = await openNetwork()
   c1 = await net.concentrator('C1')
-  await net.enrolMeters([1, 2, 3, 4, 5, 6])
-  const neighbours = [1, 2, 3, 4, 5, 6].map(n => neighbour(n, net.clock.now))
+  await net.enrolMeters([1, 2, 3, 4, 5, 6, 7])
+  const neighbours = [1, 2, 3, 4, 5, 6, 7].map(n => neighbour(n, net.clock.now))
   await c1.say({ kind: 'inventory', at: net.clock.now, neighbours })
 })
 afterAll(() => net.close())
@@ -159,6 +159,31 @@ test('an event that came over the line is not stored again when it is read by DL
   ])
   await net.writer.write({ endDeviceId: id, blocks: [], readings: [], events: read })
   expect(await count('end_device_event', 6)).toBe(2)
+})
+
+test('alarm registers that a concentrator has polled are one event with the row of the log that it has read', async () => {
+  const time = Date.parse('2026-11-20T03:00:00+01:00')
+  const base = { aca: acaOf(7), readAt: time + 3_600_000 }
+  const words = (key: string, word: number, after: number) => ({
+    kind: 'alarms' as const,
+    ...base,
+    key,
+    time: time + after,
+    // Whatever the order: the registers are looked at first.
+    words: ['0.0.97.98.20.255', '0.0.97.98.0.255', '1.0.1.8.0.255'].map(obis => ({ obis, word })),
+  })
+  const events = [{ time, code: 40, index: 3 }]
+  await c1.say({ kind: 'results', results: [words('before', 0, -60_000)] })
+  await c1.say({ kind: 'results', results: [{ kind: 'events', ...base, key: 'cover', events }] })
+  await c1.say({ kind: 'results', results: [words('fraud', 1 << 13, 1_800_000)] })
+  // A bit of which no row is known is an event until one is.
+  await c1.say({ kind: 'results', results: [words('clock', (1 << 13) | 1, 3_600_000)] })
+  await c1.until(told => acknowledged(told).includes('clock'))
+  const { items } = await listEndDeviceEvents(net.store.kysely, { endDevice: serialOf(7), limit: 10 })
+  expect(items.map(({ code, learnt }) => [code, learnt])).toEqual([
+    [6, ['alarm']],
+    [40, ['alarm', 'line']],
+  ])
 })
 
 test('results that come twice, at once and in any order, are stored once and acknowledged each time', async () => {

@@ -27,7 +27,7 @@ import { signerOf } from '../../work-orders/signer.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
 import { adoptions, type Decisions, decideService } from '../commissioning/service.ts'
-import { gone, heard, longestSilenceMs, markLost } from '../concentrators/presence.ts'
+import { forgetTimesToCome, gone, heard, longestSilenceMs, markLost } from '../concentrators/presence.ts'
 import { storeReport } from '../energy-balance/reports.ts'
 import { keepOwnEvents, keepOwnState } from '../own-state/queries.ts'
 import { takeReport } from '../settings/settings.ts'
@@ -267,6 +267,7 @@ export class Network {
   /** A concentrator that could not call in, because this head-end was not there, is not lost yet. */
   async #watch(): Promise<void> {
     const { db, now } = this.#parts
+    await forgetTimesToCome(db, now())
     if (now() < this.#listeningSince) this.#listeningSince = now()
     if (now() - this.#listeningSince < longestSilenceMs) return
     for (const concentrator of await markLost(db, now())) this.#observer.lost?.(concentrator)

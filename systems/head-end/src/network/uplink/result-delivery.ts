@@ -10,13 +10,14 @@ import {
   secondsOf,
   wholeSecondsOf,
 } from '@ferraris/metering'
-import type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
+import type { MeterAlarms, MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
 import { factorInto, quantityOf } from '../../collection/meter-values.ts'
 import type { Delivery } from '../../collection/writer.ts'
+import { registerOfAlarm } from '../../events/alarm-codes.ts'
 import type { LoggedEvent } from '../../events/device-event.ts'
 import { learntBy } from '../../events/learnt.ts'
 import type { MeterReading } from '../../readings/meter-reading.ts'
-import type { impossibleIn } from '../../readings/plausible.ts'
+import { type impossibleIn, isPlausible } from '../../readings/plausible.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
 
 /** Numbers of interface G2 are whole base units. */
@@ -31,6 +32,7 @@ export async function deliveryOf(
 ): Promise<Delivery> {
   const nothing = { endDeviceId: device.endDeviceId, blocks: [], readings: [], events: [] }
   if (result.kind === 'events') return { ...nothing, events: eventsOf(result) }
+  if (result.kind === 'alarms') return { ...nothing, alarms: wordsOf(result) }
   const quantities = result.registers.map(({ obis }) => quantityOf(obis, plain))
   await types.ensure(quantities, `concentrator ${concentrator}`)
   return result.kind === 'registers'
@@ -42,6 +44,7 @@ export async function deliveryOf(
 export function namesOf(result: Result): Parameters<typeof impossibleIn>[0] {
   const readings = [{ time: secondsOf(result.readAt), registers: [] }]
   if (result.kind === 'events') return { blocks: [], readings, events: eventsOf(result) }
+  if (result.kind === 'alarms') return { blocks: [], readings, events: [] }
   if (result.kind === 'registers') {
     const { registers, time } = result
     return { blocks: [], readings: [...readings, { time: secondsOf(time), registers }], events: [] }
@@ -85,4 +88,17 @@ function eventsOf({ events }: MeterEvents): LoggedEvent[] {
     numbered: true,
     learnt: learntBy.line,
   }))
+}
+
+/** Registers first; names that are no alarm register or descriptor say nothing. A clock that cannot be is not believed. */
+function wordsOf({ words, time, readAt }: MeterAlarms): NonNullable<Delivery['alarms']> {
+  const seen = secondsOf(isPlausible(secondsOf(time), readAt) ? time : readAt)
+  return words
+    .filter(({ obis }) => registerOfAlarm(obis) !== undefined)
+    .map(({ obis: register, word }) => ({ register, word, time: seen }))
+    .toSorted((one, other) => Number(isDescriptor(one.register)) - Number(isDescriptor(other.register)))
+}
+
+function isDescriptor(alarm: string): boolean {
+  return registerOfAlarm(alarm) !== alarm
 }

@@ -67,3 +67,34 @@ test('uc 4.a.1-6 the meter of a protected customer does not open by itself eithe
   await lastOrder(1)
   expect(orders.meters.map(({ meter }) => meter.store.supply.controlMode)).toEqual([4, 2])
 })
+
+test('a meter whose order was not taken is ordered again a day later, and needs none to be freed', async () => {
+  const { kysely: db } = orders.store
+  const [, { enrolment }] = orders.meters as [unknown, (typeof orders.meters)[number]]
+  await protect(db, { endDevice: enrolment.serial, reason: 'medical device' }, 'ann', orders.clock.time)
+  const { id } = await db
+    .selectFrom('end_device')
+    .select('id')
+    .where('serial', '=', enrolment.serial)
+    .executeTakeFirstOrThrow()
+  const refused = { end_device_id: id, control_id: null, since: new Date(orders.clock.time) }
+  await db.insertInto('protected_meter').values(refused).execute()
+  const kept = await ordersKept()
+  await lookAfterProtected(orders.parts)
+  expect(await ordersKept()).toBe(kept)
+  orders.clock.time += 25 * 3_600_000
+  await lookAfterProtected(orders.parts)
+  expect(await lastOrder(1)).toMatchObject({ kind: 'sequence', requestedBy: 'head-end', cause: null })
+
+  await db.updateTable('protected_meter').set({ control_id: null }).execute()
+  const { id: protection } = await db
+    .selectFrom('protected_customer')
+    .select('id')
+    .where('reason', '=', 'medical device')
+    .executeTakeFirstOrThrow()
+  await unprotect(db, protection)
+  const before = await ordersKept()
+  await lookAfterProtected(orders.parts)
+  expect(await ordersKept()).toBe(before)
+  expect(await db.selectFrom('protected_meter').select('end_device_id').execute()).toEqual([])
+})

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { FerrarisError } from '@ferraris/errors'
 import { msPerDay } from '@ferraris/metering'
-import { Problem } from '@ferraris/service'
+import { isUnavailable } from '@ferraris/service'
 import { sql } from 'kysely'
 import { cancelControl } from '../record/cancel.ts'
 import { type ControlParts, order } from '../record/order.ts'
@@ -43,7 +44,7 @@ async function newlyProtected({ db, now }: ControlParts): Promise<readonly Meter
 
 async function noLongerProtected({ db, now }: ControlParts) {
   const { rows } = await sql<
-    Meter & { control: string; steps: readonly ControlStep[] | null; state: string | null }
+    Meter & { control: string | null; steps: readonly ControlStep[] | null; state: string | null }
   >`
     select d.id, d.serial, m.control_id as control, c.steps, c.state
     from protected_meter m join end_device d on d.id = m.end_device_id left join end_device_control c on c.id = m.control_id
@@ -51,12 +52,12 @@ async function noLongerProtected({ db, now }: ControlParts) {
   return rows
 }
 
-/** Orders that came to nothing for want of an answer are given again; what a meter has refused stays refused. */
+/** Orders that came to nothing for want of an answer, or were not taken here, are given again; what a meter has refused stays refused. */
 async function forgetUnreached({ db, now }: ControlParts): Promise<void> {
   await sql`
-    delete from protected_meter m using end_device_control c
-    where c.id = m.control_id and m.since < ${new Date(now() - againAfterMs)} and c.state in ('failed', 'expired')
-      and c.cause is distinct from 'refused' and c.cause is distinct from 'not-supported'`.execute(db)
+    delete from protected_meter m where m.since < ${new Date(now() - againAfterMs)} and not exists (
+      select from end_device_control c where c.id = m.control_id
+        and (c.state not in ('failed', 'expired') or c.cause in ('refused', 'not-supported')))`.execute(db)
 }
 
 async function protectMeter(parts: ControlParts, { id, serial }: Meter): Promise<void> {
@@ -66,21 +67,21 @@ async function protectMeter(parts: ControlParts, { id, serial }: Meter): Promise
     { kind: 'read-supply', parameters: {} },
     { kind: 'switch', parameters: { connected: true, mode: 0 } },
   ]
-  await ordered(parts, { id: control, serial, kind: 'sequence', parameters: { actions } })
+  const isOrdered = await ordered(parts, { id: control, serial, kind: 'sequence', parameters: { actions } })
   await db
     .insertInto('protected_meter')
-    .values({ end_device_id: id, control_id: control, since: new Date(now()) })
+    .values({ end_device_id: id, control_id: isOrdered ? control : null, since: new Date(now()) })
     .onConflict(conflict => conflict.doNothing())
     .execute()
 }
 
 async function freeMeter(
   parts: ControlParts,
-  meter: Meter & { control: string; steps: readonly ControlStep[] | null; state: string | null },
+  meter: Meter & { control: string | null; steps: readonly ControlStep[] | null; state: string | null },
 ): Promise<void> {
   const { db, pool, now } = parts
   const { id, serial, control, steps, state } = meter
-  await cancelControl(pool, control, requestedBy, now())
+  if (control !== null) await cancelControl(pool, control, requestedBy, now())
   const before = modeBefore(steps ?? [])
   // One that was never told has its own mode still.
   if (before !== undefined && before !== 0 && (state === 'done' || state === 'verified'))
@@ -93,7 +94,7 @@ async function freeMeter(
   await db
     .deleteFrom('protected_meter')
     .where('end_device_id', '=', id)
-    .where('control_id', '=', control)
+    .where('control_id', 'is not distinct from', control)
     .execute()
 }
 
@@ -104,13 +105,14 @@ function modeBefore(steps: readonly ControlStep[]): number | undefined {
   return mode === undefined ? undefined : Number(mode)
 }
 
+/** Whether the meter takes orders. */
 async function ordered(
   parts: ControlParts,
   {
     serial,
     ...what
   }: { id: string; serial: string; kind: 'sequence' | 'switch'; parameters: Record<string, unknown> },
-): Promise<void> {
+): Promise<boolean> {
   const expires = new Date(parts.now() + longestMs).toISOString()
   try {
     await order(
@@ -118,8 +120,10 @@ async function ordered(
       { ...what, endDevice: serial, priority: 'high', mostAttempts: 100, expires },
       requestedBy,
     )
+    return true
   } catch (error) {
     // The meter takes no orders: what the head-end refuses is all that protects it.
-    if (!(error instanceof Problem)) throw error
+    if (!(error instanceof FerrarisError) || isUnavailable(error)) throw error
+    return false
   }
 }

@@ -36,8 +36,8 @@ interface ApprovalTable {
 
 interface ProtectedMeterTable {
   readonly end_device_id: number
-  /** The order that has set its switch to mode 0. */
-  readonly control_id: string
+  /** The order that has set its switch to mode 0; null where the meter takes no orders. */
+  readonly control_id: string | null
   readonly since: Instant
 }
 

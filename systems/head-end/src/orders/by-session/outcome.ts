@@ -5,6 +5,7 @@ import type { ControlStep } from '../record/schemas.ts'
 import { finalStates } from '../record/states.ts'
 import { keepSigned, type Place } from '../signed/signed-apdus.ts'
 import { noteSupplies } from '../supply/note.ts'
+import { keepDescriptorsFound } from './descriptors-found.ts'
 import type { KeptFrame } from './frames.ts'
 
 /** How a session ended for one of its orders. */
@@ -90,6 +91,7 @@ export async function settleOrders(client: PoolClient, outcomes: readonly OrderO
     values: [JSON.stringify(rows)],
   })
   await keepSigned(client, outcomes)
+  await keepDescriptorsFound(client, outcomes)
   await noteSupplies(
     client,
     outcomes.flatMap(({ id, at, supply }) =>

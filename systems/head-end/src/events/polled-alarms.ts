@@ -1,0 +1,27 @@
+import { msPerDay, secondsOf } from '@ferraris/metering'
+import type { PoolClient } from 'pg'
+import { type AlarmWord, newAlarms } from './alarm-words.ts'
+import { eventOfAlarm } from './alarms-as-events.ts'
+import type { DeviceEvent } from './device-event.ts'
+import { eventProfileOf } from './event-kind.ts'
+
+/** Who polls does not hear at once: a bit may have been set so long before it is seen, where nothing says when it was not yet. Ours. */
+const longestUnseenSeconds = secondsOf(30 * msPerDay)
+
+/**
+ * Bits that are new in alarm registers and descriptors that were read, as events, within the caller's transaction. Rows of the log that
+ * were read with them are to be stored first, for these say what has happened.
+ */
+export async function polledAlarms(client: PoolClient, words: readonly AlarmWord[]): Promise<DeviceEvent[]> {
+  const alarms = await newAlarms(client, words)
+  if (alarms.length === 0) return []
+  const { rows } = await client.query<{ id: number; event_profile: string }>(
+    'select id, event_profile from end_device where id = any($1::bigint[])',
+    [[...new Set(alarms.map(({ endDeviceId }) => endDeviceId))]],
+  )
+  const profiles = new Map(rows.map(({ id, event_profile: name }) => [id, eventProfileOf(name)]))
+  return alarms.flatMap(alarm => {
+    const profile = profiles.get(alarm.endDeviceId)
+    return profile === undefined ? [] : [eventOfAlarm(profile, alarm, longestUnseenSeconds)]
+  })
+}
