@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { decode } from '@ferraris/codec'
 import { decodeData, encodeData } from '@ferraris/cosem'
 import { catalogue } from '@ferraris/smitp/tables'
 import { describe, expect, test } from 'vitest'
 import { hostileValues } from '../automation/hostile-values.fixture.ts'
 import { objects } from '../cosem/objects.ts'
 import { dice } from '../load/chance.ts'
-import { bench } from '../smitp/bench.fixture.ts'
+import { bench, smitpKeys } from '../smitp/bench.fixture.ts'
 import { measured } from './registers.ts'
 
 const management = {
@@ -19,17 +20,15 @@ const management = {
 const roll = dice(20261122)
 const { below, pick, octets, anything, varied } = hostileValues(roll)
 const entries = objects[1].entries
-// Without that of the keys: other ones would shut the writer out.
-const tables = [...new Set(Object.values(catalogue).map(({ table }) => table))].filter(
-  table => table !== catalogue.keys.table,
-)
+const tables = [...new Set(Object.values(catalogue).map(({ table }) => table))]
+const { table: keyTable, codec: keyPair } = catalogue.keys
 
 /** A meter, what it has counted, and a request of any kind through any of its faces. */
 function harassed() {
   const { meter, clock, client } = bench()
   const undisturbed = bench()
   const { device } = meter.server
-  const writer = client()
+  let [keys, writer, loaded] = [smitpKeys.operational, client(), 0]
   const byCosem = () => {
     const { classId, obis: instanceId, attributes, methods } = pick(entries)
     const attributeId = pick([...attributes.keys()])
@@ -39,8 +38,19 @@ function harassed() {
     const methodId = pick([...methods.keys(), 1])
     device.action(management, { classId, instanceId, methodId }, encodeData(anything()))
   }
+  /** Other keys shut the writer out that has loaded them, unless it goes on under them. */
+  const loadKeys = (data: Uint8Array) => {
+    const order = { table: keyTable, firstRow: 0, rows: [data] } as const
+    const kind = pick(['write-table.request', 'write-table-initial.request'] as const)
+    if (writer.ask({ kind, ...order }).kind === 'answered') {
+      keys = decode(keyPair, data)
+      loaded++
+    }
+    writer = client(keys)
+  }
   const byTables = () => {
     const table = pick(tables)
+    if (table === keyTable) return loadKeys(octets(pick([0, 16, 31, 32, 33])))
     const data = octets(pick([0, 1, 4, 8, 12, 16, 32]))
     switch (below(3)) {
       case 0:
@@ -52,14 +62,14 @@ function harassed() {
     }
   }
   const counted = (instant: number) => Array.from(meter.store.registers(instant))
-  return { meter, clock, undisturbed, byCosem, byTables, counted }
+  return { meter, clock, undisturbed, byCosem, byTables, counted, keysLoaded: () => loaded }
 }
 
 describe('no face of the meter can change what it has counted', () => {
   test.each(['byCosem', 'byTables'] as const)(
     'uc K-22 whatever is written, reset or ordered: %s',
     face => {
-      const { clock, counted, undisturbed, ...requests } = harassed()
+      const { clock, counted, undisturbed, keysLoaded, ...requests } = harassed()
       const past = Array.from({ length: 20 }, (_, day) => clock.seconds - day * 86_400 - day)
       const kept = new Map(past.map(instant => [instant, counted(instant)]))
       let before = counted(clock.seconds)
@@ -74,6 +84,7 @@ describe('no face of the meter can change what it has counted', () => {
         for (const [place, value] of before.entries()) expect(value).toBeGreaterThanOrEqual(now[place]!)
         kept.set(clock.seconds, before)
       }
+      expect(keysLoaded() > 0).toBe(face === 'byTables')
       // An open switch counts less, and nothing counts more than the home has drawn or fed in.
       const all = Array.from(undisturbed.meter.store.registers(clock.seconds))
       for (const place of measured) expect(before[place]).toBeLessThanOrEqual(all[place]!)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { data } from '@ferraris/cosem'
+import { data, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { PrivateKey } from '@ferraris/dlms/security'
 import { obisCodes } from '@ferraris/metering'
@@ -9,7 +9,18 @@ import { firmwareImage } from '../store/firmware/firmware-format.ts'
 import { legalChangesKept } from '../store/legal-changes.ts'
 import { inMemory } from '../store/memory/non-volatile.ts'
 
-const { imageTransfer } = classes
+const {
+  imageTransfer,
+  activityCalendar,
+  specialDaysTable,
+  registerActivation,
+  scriptTable,
+  clock,
+  demandRegister,
+} = classes
+const calendarName = obisCodes.activityCalendar
+const masks = obisCodes.registerActivation
+const holiday = { index: 7, date: { month: 11, dayOfMonth: 11 }, dayId: 1 }
 const transferName = obisCodes.imageTransfer
 const [maker, authority] = [1, 2].map(() => PrivateKey.generate(1, length => randomBytes(length)))
 const keys = { firmwareKey: maker!.publicKey.point, legalFirmwareKey: authority!.publicKey.point }
@@ -134,6 +145,128 @@ describe('a legal part', () => {
     expect(again.getRaw(7, obisCodes.legalChanges, 2)).toMatchObject({
       value: [{ value: [{ type: 'octet-string' }, data.unsigned(1), data.text('LEGAL/2.0.0')] }],
     })
+  })
+
+  const legalChanges: readonly [string, number, (meter: Meter) => string, string][] = [
+    [
+      'another calendar',
+      3,
+      meter => meter.invoke(activityCalendar, calendarName, 'activatePassiveCalendar', 0).result,
+      'mine',
+    ],
+    [
+      'a special day',
+      4,
+      meter => meter.invoke(specialDaysTable, obisCodes.specialDays, 'insert', holiday).result,
+      'mine',
+    ],
+    [
+      'a special day less',
+      4,
+      meter => meter.invoke(specialDaysTable, obisCodes.specialDays, 'delete', 1).result,
+      'mine',
+    ],
+    [
+      'a mask',
+      5,
+      meter =>
+        meter.invoke(registerActivation, masks, 'addMask', { name: Buffer.from('T1'), registers: [4] })
+          .result,
+      'mine',
+    ],
+    [
+      'a register of the masks',
+      5,
+      meter =>
+        meter.invoke(registerActivation, masks, 'addRegister', { classId: 3, obis: obis('1.0.1.8.1.255') })
+          .result,
+      'mine',
+    ],
+    [
+      'scripts of tariffs',
+      5,
+      meter => meter.set(scriptTable, obisCodes.tariffScripts, 'scripts', []),
+      'mine',
+    ],
+    ['a clock that is set', 6, meter => meter.setClock(meter.now + 28), '+28 s'],
+    [
+      'a clock that is shifted',
+      6,
+      meter => meter.invoke(clock, obisCodes.clock, 'shiftTime', -900).result,
+      '-900 s',
+    ],
+    [
+      'a clock that goes to its quarter',
+      6,
+      meter => meter.invoke(clock, obisCodes.clock, 'adjustToQuarter', 0).result,
+      '+300 s',
+    ],
+    [
+      'the period of demand',
+      7,
+      meter => meter.set(demandRegister, '1.0.1.4.0.255', 'period', 1800),
+      '1 × 1800 s',
+    ],
+    [
+      'the number of its periods',
+      7,
+      meter => meter.set(demandRegister, '1.0.1.4.0.255', 'numberOfPeriods', 3),
+      '3 × 900 s',
+    ],
+  ]
+
+  /** A meter whose passive calendar is whole, 5 minutes before a quarter hour. */
+  function prepared() {
+    const meter = programmedMeter(keys, at(monday, 12, 10))
+    const name = new TextEncoder().encode('mine')
+    meter.set(activityCalendar, calendarName, 'calendarNamePassive', name)
+    const weekdays = { monday: 1, tuesday: 1, wednesday: 1, thursday: 1, friday: 1, saturday: 1, sunday: 1 }
+    meter.set(activityCalendar, calendarName, 'seasonProfilePassive', [
+      { name, start: { month: 1, dayOfMonth: 1 }, week: name },
+    ])
+    meter.set(activityCalendar, calendarName, 'weekProfileTablePassive', [{ name, ...weekdays }])
+    meter.set(activityCalendar, calendarName, 'dayProfileTablePassive', [
+      {
+        dayId: 1,
+        schedule: [
+          {
+            start: { hour: 0, minute: 0, second: 0 },
+            scriptTable: obis(obisCodes.tariffScripts),
+            selector: 1,
+          },
+        ],
+      },
+    ])
+    return meter
+  }
+
+  test.each(legalChanges)(
+    'uc K-34 %s is traced, and refused once there is no room for it',
+    (_, kind, change, text) => {
+      const meter = prepared()
+      const { legalChanges } = meter.meter.store
+      if (kind === 4 || kind === 5) meter.invoke(activityCalendar, calendarName, 'activatePassiveCalendar', 0)
+      const before = legalChanges.list.length
+      expect(change(meter)).toBe('success')
+      expect(meter.getRaw(1, obisCodes.legalChangeKind, 2)).toEqual(data.unsigned(kind))
+      expect(meter.getRaw(1, obisCodes.legalChangeText, 2)).toEqual(data.text(text))
+      expect(legalChanges.list).toHaveLength(before + 1)
+      const full = prepared()
+      while (!full.meter.store.legalChanges.isFull)
+        full.meter.store.legalChanges.add('clock', 'one more', full.now)
+      const shown = JSON.stringify(full.getRaw(8, obisCodes.clock, 2))
+      expect(change(full)).toBe('other-reason')
+      expect(JSON.stringify(full.getRaw(8, obisCodes.clock, 2))).toBe(shown)
+    },
+  )
+
+  test('uc K-34 a clock that is put right by seconds, and what bills nothing, leave no trace and need no room', () => {
+    const meter = prepared()
+    const { legalChanges } = meter.meter.store
+    while (!legalChanges.isFull) legalChanges.add('clock', 'one more', meter.now)
+    expect(meter.setClock(meter.now + 27)).toBe('success')
+    expect(meter.invoke(scriptTable, obisCodes.tariffScripts, 'execute', 4).result).toBe('success')
+    expect(legalChanges.list).toHaveLength(legalChangesKept)
   })
 
   test('uc K-34 cannot be replaced once there is no room for the trace', () => {

@@ -20,8 +20,8 @@ const writes: Partial<Record<RowKindName, Write>> = {
     const { seconds, milliseconds } = decode(catalogue.clock.codec, data)
     // Zero is "unknown" in a DATE-TIME.
     if (seconds === 0) return 'value-refused'
-    store.setClock(Math.round(seconds + secondsOf(milliseconds - millisecond)), now)
-    return 'done'
+    const moved = store.setClock(Math.round(seconds + secondsOf(milliseconds - millisecond)), now)
+    return moved ? 'done' : 'value-refused'
   },
   firmwareTransfer: ({ images }, data) => {
     const { transfer, size, sha256, version } = decode(catalogue.firmwareTransfer.codec, data)
@@ -84,8 +84,7 @@ const commands: Record<CommandName, Write> = {
   shiftClock: ({ store, now }, data) => {
     const { seconds } = decode(commandParameters.shiftClock, data)
     if (Math.abs(seconds) > 900) return 'value-refused'
-    store.setClock(store.clock.read(now) + seconds, now)
-    return 'done'
+    return store.setClock(store.clock.read(now) + seconds, now) ? 'done' : 'value-refused'
   },
 }
 

@@ -2,8 +2,17 @@ import type { NonVolatile } from './memory/non-volatile.ts'
 import type { MeterClock } from './meter-clock.ts'
 
 /** What can change of the legal part, under the numbers of its log. */
-export const legalChangeKinds = { legalFirmware: 1, genericFirmware: 2, tariffCalendar: 3 } as const
-type LegalChangeKind = keyof typeof legalChangeKinds
+export const legalChangeKinds = {
+  legalFirmware: 1,
+  genericFirmware: 2,
+  tariffCalendar: 3,
+  specialDays: 4,
+  /** Masks, registers and scripts of the tariffs. */
+  tariffMasks: 5,
+  clock: 6,
+  demandPeriod: 7,
+} as const
+export type LegalChangeKind = keyof typeof legalChangeKinds
 
 export type LegalChange = {
   readonly at: number

@@ -33,6 +33,7 @@ import type { CapturedProfile } from './profiles/captured-profile.ts'
 import { type DailyRow, dailyProfile } from './profiles/daily-profile.ts'
 import { LoadProfile } from './profiles/load-profile.ts'
 import { rowStatus } from './profiles/profile-status.ts'
+import { setClock } from './set-clock.ts'
 import { startingRegisters } from './starting-registers.ts'
 import { SupplyEvents } from './supply/supply-events.ts'
 import { SupplyFailures } from './supply/supply-failures.ts'
@@ -339,12 +340,9 @@ export class MeterStore {
       .power(0, Math.floor(second / secondsPerQuarter), second % secondsPerQuarter)
   }
 
-  /** Sets the clock to a moment of the meter's time; a change is logged under the old time and under the new one. */
-  setClock(shown: number, now: number): void {
-    const before = this.clock.read(now)
-    if (!this.clock.set(now, shown)) return
-    this.events.record('clockAdjustedOldTime', now, before)
-    this.events.record('clockAdjustedNewTime', now)
+  /** Sets the clock to a moment of the meter's time; false where no legal change is taken any more, and it would be one. */
+  setClock(shown: number, now: number): boolean {
+    return setClock(this, shown, now)
   }
 }
 

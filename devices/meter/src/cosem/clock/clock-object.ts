@@ -4,15 +4,15 @@ import { obisCodes, secondsPerQuarter } from '@ferraris/metering'
 import { canShow } from '../../store/meter-clock.ts'
 import { everyClient, overTime, read, writable } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
-import { type Action, done, refused } from '../model/method.ts'
+import { type Action, outcome, refused } from '../model/method.ts'
 import { object } from '../model/object.ts'
+import { allowed } from '../model/setting.ts'
 import { clockStatusOf, clockTime, daylightSavingRules, timeZone } from './shown-time.ts'
 
 /** adjust_to_quarter, adjust_to_minute: to the nearest whole quarter or minute of the clock. */
 function adjustTo(seconds: number): Action<unknown> {
   return ({ store, now }) => {
-    store.setClock(Math.round(store.clock.read(now) / seconds) * seconds, now)
-    return done
+    return outcome(store.setClock(Math.round(store.clock.read(now) / seconds) * seconds, now))
   }
 }
 
@@ -30,8 +30,7 @@ export const clock = object(
         ({ store, now }, time) => {
           const shown = instantOf(time, store.clock.zone)
           if (shown === undefined || !canShow(shown)) return 'other-reason'
-          store.setClock(shown, now)
-          return 'success'
+          return allowed(store.setClock(shown, now))
         },
         everyClient,
       ),
@@ -53,8 +52,7 @@ export const clock = object(
       isExact: true,
       does: ({ store, now }, seconds) => {
         if (Math.abs(seconds) > secondsPerQuarter) return refused
-        store.setClock(store.clock.read(now) + seconds, now)
-        return done
+        return outcome(store.setClock(store.clock.read(now) + seconds, now))
       },
     },
   },

@@ -63,7 +63,7 @@ export function readEncoded(
 }
 
 /** An attribute that management sets: what it leaves the factory with, and what a new value must obey and causes. */
-export function setting<T>(value: T, rules: SettingRules<T> = {}): Attribute<T> {
+export function setting<T>(value: T, rules: SettingRules<NoInfer<T>> = {}): Attribute<T> {
   return { get: secured, set: management, source: { kind: 'constant', value }, rules }
 }
 

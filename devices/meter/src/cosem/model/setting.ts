@@ -16,6 +16,12 @@ export interface SettingRules<T> {
   after?(context: Context): void
 }
 
+/** Rules that look at the meter, whatever the value is. */
+export interface RulesOfAnyValue {
+  rule?(value: unknown, context: Context): DataAccessResult
+  after?(context: Context): void
+}
+
 /** A rule's answer. */
 export function allowed(holds: boolean): DataAccessResult {
   return holds ? 'success' : 'other-reason'

@@ -9,11 +9,22 @@ import { counted, inUnit } from './registers.ts'
 
 const demandRegister = obis('1.0.1.4.0.255')
 
+function periodsOf({ automation: { settings } }: Context): [period: number, periods: number] {
+  return [
+    settings.get(classes.demandRegister, demandRegister, 'period'),
+    settings.get(classes.demandRegister, demandRegister, 'numberOfPeriods'),
+  ]
+}
+
 /** Mean power over the period that is set. */
-function average({ automation: { settings }, store, now }: Context) {
-  const period = settings.get(classes.demandRegister, demandRegister, 'period')
-  const periods = settings.get(classes.demandRegister, demandRegister, 'numberOfPeriods')
-  return store.averagePower(now, period, periods)
+function average(context: Context) {
+  return context.store.averagePower(context.now, ...periodsOf(context))
+}
+
+/** Another period is a legal change. */
+function noteChange(context: Context): void {
+  const [period, periods] = periodsOf(context)
+  context.store.legalChanges.add('demandPeriod', `${periods} × ${period} s`, context.now)
 }
 
 function periodStart(context: Context) {
@@ -40,7 +51,13 @@ export const demand: readonly ObjectEntry[] = [
     status: read(data.unsigned(0)),
     captureTime: overTime(periodStart),
     startTimeCurrent: overTime(periodStart),
-    period: setting(secondsPerQuarter, { rule: period => allowed(isPeriod(period)) }),
-    numberOfPeriods: setting(1, { rule: count => allowed(count >= 1 && count <= 60) }),
+    period: setting(secondsPerQuarter, {
+      rule: (period, { store }) => allowed(isPeriod(period) && !store.legalChanges.isFull),
+      after: noteChange,
+    }),
+    numberOfPeriods: setting(1, {
+      rule: (count, { store }) => allowed(count >= 1 && count <= 60 && !store.legalChanges.isFull),
+      after: noteChange,
+    }),
   }),
 ]

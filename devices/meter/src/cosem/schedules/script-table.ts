@@ -2,9 +2,9 @@ import { type Data, data, type Obis, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import type { ValueTypeOf, values } from '@ferraris/cosem/values'
 import { setting } from '../model/attribute.ts'
-import type { Context } from '../model/context.ts'
 import { done } from '../model/method.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
+import type { RulesOfAnyValue } from '../model/setting.ts'
 import { execute } from './scripts.ts'
 
 type ScriptAction = ValueTypeOf<typeof classes.scriptTable.attributes.scripts.type>[number]['actions'][number]
@@ -19,11 +19,11 @@ export function writing(classId: number, name: Obis | string, index: number, par
   return { service: 'write', classId, obis: obis(name), index, parameter }
 }
 
-/** A script table with scripts 1, 2, … of one action each; `after` is what follows from new scripts. */
+/** A script table with scripts 1, 2, … of one action each; `rules` are those of new scripts. */
 export function scriptTable(
   name: Obis | string,
   actions: readonly ScriptAction[],
-  after?: (context: Context) => void,
+  rules?: RulesOfAnyValue,
 ): ObjectEntry {
   return object(
     classes.scriptTable,
@@ -31,7 +31,7 @@ export function scriptTable(
     {
       scripts: setting(
         actions.map((action, index) => ({ selector: index + 1, actions: [action] })),
-        after && { after },
+        rules,
       ),
     },
     {

@@ -24,7 +24,7 @@ function activatePassiveCalendar(automation: Automation, calendar: Obis, now: nu
   }
   if (!isWhole(coming)) return false
   const name = settings.get(activityCalendar, calendar, 'calendarNamePassive')
-  if (!replan(automation, now, { ...coming, name })) return false
+  if (!replan(automation, now, 'tariffCalendar', { ...coming, name })) return false
   store.events.record('tariffsActivated', now)
   return true
 }

@@ -8,6 +8,7 @@ import { setting, writable } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
 import { done, refused } from '../model/method.ts'
 import { object } from '../model/object.ts'
+import { allowed, type RulesOfAnyValue } from '../model/setting.ts'
 import { scriptTable, writing } from '../schedules/script-table.ts'
 import { replan, tariffOfMask } from './tariff-switching.ts'
 
@@ -46,25 +47,31 @@ function switchMask({ automation, store, now }: Context, name: Uint8Array): Data
   return 'success'
 }
 
-function changeMasks(context: Context, masks: Masks) {
-  if (masks.length > most) return refused
-  const { automation, object, now } = context
+/** Puts a longer or shorter list of masks or registers in its place; what they switch is a legal parameter. */
+function change<Name extends 'maskList' | 'registerAssignment'>(
+  { automation, object, store, now }: Context,
+  name: Name,
+  list: ValueTypeOf<(typeof registerActivation)['attributes'][Name]['type']>,
+) {
+  if (list.length > most || store.legalChanges.isFull) return refused
   automation.change(now, () => {
-    automation.settings.put(registerActivation, object.obis, 'maskList', masks)
-    replan(automation, now)
+    automation.settings.put(registerActivation, object.obis, name, list)
+    replan(automation, now, 'tariffMasks')
   })
   return done
 }
 
-function replanNow({ automation, now }: Context): void {
-  replan(automation, now)
+/** A setting that decides which register counts. */
+const legal: RulesOfAnyValue = {
+  rule: (_, { store }) => allowed(!store.legalChanges.isFull),
+  after: ({ automation, now }) => void replan(automation, now, 'tariffMasks'),
 }
 
 /** What each tariff script does: it writes the mask of its tariff. */
 export const tariffScripts = scriptTable(
   obisCodes.tariffScripts,
   tariffs.map(tariff => writing(6, obisCodes.registerActivation, 4, data.octets(maskName(tariff)))),
-  replanNow,
+  legal,
 )
 
 /** Which registers count in which tariff (IEC 62056-6-2, class 6). */
@@ -74,32 +81,30 @@ export const tariffMasks = object(
   {
     registerAssignment: setting(
       tariffs.map(tariff => ({ classId: 3, obis: obis(`1.0.1.8.${tariff}.255`) })),
-      { after: replanNow },
+      legal,
     ),
     maskList: setting(
       tariffs.map(tariff => ({ name: maskName(tariff), registers: [tariff] })),
-      { after: replanNow },
+      legal,
     ),
     activeMask: { ...writable(activeMask, switchMask), isFunctionOfTime: true },
   },
   {
-    addRegister: ({ automation, object, now }, register) => {
+    addRegister: (context, register) => {
+      const { automation, object } = context
       const assigned = automation.settings.get(registerActivation, object.obis, 'registerAssignment')
-      if (assigned.length >= most) return refused
-      automation.change(now, () =>
-        automation.settings.put(registerActivation, object.obis, 'registerAssignment', [
-          ...assigned,
-          register,
-        ]),
-      )
-      return done
+      return change(context, 'registerAssignment', [...assigned, register])
     },
     // A mask, or another one under that name.
     addMask: (context, mask) =>
-      changeMasks(context, [...masksOf(context).filter(({ name }) => !isSameName(name, mask.name)), mask]),
+      change(context, 'maskList', [
+        ...masksOf(context).filter(({ name }) => !isSameName(name, mask.name)),
+        mask,
+      ]),
     deleteMask: (context, name) =>
-      changeMasks(
+      change(
         context,
+        'maskList',
         masksOf(context).filter(mask => !isSameName(mask.name, name)),
       ),
   },

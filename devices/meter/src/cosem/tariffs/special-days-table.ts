@@ -3,7 +3,7 @@ import type { ValueTypeOf } from '@ferraris/cosem/values'
 import { obisCodes } from '@ferraris/metering'
 import { writable } from '../model/attribute.ts'
 import type { Context } from '../model/context.ts'
-import { done, outcome } from '../model/method.ts'
+import { outcome } from '../model/method.ts'
 import { object } from '../model/object.ts'
 import { allowed } from '../model/setting.ts'
 import { specialDayTable } from '../schedules/special-days.ts'
@@ -20,11 +20,12 @@ function entries({ automation, now }: Context) {
   return specialDayTable(automation, now)
 }
 
-function keepDays({ automation, now }: Context, days: readonly SpecialDay[]): boolean {
-  if (days.length > mostDays) return false
+/** False for too many, and where no legal change is taken any more. */
+function keepDays({ automation, store, now }: Context, days: readonly SpecialDay[]): boolean {
+  if (days.length > mostDays || store.legalChanges.isFull) return false
   automation.change(now, () => {
     automation.settings.put(specialDaysTable, obisCodes.specialDays, 'entries', days)
-    replan(automation, now)
+    replan(automation, now, 'specialDays')
   })
   return true
 }
@@ -44,12 +45,12 @@ export const specialDays = object(
         ),
       )
     },
-    delete: (context, index) => {
-      keepDays(
-        context,
-        entries(context).filter(day => day.index !== index),
-      )
-      return done
-    },
+    delete: (context, index) =>
+      outcome(
+        keepDays(
+          context,
+          entries(context).filter(day => day.index !== index),
+        ),
+      ),
   },
 )

@@ -4,6 +4,7 @@ import { obisCodes } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import type { Settings } from '../../automation/settings.ts'
 import type { TariffProgramme } from '../../store/tariffs/tariff-programme.ts'
+import type { TariffChange } from '../../store/tariffs/tariffs-in-force.ts'
 import { specialDayTable } from '../schedules/special-days.ts'
 
 const { registerActivation } = obisCodes
@@ -37,9 +38,15 @@ function tariffsOfScripts(settings: Settings): TariffProgramme['tariffs'] {
 }
 
 /** Another calendar, other special days, masks or tariff scripts take over with the next quarter hour; false where no legal change is taken any more. */
-export function replan(automation: Automation, now: number, changes: Partial<TariffProgramme> = {}): boolean {
+export function replan(
+  automation: Automation,
+  now: number,
+  change: TariffChange,
+  changes: Partial<TariffProgramme> = {},
+): boolean {
   const { store, settings } = automation
   const before = store.tariffs.programme(now)
   const special = specialDayTable(automation, now)
-  return store.tariffs.activate({ ...before, special, tariffs: tariffsOfScripts(settings), ...changes }, now)
+  const after = { ...before, special, tariffs: tariffsOfScripts(settings), ...changes }
+  return store.tariffs.activate(after, now, change)
 }

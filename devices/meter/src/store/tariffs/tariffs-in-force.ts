@@ -2,7 +2,7 @@ import { at } from '@ferraris/bytes'
 import { msOf, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import type { LocalCalendar } from '../../calendar/local-day.ts'
 import type { TariffCalendar, Tariffs } from '../../metrology/tariff-calendar.ts'
-import type { LegalChanges } from '../legal-changes.ts'
+import type { LegalChangeKind, LegalChanges } from '../legal-changes.ts'
 import type { NonVolatile } from '../memory/non-volatile.ts'
 import { factoryProgramme } from './factory-calendar.ts'
 import {
@@ -18,6 +18,9 @@ const plansSetting = 'tariff.plans'
 const heldSetting = 'tariff.held'
 /** Calendars kept: the days in the registers were counted with those of their time. */
 const plansKept = 1000
+
+/** What of the tariffs is another. */
+export type TariffChange = Extract<LegalChangeKind, 'tariffCalendar' | 'specialDays' | 'tariffMasks'>
 
 interface TariffParts {
   /** The calendar that the meter left the factory with. */
@@ -56,10 +59,13 @@ export class TariffsInForce {
     return changed ?? factoryProgramme(this.#of.factory.plan, new Date(msOf(now)).getUTCFullYear())
   }
 
-  /** Another calendar takes over with the next full quarter hour; false where the log of legal changes is full. */
-  activate(programme: TariffProgramme, now: number): boolean {
+  /**
+   * Another calendar takes over with the next full quarter hour, or the same with other special days or masks; false where the log of
+   * legal changes is full.
+   */
+  activate(programme: TariffProgramme, now: number, change: TariffChange): boolean {
     const { legalChanges, memory } = this.#of
-    if (!legalChanges.add('tariffCalendar', new TextDecoder().decode(programme.name), now)) return false
+    if (!legalChanges.add(change, new TextDecoder().decode(programme.name), now)) return false
     const plan = keptPlan(now, programme)
     memory.append(plansSetting, plan, plansKept)
     this.#switch(plan.from)
