@@ -70,6 +70,43 @@ test('an image of another part of the meter is verified by the version of that p
   })
 })
 
+test('a part that restarts is waited for until it runs the new version', async () => {
+  bench = await programmedMeter({ replacementSeconds: 30 })
+  let now = monday
+  const pause = async (ms: number) => {
+    now += ms
+    bench.goTo(now)
+  }
+  const { steps } = await bench.perform('firmware', uploaded('FER2.0.0'), { pause })
+  expect(steps.at(-1)).toMatchObject({ outcome: 'verified', found: 'FER2.0.0' })
+  expect(now - monday).toBe(30_000)
+  expect(await bench.perform('firmware', uploaded('FER2.1.0'))).toMatchObject({
+    steps: [
+      { outcome: 'done' },
+      { outcome: 'done' },
+      { outcome: 'refused', reason: expect.stringContaining('temporary-failure') },
+    ],
+  })
+  expect(await bench.perform('firmware', uploaded('FER2.1.0'), { pause })).toMatchObject({
+    steps: [{ outcome: 'verified' }],
+  })
+})
+
+test('a part that does not come back is waited for two minutes, and no longer', async () => {
+  bench = await programmedMeter({ replacementSeconds: 3600 })
+  let waited = 0
+  const pause = async (ms: number) => {
+    waited += ms
+    bench.goTo(monday + waited)
+  }
+  const { steps } = await bench.perform('firmware', uploaded('FER2.0.0'), { pause })
+  expect(steps.at(-1)).toMatchObject({
+    outcome: 'refused',
+    reason: expect.stringContaining('temporary-failure'),
+  })
+  expect(waited).toBe(118_000)
+})
+
 test('a transfer that was cut off goes on with the blocks that are missing', async () => {
   bench = await programmedMeter()
   const parameters = uploaded('FER2.0.0')

@@ -11,6 +11,7 @@ import { hasFailed, type Means, programme, type Step } from '../programme.ts'
 import { isStep, locate } from '../steps/locate.ts'
 import { refused, stepAt } from '../steps/refusal.ts'
 import { settle, wanted } from '../steps/settle.ts'
+import { afterRestart } from './restart.ts'
 
 /**
  * An image is brought, verified, and activated at once or at a time; the version that runs then is read. A meter that runs the version
@@ -53,7 +54,7 @@ export const firmware = programme({
   risk: () => 'legal',
   subject: () => 'firmware',
   async perform(meter, given, means) {
-    const before = await versionStep(meter, given.version)
+    const before = await versionStep(meter, given.version, means, () => true)
     if (before.outcome === 'verified') return { steps: [before] }
     const found = await locate(meter, {
       classId: classes.imageTransfer.classId,
@@ -66,17 +67,31 @@ export const firmware = programme({
     if (steps.some(hasFailed) || given.activate === false) return { steps }
     if (given.at !== undefined) return { steps: [...steps, ...(await plan(meter, given.at))] }
     steps.push(await activate(meter, found.obis, means))
-    return { steps: steps.some(hasFailed) ? steps : [...steps, await versionStep(meter, given.version)] }
+    if (steps.some(hasFailed)) return { steps }
+    const isNew = (found: string) => found === given.version
+    return { steps: [...steps, await versionStep(meter, given.version, means, isNew)] }
   },
 })
 
-/** The version of the part that the image is of: our meters have several, others the application alone. */
-async function versionStep(meter: DlmsMeter, version: string): Promise<Step> {
+/**
+ * The version of the part that the image is of: our meters have several, others the application alone. A part that restarts is waited
+ * for, and after an activation until it is the new one.
+ */
+async function versionStep(
+  meter: DlmsMeter,
+  version: string,
+  means: Means,
+  isExpected: (found: string) => boolean,
+): Promise<Step> {
   const { version: plate } = partPlates[partOf(version)]
-  const object = (await meter.objects()).has(plate) ? plate : obisCodes.activeFirmware
-  const target = `${object} value`
+  let target = `${plate} value`
+  const look = async () => {
+    const object = (await meter.objects()).has(plate) ? plate : obisCodes.activeFirmware
+    target = `${object} value`
+    return await meter.firmware(object)
+  }
   return await stepAt(target, async () => {
-    const found = await meter.firmware(object)
+    const found = await afterRestart(look, isExpected, means)
     return { target, outcome: found === version ? 'verified' : 'differs', wrote: version, found }
   })
 }
