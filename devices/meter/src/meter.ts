@@ -28,6 +28,7 @@ import { dlmsOverSmitp } from './smitp/dlms-server.ts'
 import { SmitpFace } from './smitp/smitp-face.ts'
 import { FirmwareImages } from './store/firmware/firmware-images.ts'
 import { AtomicMemory } from './store/memory/atomic-memory.ts'
+import { unlessFull } from './store/memory/full-memory.ts'
 import { type MeterSetup, MeterStore, type Surroundings } from './store/meter-store.ts'
 
 /** Where time comes from: milliseconds since 1970-01-01T00:00Z. */
@@ -273,7 +274,9 @@ export class Meter {
 
   /** Carries out what has become due; each access does the same. */
   wake(): void {
-    this.#cosem?.automation.catchUp(this.#now())
+    const now = this.#now()
+    this.store.noteMemory(now)
+    this.#cosem?.automation.catchUp(now)
   }
 
   /**
@@ -298,8 +301,12 @@ export class Meter {
     this.#cosem?.pushAlarmsTo(place)
   }
 
-  /** Logs an event of a connection, if the event log covers it. */
+  /** Logs an event of a connection, if the event log covers it and the memory has room for it. */
   log(event: ServerEvent | ServerOccurrence): void {
+    unlessFull(() => this.#log(event), undefined)
+  }
+
+  #log(event: ServerEvent | ServerOccurrence): void {
     if (event === 'authentication-failure' || event === 'decryption-failure')
       this.#cosem?.noteFailure(this.#now())
     const name = events[event]

@@ -4,6 +4,7 @@ import { spanAt } from '../harms/span.ts'
 import type { PushPort } from '../host.ts'
 import type { Protect } from '../security/push-protection.ts'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
+import { unlessFull } from '../store/memory/full-memory.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { Due } from './due.ts'
 import { isSwitchedOff } from './functions.ts'
@@ -45,6 +46,8 @@ const checkpoint = secondsPerDay
 const longestAbsence = 62 * secondsPerDay
 /** The most that is caught up with at once: then the meter goes on from now. */
 const mostDue = 2_000
+/** When a meter whose memory takes no more tries again, seconds. */
+const fullAgain = 30
 /** How far ahead {@link Automation.nextWake} looks. */
 const horizon = 6 * secondsPerHour
 
@@ -123,9 +126,20 @@ export class Automation {
     return this.#arrivedAt
   }
 
-  /** Does everything that has become due. */
+  /** Does everything that has become due; where the memory takes no more, all of it waits until there is room. */
   catchUp(now: number): void {
     this.#arrivedAt = now
+    this.store.noteMemory(now)
+    const isDone = unlessFull(() => {
+      this.#catchUp(now)
+      return true
+    }, false)
+    if (isDone) return
+    this.#looked = Number.NEGATIVE_INFINITY
+    this.#quiet = now + fullAgain
+  }
+
+  #catchUp(now: number): void {
     const until = this.memory.get<number>(untilSetting)
     if (until === undefined) return
     // The button on the meter acts without a request.

@@ -12,6 +12,7 @@ import type { KeyStore } from '../security/key-store.ts'
 import { countFailure, protectionStatus } from '../security/port-protection.ts'
 import { protectPush } from '../security/push-protection.ts'
 import { type ImageRights, ImageTransfer } from '../store/firmware/image-transfer.ts'
+import { unlessFull } from '../store/memory/full-memory.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimits } from '../store/power-limits.ts'
 import { pushAlarms, pushAlarmsTo } from './alarms/alarm-push.ts'
@@ -45,6 +46,9 @@ interface FaceSetup {
   /** Where the host listens for the meter. */
   readonly listener?: () => Listening | undefined
 }
+
+/** The answer of a meter whose memory takes no more, or of which a part is stopped: it can be asked again. */
+const full = 'temporary-failure'
 
 type Unresolved =
   | 'object-undefined'
@@ -104,7 +108,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
       return client === undefined ? 'object-undefined' : readAssociationSn(objects, client, attributeId)
     }
     const found = this.#arrive(requester, classId, instanceId, selection)
-    return typeof found === 'string' ? found : getAttribute(found, attributeId)
+    return typeof found === 'string' ? found : unlessFull(() => getAttribute(found, attributeId), full)
   }
 
   set(
@@ -119,7 +123,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     if (right !== 'success') return right
     const decoded = decoding(value)
     if (decoded === undefined) return 'type-unmatched'
-    const result = write(found, attributeId, decoded)
+    const result = unlessFull(() => write(found, attributeId, decoded), full)
     found.automation.touched()
     return result
   }
@@ -131,7 +135,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
   ): ActionAnswer {
     const found = this.#arrive(requester, classId, instanceId, undefined)
     if (typeof found === 'string') return { result: found }
-    const answer = invokeMethod(found, methodId, parameters)
+    const answer = unlessFull(() => invokeMethod(found, methodId, parameters), { result: full })
     found.automation.touched()
     return answer
   }
@@ -198,7 +202,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     if (client === undefined) return 'object-undefined'
     const instant = this.#setup.now()
     this.automation.catchUp(Math.floor(instant))
-    if (!this.#setup.parts.deliver('non-legal', Math.floor(instant))) return 'temporary-failure'
+    if (!unlessFull(() => this.#setup.parts.deliver('non-legal', Math.floor(instant)), false)) return full
     return this.#resolve({ client, requester, selection, instant }, classId, instanceId)
   }
 

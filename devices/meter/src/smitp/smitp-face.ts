@@ -16,6 +16,7 @@ import {
 } from '@ferraris/smitp/session'
 import { type SlaveAnswer, type SlaveCounters, type SlaveRequest, SlaveStation } from '@ferraris/smitp/slave'
 import type { AtomicMemory } from '../store/memory/atomic-memory.ts'
+import { unlessFull } from '../store/memory/full-memory.ts'
 import type { Context } from './context.ts'
 import { News } from './news.ts'
 import { keep, recall } from './server-memory.ts'
@@ -85,8 +86,10 @@ export class SmitpFace {
     const now = wholeSecondsOf(this.#setup.now())
     const { parts } = this.#setup
     // What a stopped part would have to carry or answer is dropped.
-    if (!parts.deliver('plc', now) || !parts.deliver('non-legal', now)) return undefined
-    const answer = this.#answer(request)
+    const isRunning = unlessFull(() => parts.deliver('plc', now) && parts.deliver('non-legal', now), false)
+    if (!isRunning) return undefined
+    // Without a place for its counter the meter takes no request: it would be taken once more after a restart.
+    const answer = unlessFull(() => this.#answer(request), undefined)
     this.#setup.touched()
     return answer
   }

@@ -51,8 +51,10 @@ export class InvocationCounters implements CounterMemory {
     if (this.#next > lastCounter)
       throw new SecurityError('counter-exhausted', 'no invocation counter is left; new keys begin new ones')
     if (this.#next === this.#reserved) {
-      this.#reserved = Math.min(this.#reserved + block, lastCounter + 1)
-      this.#memory.set(this.#ownKey, this.#reserved)
+      const reserved = Math.min(this.#reserved + block, lastCounter + 1)
+      // Where that fails, none of them is handed out.
+      this.#memory.set(this.#ownKey, reserved)
+      this.#reserved = reserved
     }
     return this.#next++
   }

@@ -26,6 +26,7 @@ import { EventLog } from './event-log.ts'
 import { terminalTemperature } from './health/temperature.ts'
 import { LegalChanges } from './legal-changes.ts'
 import { AtomicMemory } from './memory/atomic-memory.ts'
+import { unlessFull } from './memory/full-memory.ts'
 import type { NonVolatile } from './memory/non-volatile.ts'
 import { MeterClock } from './meter-clock.ts'
 import { type BillingRow, billingProfile, runningDemand } from './profiles/billing-profile.ts'
@@ -138,6 +139,7 @@ export class MeterStore {
     })
     this.setup = setup
     this.memory = memory
+    memory.onLost = () => this.#reread()
     this.#metrology = metrology
     this.#calendar = calendar
     const captured = { metrology, clock, calendar, harms }
@@ -288,6 +290,18 @@ export class MeterStore {
       this.setup.phases,
       this.harms.list.length === 0 ? undefined : this.harms,
     )
+  }
+
+  /** Once its memory takes something again the meter notes that it did not. */
+  noteMemory(now: number): void {
+    if (this.memory.isFailing) unlessFull(() => this.events.record('nonVolatileMemoryError', now), undefined)
+  }
+
+  /** What could not be written has not been: everything that is computed from the memory is computed anew. */
+  #reread(): void {
+    this.tariffs.reread()
+    this.#metrology.limitExport(this.memory.get<ExportLimit[]>(exportSetting) ?? [])
+    this.#disturbed(this.clock.begin)
   }
 
   /** Forgets harms that are over where there is no room for another one; what was counted because of them stays. */

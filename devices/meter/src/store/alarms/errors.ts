@@ -2,7 +2,7 @@ import { errorBitOf, ferraris, type MeterEvent } from '@ferraris/metering'
 import { endOf } from '../../harms/harm.ts'
 import type { Harms } from '../../harms/harms.ts'
 import { effectOf } from '../../harms/kinds.ts'
-import type { NonVolatile } from '../memory/non-volatile.ts'
+import type { AtomicMemory } from '../memory/atomic-memory.ts'
 import type { MeterClock } from '../meter-clock.ts'
 
 /** Errors after which the meter must not be billed from: they stand until a client has seen and cleared them. */
@@ -18,7 +18,7 @@ const clearedKey = 'errors.cleared'
 type Cleared = { readonly [Event in MeterEvent]?: number }
 
 interface ErrorSources {
-  readonly memory: NonVolatile
+  readonly memory: AtomicMemory
   readonly clock: MeterClock
   readonly harms: Harms
 }
@@ -54,6 +54,7 @@ export class Errors {
   #standing(now: number): readonly { readonly event: MeterEvent; readonly holds: boolean }[] {
     const { memory, clock, harms } = this.#sources
     const lost = clock.isLost(now) ? [{ event: 'clockInvalid', holds: true } as const] : []
+    const full = memory.isFailing ? [{ event: 'nonVolatileMemoryError', holds: true } as const] : []
     const cleared = memory.get<Cleared>(clearedKey)
     const failed = harms.list.flatMap(harm => {
       const { error } = effectOf(harm)
@@ -63,7 +64,7 @@ export class Errors {
       if (now < end) return [{ event, holds: true }]
       return lasting.has(event) && (cleared?.[event] ?? 0) < end ? [{ event, holds: false }] : []
     })
-    return [...lost, ...failed]
+    return [...lost, ...full, ...failed]
   }
 }
 

@@ -10,6 +10,9 @@ export class AtomicMemory implements NonVolatile {
   readonly #memory: NonVolatile
   #pending: Values | undefined
   readonly #afterwards: (() => void)[] = []
+  #isFailing = false
+  /** Called when what was to be one write could not be written: what was computed from it is to be computed anew. */
+  onLost: (() => void) | undefined
 
   constructor(memory: NonVolatile) {
     this.#memory = memory
@@ -22,18 +25,23 @@ export class AtomicMemory implements NonVolatile {
     return memory instanceof AtomicMemory ? memory : new AtomicMemory(memory)
   }
 
+  /** Whether the last write has failed. */
+  get isFailing(): boolean {
+    return this.#isFailing
+  }
+
   get<Value extends Json>(key: string): Value | undefined {
     return this.#pending?.has(key) ? (this.#pending.get(key) as Value) : this.#memory.get<Value>(key)
   }
 
   set(key: string, value: Json): void {
-    if (this.#pending === undefined) this.#memory.set(key, value)
+    if (this.#pending === undefined) this.#written(() => this.#memory.set(key, value))
     else this.#pending.set(key, value)
   }
 
   append(key: string, value: Json, keep: number): void {
     if (this.#pending === undefined) {
-      this.#memory.append(key, value, keep)
+      this.#written(() => this.#memory.append(key, value, keep))
       return
     }
     // To be done again without harm, a list is written whole.
@@ -48,7 +56,13 @@ export class AtomicMemory implements NonVolatile {
     this.#pending = pending
     try {
       const result = action()
-      this.#commit([...pending])
+      try {
+        this.#written(() => this.#commit([...pending]))
+      } catch (error) {
+        this.#pending = undefined
+        this.onLost?.()
+        throw error
+      }
       this.#pending = undefined
       this.#settle()
       return result
@@ -62,6 +76,12 @@ export class AtomicMemory implements NonVolatile {
   afterwards(action: () => void): void {
     if (this.#pending === undefined) action()
     else this.#afterwards.push(action)
+  }
+
+  #written(write: () => void): void {
+    this.#isFailing = true
+    write()
+    this.#isFailing = false
   }
 
   #settle(): void {

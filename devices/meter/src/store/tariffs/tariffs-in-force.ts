@@ -81,6 +81,11 @@ export class TariffsInForce {
     this.#switch(from)
   }
 
+  /** The memory holds other calendars than were switched to. */
+  reread(): void {
+    this.#switch(Number.NEGATIVE_INFINITY)
+  }
+
   #switch(from: number): void {
     const { memory, factory, switched } = this.#of
     this.#tariffs = keptTariffs(memory, factory)
