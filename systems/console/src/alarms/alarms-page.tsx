@@ -4,8 +4,8 @@ import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
 import { part } from '../kit/part/part.tsx'
 import { Skeleton } from '../kit/states.tsx'
-import { DeskFigures } from './desk-figures.tsx'
-import { DeskTab } from './desk-tab.tsx'
+import { DeskFigures } from './desk/desk-figures.tsx'
+import { DeskTab } from './desk/desk-tab.tsx'
 
 const ReliabilityTab = part(() => import('./reliability-tab.tsx'))
 const RulesTab = part(() => import('./rules/rules-tab.tsx'))

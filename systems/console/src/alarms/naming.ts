@@ -1,7 +1,7 @@
 import { type AlarmName, alarmText, eventSeverities } from '@ferraris/metering'
 import { useLanguage } from '../i18n/use-language.ts'
 import { useText } from '../i18n/use-text.ts'
-import type { Naming } from './desk-rows.ts'
+import type { Naming } from './desk/desk-rows.ts'
 
 /** How incidents and alarms are called in the language in use. */
 export function useNaming(): Naming {

@@ -1,6 +1,6 @@
 import { useText } from '../i18n/use-text.ts'
 import { Section } from '../kit/page/section.tsx'
-import { OrderList } from '../orders/record/order-list.tsx'
+import { OrderList } from '../orders/record/list/order-list.tsx'
 import { OrderPanel } from '../orders/record/order-panel.tsx'
 
 /** What may be ordered of a meter, and what was. */

@@ -7,7 +7,7 @@ import { ApprovalsTab } from './approvals/approvals-tab.tsx'
 import { DebtsTab } from './debts/debts-tab.tsx'
 import { FilesTab } from './files/files-tab.tsx'
 import { WorkTab } from './on-site/work-tab.tsx'
-import { AllOrders } from './record/all-orders.tsx'
+import { AllOrders } from './record/list/all-orders.tsx'
 
 const tabs = ['all', 'activities', 'approvals', 'debts', 'files', 'work'] as const
 

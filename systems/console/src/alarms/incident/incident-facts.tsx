@@ -4,7 +4,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Fact } from '../../kit/figures.tsx'
 import { Nothing } from '../../kit/table/column.tsx'
-import { placeOf } from '../desk-rows.ts'
+import { placeOf } from '../desk/desk-rows.ts'
 
 /** What an incident comes to, in figures. */
 export function IncidentFacts({ incident }: { incident: IncidentDetail }) {

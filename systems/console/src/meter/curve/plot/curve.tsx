@@ -10,10 +10,10 @@ import type { Tick } from '../time/ticks.ts'
 import type { Span } from '../time/window.ts'
 import { type Colours, coloursOf } from './colours.ts'
 import type { Drawing, Points, Strands } from './drawing.ts'
-import { listenToGestures } from './gestures.ts'
 import type { Overlays } from './overlays.ts'
 import { plotOptions, scaleOf, valueRange } from './plot-options.ts'
 import { comparisonSeries, type StrandLook, strandSeries } from './plot-series.ts'
+import { listenToGestures } from './view/gestures.ts'
 
 /** A direction of energy: where its points are and how it looks. */
 interface CurveStrand extends StrandLook {

@@ -4,8 +4,8 @@ import type { Gap } from '../quarters/gaps.ts'
 import { type QualityName, qualityName } from '../quarters/quality.ts'
 import type { ClockChange } from '../time/clock-changes.ts'
 import { type Colours, faded } from './colours.ts'
-import { inView, middleOfWords, type Stretch } from './in-view.ts'
 import type { StripRun } from './quality-strip.ts'
+import { inView, middleOfWords, type Stretch } from './view/in-view.ts'
 
 /** An event of the meter as the rail above the curve marks it. */
 export interface RailEvent {

@@ -1,11 +1,11 @@
-import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/form/button.tsx'
-import { Icon } from '../../kit/icon.tsx'
-import { Failure } from '../../kit/states.tsx'
-import { useMay } from '../../session/session.ts'
+import { useText } from '../../../i18n/use-text.ts'
+import { Button } from '../../../kit/form/button.tsx'
+import { Icon } from '../../../kit/icon.tsx'
+import { Failure } from '../../../kit/states.tsx'
+import { useMay } from '../../../session/session.ts'
+import { OrderProgress } from '../order-progress.tsx'
+import { useOrder } from '../use-order.ts'
 import { OrderList } from './order-list.tsx'
-import { OrderProgress } from './order-progress.tsx'
-import { useOrder } from './use-order.ts'
 
 /** All that was ordered of a concentrator and of its meters; and the one order that is for itself. */
 export function OrdersTab({ concentrator }: { concentrator: string }) {

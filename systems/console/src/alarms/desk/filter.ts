@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../api/resources.ts'
+import { type Severity, severities } from '../../api/resources.ts'
 
 /** What of the desk is looked at: by how far people are with it, or whose it is. */
 export const views = ['open', 'new', 'mine', 'closed'] as const

@@ -1,5 +1,5 @@
-import { useText } from '../i18n/use-text.ts'
-import { Button } from '../kit/form/button.tsx'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/form/button.tsx'
 import { Actions } from './actions.tsx'
 
 interface ActionBarProps {

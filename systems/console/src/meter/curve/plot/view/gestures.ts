@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import { type Span, zoomed } from '../time/window.ts'
+import { type Span, zoomed } from '../../time/window.ts'
 
 interface GestureHandlers {
   /** What is in sight now. */

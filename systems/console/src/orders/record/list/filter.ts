@@ -1,5 +1,5 @@
-import type { ControlFilter } from '../../api/network-queries.ts'
-import { controlStates } from '../../api/resources.ts'
+import type { ControlFilter } from '../../../api/network-queries.ts'
+import { controlStates } from '../../../api/resources.ts'
 
 /** Which orders an address asks for; what it does not understand it leaves out. */
 export function filterOf(params: URLSearchParams): ControlFilter {

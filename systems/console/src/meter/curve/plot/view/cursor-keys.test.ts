@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { quartersOf } from '../quarters/quarters.ts'
-import { spanOf } from '../time/window.ts'
+import { quartersOf } from '../../quarters/quarters.ts'
+import { spanOf } from '../../time/window.ts'
 import { cursorKeys } from './cursor-keys.ts'
 
 const zone = 'Europe/Rome'

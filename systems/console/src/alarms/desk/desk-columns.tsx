@@ -1,10 +1,10 @@
-import { useFormat } from '../i18n/use-format.ts'
-import { useText } from '../i18n/use-text.ts'
-import { useSystemZone } from '../i18n/use-zone.ts'
-import { SeverityMark } from '../kit/mark.tsx'
-import { Nothing } from '../kit/table/column.tsx'
-import type { TrackColumn } from '../kit/table/long-table.tsx'
-import { useNow } from '../kit/use-now.ts'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
+import { SeverityMark } from '../../kit/mark.tsx'
+import { Nothing } from '../../kit/table/column.tsx'
+import type { TrackColumn } from '../../kit/table/long-table.tsx'
+import { useNow } from '../../kit/use-now.ts'
 import type { DeskRow } from './desk-rows.ts'
 
 /** What the desk shows of each line. */

@@ -1,8 +1,8 @@
 import { secondsPerDay } from '@ferraris/metering'
-import type { Quarters } from '../quarters/quarters.ts'
-import { addDays, dayAt, startOfDay } from '../time/calendar.ts'
-import { type Span, zoomed } from '../time/window.ts'
-import type { Drawing } from './drawing.ts'
+import type { Quarters } from '../../quarters/quarters.ts'
+import { addDays, dayAt, startOfDay } from '../../time/calendar.ts'
+import { type Span, zoomed } from '../../time/window.ts'
+import type { Drawing } from '../drawing.ts'
 
 interface CursorPlace {
   readonly drawing: Drawing

@@ -1,8 +1,8 @@
 import { useSearchParams } from 'wouter'
-import { controlStates } from '../../api/resources.ts'
-import { useText } from '../../i18n/use-text.ts'
-import { Button } from '../../kit/form/button.tsx'
-import { Select } from '../../kit/form/select.tsx'
+import { controlStates } from '../../../api/resources.ts'
+import { useText } from '../../../i18n/use-text.ts'
+import { Button } from '../../../kit/form/button.tsx'
+import { Select } from '../../../kit/form/select.tsx'
 import { filterOf } from './filter.ts'
 import { OrderList } from './order-list.tsx'
 

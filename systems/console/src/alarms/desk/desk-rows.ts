@@ -1,4 +1,4 @@
-import { type Alarm, type Incident, type Severity, severities } from '../api/resources.ts'
+import { type Alarm, type Incident, type Severity, severities } from '../../api/resources.ts'
 
 /** A line of the desk: an incident, or an alarm that belongs to none. */
 export interface DeskRow {

@@ -1,10 +1,10 @@
 import { type FormEvent, useState } from 'react'
-import { useText } from '../i18n/use-text.ts'
-import { Button } from '../kit/form/button.tsx'
-import { TextArea } from '../kit/form/text-area.tsx'
-import { TextField } from '../kit/form/text-field.tsx'
-import { Dialog } from '../kit/sheet/dialog.tsx'
-import { Failure } from '../kit/states.tsx'
+import { useText } from '../../i18n/use-text.ts'
+import { Button } from '../../kit/form/button.tsx'
+import { TextArea } from '../../kit/form/text-area.tsx'
+import { TextField } from '../../kit/form/text-field.tsx'
+import { Dialog } from '../../kit/sheet/dialog.tsx'
+import { Failure } from '../../kit/states.tsx'
 import { useAct } from './use-act.ts'
 
 interface ActionDialogProps {

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { renewDesk } from '../api/alarm-queries.ts'
-import { answerOf, api } from '../api/client.ts'
-import type { DeskAction } from '../api/resources.ts'
-import { chosenOf } from './desk-rows.ts'
+import { renewDesk } from '../../api/alarm-queries.ts'
+import { answerOf, api } from '../../api/client.ts'
+import type { DeskAction } from '../../api/resources.ts'
+import { chosenOf } from '../desk/desk-rows.ts'
 
 /** What is done with lines of the desk, whichever they are. */
 export type Act = Omit<DeskAction, 'ids'>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { deskSummaryQuery } from '../api/alarm-queries.ts'
-import { useFormat } from '../i18n/use-format.ts'
-import { useText } from '../i18n/use-text.ts'
-import { Fact } from '../kit/figures.tsx'
+import { deskSummaryQuery } from '../../api/alarm-queries.ts'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useText } from '../../i18n/use-text.ts'
+import { Fact } from '../../kit/figures.tsx'
 
 /** The desk at a glance. */
 export function DeskFigures() {
