@@ -3,7 +3,7 @@ import type { LineAnswer, LineRequest } from './fork-messages.ts'
 import type { PowerLines } from './lines/power-lines.ts'
 import { refusedRequest } from './refused-request.ts'
 
-type Asked = Pick<District, 'lines' | 'faults' | 'pushTo'>
+type Asked = Pick<District, 'lines' | 'faults' | 'fronts' | 'pushTo'>
 
 /** Carries out a request of the parent of a district's process, and answers with the outcome. */
 export function answerRequest(district: Asked, request: LineRequest): LineAnswer {
@@ -15,7 +15,7 @@ export function answerRequest(district: Asked, request: LineRequest): LineAnswer
   }
 }
 
-function perform({ lines, faults, pushTo }: Asked, request: LineRequest): unknown {
+function perform({ lines, faults, fronts, pushTo }: Asked, request: LineRequest): unknown {
   switch (request.ask) {
     case 'connect':
       theLines(lines).connect(request.access)
@@ -27,6 +27,10 @@ function perform({ lines, faults, pushTo }: Asked, request: LineRequest): unknow
       return theLines(lines).progress()
     case 'describe':
       return faults.describe()
+    case 'display':
+      return fronts.display(request.serial) ?? null
+    case 'press':
+      return fronts.press(request.serial, request.button) ?? null
     case 'set-fault':
       return faults.set(request.order)
     case 'clear-faults':

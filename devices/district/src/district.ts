@@ -26,6 +26,7 @@ import { busbarOf, concentratorOf, plannedSubstation, substationOf } from './lin
 import type { PowerLines } from './lines/power-lines.ts'
 import { listenAt, SleepingMeter, settle } from './listening.ts'
 import { isOnLine, type Manifest, type MeterEntry, readManifest, uriOf, writeManifest } from './manifest.ts'
+import { MeterFronts } from './meter-fronts.ts'
 
 /** Options of a district. */
 export interface DistrictOptions {
@@ -70,6 +71,7 @@ export interface District {
   readonly lines: PowerLines | undefined
   /** What is done to its lines and its meters. */
   readonly faults: DistrictFaults
+  readonly fronts: MeterFronts
   /** Meters with an address of their own push their alarms there from now on. */
   pushTo(place: PushPlace): void
   close(): Promise<void>
@@ -199,6 +201,7 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
       missing: homes.missing,
       lines,
       faults,
+      fronts: new MeterFronts({ lines, direct }),
       pushTo: place => pushes.pushTo(place),
       close,
     }

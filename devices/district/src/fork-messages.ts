@@ -1,3 +1,4 @@
+import type { MeterButton } from '@ferraris/meter'
 import type { FaultKind, FaultOrder } from '@ferraris/metering'
 import type { MeterOnTheMap } from './district.ts'
 import type { DistrictProblem } from './district-error.ts'
@@ -15,6 +16,8 @@ export type LineRequest = { readonly id: number } & (
   | { readonly ask: 'connect'; readonly access: HeadEndAccess }
   | { readonly ask: 'push-to'; readonly place: PushPlace }
   | { readonly ask: 'progress' | 'describe' }
+  | { readonly ask: 'display'; readonly serial: string }
+  | { readonly ask: 'press'; readonly serial: string; readonly button: MeterButton }
   | { readonly ask: 'set-fault'; readonly order: FaultOrder }
   | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }
   | { readonly ask: 'stop-playing' }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import type { DisplaySnapshot, MeterButton } from '@ferraris/meter'
 import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
 import type { DistrictOptions, MeterOnTheMap } from './district.ts'
 import { DistrictError } from './district-error.ts'
@@ -35,6 +36,13 @@ export interface FaultsProcess {
   stopPlaying(): Promise<boolean>
 }
 
+/** The fronts of the meters of a district in another process; null for a meter that is not there. All of it throws DistrictError `ended` when that has ended. */
+export interface FrontsProcess {
+  display(serial: string): Promise<DisplaySnapshot | null>
+  /** Whether something followed. */
+  press(serial: string, button: MeterButton): Promise<boolean | null>
+}
+
 /** Where the meters of a district in another process push. Throws DistrictError `ended` when that has ended. */
 interface PushesProcess {
   pushTo(place: PushPlace): Promise<void>
@@ -48,6 +56,7 @@ export interface DistrictProcess {
   /** Undefined for a district without power lines. */
   readonly lines: LinesProcess | undefined
   readonly faults: FaultsProcess
+  readonly fronts: FrontsProcess
   readonly pushes: PushesProcess
   /** Settles with the exit code when the process has ended, for whatever reason. */
   readonly ended: Promise<number | null>
@@ -82,6 +91,7 @@ export async function forkDistrict(options: ForkOptions): Promise<DistrictProces
     missing,
     lines: hasLines ? asked : undefined,
     faults: asked,
+    fronts: asked,
     pushes: asked,
     ended,
     close,
@@ -100,7 +110,10 @@ type Question = LineRequest extends infer Request
   : never
 
 /** Sends the child a request. */
-function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & FaultsProcess & PushesProcess {
+function askable(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+): LinesProcess & FaultsProcess & FrontsProcess & PushesProcess {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let last = 0
   child.on('message', (message: LineAnswer) => {
@@ -126,6 +139,8 @@ function askable(child: ChildProcess, ended: Promise<unknown>): LinesProcess & F
     pushTo: async place => void (await ask({ ask: 'push-to', place })),
     progress: () => ask({ ask: 'progress' }),
     describe: () => ask({ ask: 'describe' }),
+    display: serial => ask({ ask: 'display', serial }),
+    press: (serial, button) => ask({ ask: 'press', serial, button }),
     setFault: order => ask({ ask: 'set-fault', order }),
     clearFaults: (kind, target) => ask({ ask: 'clear-faults', kind, target }),
     play: (scenario, speed) => ask({ ask: 'play', scenario, speed }),

@@ -8,7 +8,13 @@ export {
 } from './district.ts'
 export { DirectHarms } from './faults/direct-harms.ts'
 export type { DistrictDescription } from './faults/district-faults.ts'
-export { type DistrictProcess, type FaultsProcess, forkDistrict, type LinesProcess } from './fork.ts'
+export {
+  type DistrictProcess,
+  type FaultsProcess,
+  type FrontsProcess,
+  forkDistrict,
+  type LinesProcess,
+} from './fork.ts'
 export type { HeadEndAccess } from './lines/concentrator-site.ts'
 export { readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'

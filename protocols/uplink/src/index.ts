@@ -1,4 +1,4 @@
-export type { DownMessage } from './messages/down-message.ts'
+export { type DownMessage, mostTickets } from './messages/down-message.ts'
 export type { EnergyBalance } from './messages/energy-balance.ts'
 export { latest as latestInstant, mostRepeaters } from './messages/fields.ts'
 export {

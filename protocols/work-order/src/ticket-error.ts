@@ -19,6 +19,11 @@ const faults = {
   ],
   early: ['remote', 'the ticket is not valid yet', 'wait, or look at the clock of the concentrator'],
   expired: ['remote', 'the ticket is not valid any more', 'ask for a new one'],
+  recalled: [
+    'remote',
+    'the ticket was recalled by the head-end',
+    'delete it; ask for a new one where the work is still wanted',
+  ],
   'clock-back': [
     'remote',
     'the clock of the concentrator stands before the ticket was issued',

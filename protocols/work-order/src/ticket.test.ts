@@ -34,6 +34,7 @@ const here = {
   name: 'C1',
   identity: concentrator,
   headEnd: publicKeyOf('Ed25519', publicHalf(headEnd)),
+  recalled: new Set<string>(),
   now,
 }
 
@@ -80,6 +81,7 @@ describe('a ticket opens nothing', () => {
       {},
     ],
     ['expired', 'when its time is over', signed(), { now: Date.parse('2026-11-20T18:00:01Z') }],
+    ['recalled', 'that was recalled', signed(), { recalled: new Set([ticket.id]) }],
     ['early', 'before its time', signed({ notBefore: '2026-11-20T13:00:00Z' }), {}],
     ['clock-back', 'by a clock that was put back', signed(), { now: Date.parse('2026-11-20T10:00:00Z') }],
     ['not-allowed', 'where no head-end is known', signed(), { headEnd: undefined }],

@@ -27,15 +27,20 @@ const tolerance = 120_000
 
 /**
  * Whether a ticket lets its field device in here and now, epoch milliseconds: `concentrator` is the name of the one that looks at
- * it, and its own public key. Throws {@link TicketError}.
+ * it, its own public key, and the tickets that it knows to be recalled. Throws {@link TicketError}.
  */
 export function checkTicket(
   { id, concentrator, notBefore, notAfter, issuedAt }: Ticket,
-  here: { readonly name: string; readonly identity: string },
+  here: {
+    readonly name: string
+    readonly identity: string
+    readonly recalled: Pick<ReadonlySet<string>, 'has'>
+  },
   now: number,
 ): void {
   if (concentrator.name !== here.name || concentrator.identity !== here.identity)
     throw new TicketError('foreign', `ticket ${id} is for ${concentrator.name}, this is ${here.name}`)
+  if (here.recalled.has(id)) throw new TicketError('recalled', `ticket ${id} was recalled`)
   if (now < Date.parse(issuedAt) - tolerance)
     throw new TicketError('clock-back', `ticket ${id} was issued at ${issuedAt}, and it is ${iso(now)} here`)
   if (now < Date.parse(notBefore) - tolerance)

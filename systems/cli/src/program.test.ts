@@ -26,6 +26,7 @@ test('commands read object, then verb', () => {
     'destination',
     'alarm',
     'incident',
+    'push',
     'approval',
     'meter',
     'field',

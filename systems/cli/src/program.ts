@@ -23,6 +23,7 @@ import { messageCommand } from './message/command.ts'
 import { meterCommand } from './meter/command.ts'
 import { orderCommand } from './order/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
+import { pushCommand } from './push/command.ts'
 import { qualityCommand } from './quality/command.ts'
 import { telegramCommand } from './telegram/explain.ts'
 import { workRequestCommand } from './work-request/command.ts'
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     .addCommand(destinationCommand())
     .addCommand(alarmCommand())
     .addCommand(incidentCommand())
+    .addCommand(pushCommand())
     .addCommand(approvalCommand())
     .addCommand(meterCommand())
     .addCommand(fieldCommand())

@@ -40,13 +40,20 @@ export class LocalDesk {
 
   authority(): LocalAuthority {
     const { name, section, itself } = this.#parts
-    return { name, identity: itself.identity.secret, headEnd: itself.trust.key, now: section.now }
+    return {
+      name,
+      identity: itself.identity.secret,
+      headEnd: itself.trust.key,
+      recalled: itself.recalled,
+      now: section.now,
+    }
   }
 
-  /** A ticket may run out while it is used. Throws TicketError. */
-  checkTime(ticket: Ticket): void {
+  /** A ticket may run out, or be recalled, while it is used. Throws TicketError. */
+  check(ticket: Ticket): void {
     const { name, section, itself } = this.#parts
-    checkTicket(ticket, { name, identity: itself.identity.publicKey }, section.now)
+    const { identity, recalled } = itself
+    checkTicket(ticket, { name, identity: identity.publicKey, recalled }, section.now)
   }
 
   entered(ticket: Ticket): void {

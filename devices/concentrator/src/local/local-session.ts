@@ -66,7 +66,7 @@ export class LocalSession {
     if (this.#open === undefined) throw new TicketError('unproven', 'no access is open')
     const { channel, ticket } = this.#open
     const ask = decodeAsk(channel.open(octets))
-    this.#desk.checkTime(ticket)
+    this.#desk.check(ticket)
     if (ask === undefined) throw new TicketError('malformed', 'this is no request')
     if ('text' in ask) this.#parts = partsOf(this.#answer(ask.text, ticket))
     const part = this.#parts['part' in ask ? ask.part : 0]

@@ -157,6 +157,26 @@ describe.each(Object.entries(media))('by %s, while the head-end is away', (_, se
   })
 })
 
+test('uc K-21 a ticket that is recalled opens nothing, ends its access, and stays so over a restart', async () => {
+  const section = lonelySection()
+  const place = await media.Ethernet!(section)
+  const access = await reach(place, ticketOf(section))
+  expect(await access.ask({ kind: 'jobs' })).toEqual({ kind: 'jobs', jobs: [] })
+  // The head-end has recalled it meanwhile, and says so when the concentrator is back.
+  const recalled = ['11111111-2222-4333-8444-555555555555']
+  section.concentrator.connected(section.line.now)
+  section.tell({ kind: 'trust', key: publicHalf(headEnd), recalled })
+  await expect(access.ask({ kind: 'jobs' })).rejects.toMatchObject({ code: 'recalled' })
+  section.run(minuteMs)
+  expect(section.headEnd.logged()).toContain('ticket-recalled')
+  const ticket = ticketOf(section)
+  section.kill()
+  section.concentrator.detach()
+  const { store, headEnd: told, line } = section
+  const again = new TestSection({ meters: 0, store, headEnd: told, line, isConnected: false })
+  await expect(reach(await media.Ethernet!(again), ticket)).rejects.toMatchObject({ code: 'recalled' })
+})
+
 test('uc K-21 a ticket runs out while it is used', async () => {
   const section = lonelySection()
   const notAfter = new Date(section.line.now + 10 * minuteMs).toISOString()

@@ -21,6 +21,7 @@ export type OwnEventCode =
   | 'firmware-rolled-back'
   | 'ticket-accepted'
   | 'ticket-refused'
+  | 'ticket-recalled'
   | 'local-change'
 
 /** Entries kept; the oldest go first, told or not. */

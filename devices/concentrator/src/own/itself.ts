@@ -8,6 +8,7 @@ import { EventLog } from './event-log.ts'
 import { Identity } from './identity.ts'
 import { type ClockComparison, OwnClock } from './own-clock.ts'
 import { OwnFirmware } from './own-firmware.ts'
+import { RecalledTickets } from './recalled-tickets.ts'
 import { Trust } from './trust.ts'
 
 /** So many results wait for a head-end that does not take them. */
@@ -34,6 +35,7 @@ interface ItselfParts {
 export class Itself {
   readonly log: EventLog
   readonly trust: Trust
+  readonly recalled: RecalledTickets
   readonly identity: Identity
   readonly firmware: OwnFirmware
   readonly calendar: Calendar
@@ -48,6 +50,7 @@ export class Itself {
     this.calendar = parts.calendar
     this.log = new EventLog(section.store)
     this.trust = new Trust(section, this.log)
+    this.recalled = new RecalledTickets(section, this.log)
     this.identity = new Identity(section.store)
     this.#clock = new OwnClock(section, this.log, parts.hasGivenTime)
     this.firmware = new OwnFirmware(

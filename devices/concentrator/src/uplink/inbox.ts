@@ -48,6 +48,7 @@ export class Inbox {
         break
       case 'trust':
         itself.trust.take(message.key)
+        itself.recalled.take(message.recalled ?? [])
         break
       case 'cancel':
         jobs.cancel(message.ids)

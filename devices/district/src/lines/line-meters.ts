@@ -53,7 +53,7 @@ export class LineMeters {
   }
 
   /** By its serial number, its place, or its number among the homes of its substation: `S1.H3`. */
-  find(name: string): { readonly entry: LineEntry; readonly aca: Aca } | undefined {
+  find(name: string): { readonly entry: LineEntry; readonly aca: Aca; readonly meter: Meter } | undefined {
     return this.#bySerial.get(name) ?? this.#byPlace.get(name)
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Clock, LocalCalendar } from '@ferraris/meter'
+import type { Clock, LocalCalendar, Meter } from '@ferraris/meter'
 import {
   type ActiveFault,
   type FaultKind,
@@ -162,6 +162,14 @@ export class PowerLines {
 
   get now(): number {
     return this.#living.line.now
+  }
+
+  /** Does something in front of a meter, by its serial number; undefined for one that is on no line. */
+  atMeter<Result>(serial: string, deed: (meter: Meter) => Result): Result | undefined {
+    return this.#living.enter(() => {
+      const plugged = this.#living.meters.find(serial)
+      return plugged === undefined ? undefined : deed(plugged.meter)
+    })
   }
 
   /** Clears faults; returns how many there were. */

@@ -146,7 +146,7 @@ const ticket = signDocument(
   },
   signer,
 )
-const authority = { name: 'C1', identity: signer, headEnd: verifier }
+const authority = { name: 'C1', identity: signer, headEnd: verifier, recalled: new Set<string>() }
 const localRequests: LocalRequest[] = [
   { kind: 'results', after: 7, aca },
   { kind: 'set-settings', settings: { attempts: 5, channels: [energy] } },

@@ -38,6 +38,9 @@ const peer = record({
  */
 const refusalReasons = ['foreign', 'impossible', 'refused'] as const
 
+/** Tickets of a concentrator whose time is not over. */
+export const mostTickets = 200
+
 const refusal = record({ key, reason: oneOf(...refusalReasons), detail: optional(freeText(500)) })
 
 /** Every message to the concentrator, by kind. */
@@ -52,8 +55,11 @@ export const downMessage = union({
   settings: record({ settings }),
   /** The entries of its event log up to this number are committed. */
   'own-events-taken': record({ upTo: count }),
-  /** The key by which the head-end signs tickets of field devices and firmware of concentrators. Told at each connection. */
-  trust: record({ key: publicKey }),
+  /**
+   * The key by which the head-end signs tickets of field devices and firmware of concentrators, and the tickets that it has recalled
+   * before their end. Told at each connection, and when one is recalled.
+   */
+  trust: record({ key: publicKey, recalled: optional(list(key, mostTickets)) }),
   adopt: record({ meters: list(adoption, mostMeters, 1) }),
   release: record({ acas: list(aca, mostMeters, 1) }),
   /** A part of a firmware image; `size` is that of the whole, 0 says that there is no such image. */

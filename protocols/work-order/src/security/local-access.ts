@@ -74,6 +74,8 @@ export interface LocalAuthority {
   readonly identity: KeyObject
   /** The head-end's public key; undefined before it was ever told. */
   readonly headEnd: KeyObject | undefined
+  /** Tickets that the head-end has recalled, by id. */
+  readonly recalled: Pick<ReadonlySet<string>, 'has'>
   readonly now: number
 }
 
@@ -86,12 +88,12 @@ export class AccessOffer {
   readonly #key: string
 
   /** Throws {@link TicketError} for a ticket that opens nothing here. */
-  constructor(open: Uint8Array, { name, identity, headEnd, now }: LocalAuthority) {
+  constructor(open: Uint8Array, { name, identity, headEnd, recalled, now }: LocalAuthority) {
     const { ticket, key } = read('open', open)
     if (headEnd === undefined)
       throw new TicketError('not-allowed', `${name} knows no head-end yet, and so no ticket of one`)
     this.ticket = asTicket(inOurWords(() => openSigned(ticketKind, String(ticket), headEnd)))
-    checkTicket(this.ticket, { name, identity: publicHalf(identity) }, now)
+    checkTicket(this.ticket, { name, identity: publicHalf(identity), recalled }, now)
     publicKey('X25519', key)
     this.#open = open
     this.#key = String(key)

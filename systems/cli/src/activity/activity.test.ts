@@ -1,43 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
-import { afterEach, expect, test, vi } from 'vitest'
-import { createProgram } from '../program.ts'
+import { afterEach, expect, test } from 'vitest'
+import { type CommandLine, commandLine } from '../head-end/command-line.fixture.ts'
 
-const open: { close(): unknown }[] = []
-afterEach(async () => {
-  delete process.env.FERRARIS_API_TOKEN
-  vi.restoreAllMocks()
-  for (const it of open.splice(0).reverse()) await it.close()
-})
+let line: CommandLine
+afterEach(() => line.close())
 
 test('an activity is previewed, created, shown, steered, planned again and reported', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ferraris-activity-'))
-  open.push({ close: () => rmSync(folder, { recursive: true }) })
-  const token = 'an-operator-of-tests'
-  const headEnd = await startHeadEnd({
-    data: folder,
-    port: 0,
-    apiToken: token,
-    log: createLog({ level: 'silent' }),
-  })
-  open.push(headEnd)
-  process.env.FERRARIS_API_TOKEN = token
+  line = await commandLine()
   const serials = ['FER00000001', 'FER00000002']
-  await headEnd.enrol(serials.map(serial => ({ serial, uri: 'dlms+tcp://127.0.0.1:9', keys: [] })))
-  let printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed = String(text)
-    return true
-  })
-  const run = async (...words: string[]) => {
-    await createProgram().parseAsync(['activity', ...words, '--head-end', headEnd.url, '--json'], {
-      from: 'user',
-    })
-    return JSON.parse(printed)
-  }
-  const list = join(folder, 'meters.csv')
+  await line.headEnd.enrol(serials.map(serial => ({ serial, uri: 'dlms+tcp://127.0.0.1:9', keys: [] })))
+  const run = (...words: string[]) => line.json<{ readonly items?: unknown }>('activity', ...words)
+  const list = join(line.folder, 'meters.csv')
   writeFileSync(list, 'serial\nFER00000001\n=1+1\n')
   const what = ['create', '--name', 'Limits', '--kind', 'limit', '--set', 'watts=3000']
   const preview = await run(
@@ -79,7 +53,7 @@ test('an activity is previewed, created, shown, steered, planned again and repor
   expect(await run('show', 'limits')).toMatchObject({
     leftOutBy: expect.arrayContaining([{ reason: 'unknown', count: 1 }]),
   })
-  const report = join(folder, 'report.csv')
+  const report = join(line.folder, 'report.csv')
   expect(await run('report', 'limits', '--output', report)).toMatchObject({ file: report })
   expect(readFileSync(report, 'utf8')).toContain('NOBODY')
   await expect(run('replan', 'limits', '--states', 'failed')).rejects.toMatchObject({ code: 'status-400' })

@@ -3,8 +3,9 @@ import { examples } from '../examples.ts'
 import { headEndOptions } from '../head-end/options.ts'
 import { pushOptions } from '../head-end/pushes.ts'
 import { parseCount, parsePort, parseWhole } from '../option-values.ts'
-import { faultCommand, harmCommand } from './fault-command.ts'
-import { playCommand } from './play-command.ts'
+import { displayCommand } from './running/display-command.ts'
+import { faultCommand, harmCommand } from './running/fault-command.ts'
+import { playCommand } from './running/play-command.ts'
 
 const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)'] as const
 
@@ -17,6 +18,7 @@ export function districtCommand(): Command {
     .addCommand(keysCommand())
     .addCommand(faultCommand())
     .addCommand(harmCommand())
+    .addCommand(displayCommand())
     .addCommand(playCommand())
 }
 

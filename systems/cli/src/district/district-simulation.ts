@@ -1,10 +1,19 @@
-import { type FaultsProcess, ScenarioError } from '@ferraris/district'
+import { type FaultsProcess, type FrontsProcess, ScenarioError } from '@ferraris/district'
 import type { Simulation } from '@ferraris/head-end'
 import { FaultError } from '@ferraris/metering'
 
+/** The processes that run a district now: another one after a crash. */
+export interface RunningMeters {
+  readonly faults: FaultsProcess
+  readonly fronts: FrontsProcess
+}
+
 /** A district as the head-end shows it and lets people harm it. */
-export function districtSimulation(faults: () => FaultsProcess): Simulation {
+export function districtSimulation(meters: RunningMeters): Simulation {
+  const faults = () => meters.faults
   return {
+    display: serial => meters.fronts.display(serial),
+    press: (serial, button) => meters.fronts.press(serial, button),
     describe: () => faults().describe(),
     async setFault(order) {
       try {

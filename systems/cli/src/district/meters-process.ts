@@ -1,6 +1,7 @@
 import {
   type DistrictProcess,
   type FaultsProcess,
+  type FrontsProcess,
   forkDistrict,
   type HeadEndAccess,
   type LinesProcess,
@@ -23,6 +24,8 @@ export interface MetersProcess {
   readonly lines: LinesProcess | undefined
   /** What is done to the district of the process that runs now. */
   readonly faults: FaultsProcess
+  /** The fronts of the meters of the process that runs now. */
+  readonly fronts: FrontsProcess
   /** Lets the concentrators call a head-end, those of a process that follows included. */
   connect(access: HeadEndAccess): Promise<void>
   /** Lets the meters push there, those of a process that follows included. */
@@ -71,6 +74,9 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
     },
     get faults() {
       return current.faults
+    },
+    get fronts() {
+      return current.fronts
     },
     async connect(to) {
       access = to

@@ -17,9 +17,9 @@ import { awaitLines, linesText } from './await-lines.ts'
 import { districtShape } from './district-shape.ts'
 import { districtSimulation } from './district-simulation.ts'
 import { enrolments } from './enrol-meters.ts'
-import { serveFaults } from './fault-socket.ts'
 import { awaitFirstReadings, type FirstReadings } from './first-readings.ts'
 import { type MetersProcess, runMeters } from './meters-process.ts'
+import { serveFaults } from './running/fault-socket.ts'
 
 interface StartDistrictFlags extends HeadEndFlags, PushFlags {
   readonly meters?: number
@@ -78,9 +78,9 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
       ...(lines !== undefined && { concentrators: { mqttPort: 0, tunnelPort: 0 } }),
       // Meters with an address of their own push their alarms, whatever else is to come in.
       pushes: pushPlaces({ ...flags, pushPort: flags.pushPort ?? 0 }),
-      simulation: districtSimulation(() => meters.faults),
+      simulation: districtSimulation(meters),
     })
-    const faults = await serveFaults(data, () => meters.faults)
+    const faults = await serveFaults(data, meters)
     try {
       done(`head-end and ${settings.database === undefined ? 'its PostgreSQL run' : 'console run'}`)
       const credentials = await admitConcentrators(headEnd, concentrators, data)

@@ -26,6 +26,8 @@ export function fieldCommand(): Command {
     .addCommand(workCommand())
     .addCommand(uploadCommand())
     .addCommand(ticketCommand())
+    .addCommand(ticketsCommand())
+    .addCommand(recallCommand())
     .addCommand(concentratorCommand())
 }
 
@@ -171,4 +173,24 @@ function ticketCommand(): Command {
       examples('ferraris field ticket C1 --device tablet-7 --change --head-end https://head-end.example'),
     )
     .action(async (name, options) => (await import('./ticket.ts')).getTicket(name, options))
+}
+
+function ticketsCommand(): Command {
+  return asking(new Command('tickets'))
+    .description('List the tickets that were given for a concentrator, the newest first')
+    .argument('<concentrator>', 'as the head-end knows it')
+    .option('--limit <number>', 'so many at most, up to 500', parseCount, 50)
+    .addHelpText('after', examples('ferraris field tickets C1 --head-end https://head-end.example'))
+    .action(async (name, options) => (await import('./ticket.ts')).listTickets(name, options))
+}
+
+function recallCommand(): Command {
+  return asking(new Command('recall'))
+    .description(
+      'Recall a ticket before its time is over, with the token of an administrator in FERRARIS_API_TOKEN',
+    )
+    .argument('<concentrator>', 'as the head-end knows it')
+    .argument('<ticket>', 'id, as ferraris field tickets lists it')
+    .addHelpText('after', examples('ferraris field recall C1 5f2c… --head-end https://head-end.example'))
+    .action(async (name, id, options) => (await import('./ticket.ts')).recallTicket(name, id, options))
 }

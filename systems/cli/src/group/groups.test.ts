@@ -1,37 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
-import { afterEach, expect, test, vi } from 'vitest'
-import { createProgram } from '../program.ts'
+import { afterEach, expect, test } from 'vitest'
+import { type CommandLine, commandLine } from '../head-end/command-line.fixture.ts'
 
-const open: { close(): unknown }[] = []
-afterEach(async () => {
-  delete process.env.FERRARIS_API_TOKEN
-  vi.restoreAllMocks()
-  for (const it of open.splice(0).reverse()) await it.close()
-})
+let line: CommandLine
+afterEach(() => line.close())
 
 test('a group is saved, listed, shown, put on a sheet and removed', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ferraris-groups-'))
-  open.push({ close: () => rmSync(folder, { recursive: true }) })
-  const token = 'an-operator-of-tests'
-  const log = createLog({ level: 'silent' })
-  const headEnd = await startHeadEnd({ data: folder, port: 0, apiToken: token, log })
-  open.push(headEnd)
-  process.env.FERRARIS_API_TOKEN = token
+  line = await commandLine()
   const serials = ['FER00000001', 'FER00000002']
-  await headEnd.enrol(serials.map(serial => ({ serial, uri: 'dlms+tcp://127.0.0.1:9', keys: [] })))
-  let printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed = typeof text === 'string' ? text : new TextDecoder().decode(text)
-    return true
-  })
-  const run = async (...words: string[]) => {
-    await createProgram().parseAsync(['group', ...words, '--head-end', headEnd.url], { from: 'user' })
-    return printed
-  }
-  const csv = join(folder, 'house.csv')
+  await line.headEnd.enrol(serials.map(serial => ({ serial, uri: 'dlms+tcp://127.0.0.1:9', keys: [] })))
+  const run = (...words: string[]) => line.run('group', ...words)
+  const csv = join(line.folder, 'house.csv')
   writeFileSync(csv, 'serial\nFER00000001\n')
   expect(await run('save', 'house-7', '--csv', csv, '--meter', 'FER00000002')).toContain('2 meters')
   expect(await run('list')).toContain('house-7')

@@ -1,6 +1,6 @@
 import { defaultEventProfile, eventProfileNames, harmKinds } from '@ferraris/metering'
 import { Command, Option } from 'commander'
-import { withParameters } from '../district/fault-command.ts'
+import { withParameters } from '../district/running/fault-command.ts'
 import { examples } from '../examples.ts'
 import { parseCount, parsePort, parseSeconds, parseSuite, parseWhole } from '../option-values.ts'
 import { parseAssociations } from './serve/further-clients.ts'
@@ -293,15 +293,22 @@ function displayCommand(): Command {
   return new Command('display')
     .description('Show the front of a virtual meter that runs; in a terminal the keys are its buttons')
     .option('--data <folder>', 'data folder of the meter', './meter')
-    .addOption(
-      new Option('--press <button...>', 'press buttons, then show once').choices(['up', 'down', 'reconnect']),
-    )
+    .addOption(pressOption())
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       examples('ferraris meter display', 'ferraris meter display --press down down --json'),
     )
-    .action(async options => (await import('./display/display.ts')).showDisplay(options))
+    .action(async options => (await import('./display/meter-display.ts')).showMeterDisplay(options))
+}
+
+/** Buttons that are pressed before a front is shown. */
+export function pressOption(): Option {
+  return new Option('--press <button...>', 'press buttons, then show once').choices([
+    'up',
+    'down',
+    'reconnect',
+  ])
 }
 
 function harmCommand(): Command {

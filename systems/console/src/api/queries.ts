@@ -1,7 +1,7 @@
 import { msPerMinute } from '@ferraris/metering'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { answerOf, api } from './client.ts'
-import type { DeviceState, Severity } from './resources.ts'
+import type { DeviceOrder, DeviceState, Severity } from './resources.ts'
 
 /** Figures that change by the second are asked for at most this often. */
 const livePeriod = 2000
@@ -17,11 +17,18 @@ export interface MeterFilter {
   readonly state: DeviceState | null
   /** What is wrong with the readings of those that are wanted. */
   readonly lack?: 'incomplete' | 'clock-off' | null
+  /** By what they stand in order; by serial number without. */
+  readonly order?: MeterOrder | null
 }
 
-export function endDevicesQuery({ search, state, lack = null }: MeterFilter) {
+export interface MeterOrder {
+  readonly column: DeviceOrder
+  readonly isDescending: boolean
+}
+
+export function endDevicesQuery({ search, state, lack = null, order = null }: MeterFilter) {
   return infiniteQueryOptions({
-    queryKey: ['end-devices', { search, state, lack }],
+    queryKey: ['end-devices', { search, state, lack, order }],
     queryFn: ({ pageParam, signal }) => {
       const query = {
         limit: 100,
@@ -29,6 +36,8 @@ export function endDevicesQuery({ search, state, lack = null }: MeterFilter) {
         state: state ?? undefined,
         incomplete: lack === 'incomplete' || undefined,
         clock: lack === 'clock-off' ? ('off' as const) : undefined,
+        order: order?.column,
+        descending: order?.isDescending,
         cursor: pageParam,
       }
       return answerOf(api.GET('/api/v1/end-devices', { params: { query }, signal }))

@@ -727,6 +727,9 @@ export interface paths {
                     clock?: "off";
                     /** @description Only meters with a completeness below 1, among those that have been read. */
                     incomplete?: boolean;
+                    /** @description What they stand in order of; without such a value they stand last. */
+                    order?: "serial" | "state" | "uri" | "usagePoint" | "model" | "lastContact" | "clockOffset" | "completeness" | "nextDue";
+                    descending?: boolean;
                     /** @description Items a page. */
                     limit?: number;
                     /** @description `nextCursor` of the page before, unchanged. */
@@ -7842,7 +7845,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a field device
-         * @description It is given no more orders; those that it has stay valid until they end. Least role: administrator.
+         * @description It is given no more orders; those that it has stay valid until they end. Its tickets for concentrators are recalled. Least role: administrator.
          */
         delete: {
             parameters: {
@@ -7978,6 +7981,59 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/concentrators/{id}/tickets/{ticket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Recall a ticket
+         * @description The concentrator refuses it from now on, and ends an access that it has opened; one that is away learns of it when it calls again, until which the end of the ticket is what limits it. Again is the same. Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the concentrator (letters, digits, dot, dash, underscore; at most 64).
+                     * @example C1
+                     */
+                    id: string;
+                    ticket: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -8895,6 +8951,96 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulation/meters/{serial}/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The front of a simulated meter
+         * @description What its display, its lights and its covers show now. 404 without a simulated district. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the meter. */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The front of a simulated meter: display, lights, covers. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SimulatedMeterFront"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Press a button of a simulated meter
+         * @description Answers what the front shows then. A button that has nothing to do changes nothing. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the meter. */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SimulatedPress"];
+                };
+            };
+            responses: {
+                /** @description The front of a simulated meter: display, lights, covers. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SimulatedMeterFront"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -14295,6 +14441,12 @@ export interface components {
              */
             issuedAt: string;
             issuedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was recalled.
+             */
+            recalledAt: string | null;
+            recalledBy: string | null;
         };
         /** @description A ticket with its file. It opens nothing without the key of its field device. */
         ConcentratorTicketFile: {
@@ -14330,6 +14482,12 @@ export interface components {
              */
             issuedAt: string;
             issuedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was recalled.
+             */
+            recalledAt: string | null;
+            recalledBy: string | null;
             /** @description The file for the field device. */
             document: string;
         };
@@ -15124,6 +15282,64 @@ export interface components {
                     means: string;
                 };
             }[];
+        };
+        /** @description The front of a simulated meter: display, lights, covers. */
+        SimulatedMeterFront: {
+            serial: string;
+            /**
+             * Format: date-time
+             * @description What its clock shows.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            shown: string;
+            /** @description Whether it is without supply, and shows nothing. */
+            dark: boolean;
+            /** @description The message to the customer, else a welcome; null while a value is shown. */
+            text: string | null;
+            page: {
+                number: number;
+                obis: string;
+                /** @description As the display has it, in English. */
+                name: string;
+                value: number;
+                unit: string;
+            } | null;
+            leds: {
+                active: {
+                    /** @description Pulses for each kWh or kvarh. */
+                    constant: number;
+                    /** @description Pulses in all: one more for each flash. */
+                    pulses: number;
+                };
+                reactive: {
+                    /** @description Pulses for each kWh or kvarh. */
+                    constant: number;
+                    /** @description Pulses in all: one more for each flash. */
+                    pulses: number;
+                };
+            };
+            tariff: number;
+            /**
+             * @description State of the switch.
+             * @enum {unknown}
+             */
+            supply: "disconnected" | "connected" | "ready-for-reconnection";
+            covers: {
+                /** @enum {unknown} */
+                meter: "open" | "closed";
+                /** @enum {unknown} */
+                terminal: "open" | "closed";
+            };
+            /** @description Errors that hold (F.F), by the names of their events. */
+            errors: string[];
+        };
+        /** @description A button that is pressed. */
+        SimulatedPress: {
+            /**
+             * @description Two scroll; `reconnect` closes a switch that is ready for it.
+             * @enum {unknown}
+             */
+            button: "up" | "down" | "reconnect";
         };
         /** @description What is read, how often, and how far back gaps are filled. */
         MeterReadSchedule: {

@@ -1,11 +1,16 @@
+import { Suspense } from 'react'
 import { useText } from '../i18n/use-text.ts'
 import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
+import { part } from '../kit/part/part.tsx'
+import { Skeleton } from '../kit/states.tsx'
 import { CasesTab } from './cases/cases-tab.tsx'
 import { HealthTab } from './health/health-tab.tsx'
 import { VoltageMapTab } from './voltage-map-tab.tsx'
 
-const tabs = ['cases', 'health', 'voltage'] as const
+const RegistersTab = part(() => import('./registers/registers-tab.tsx'))
+
+const tabs = ['cases', 'health', 'voltage', 'registers'] as const
 type Tab = (typeof tabs)[number]
 
 /** What gives reason to look into meters and lines. */
@@ -25,6 +30,11 @@ export default function FindingsPage({ tab }: { tab: string | undefined }) {
       {current === 'cases' && <CasesTab />}
       {current === 'health' && <HealthTab />}
       {current === 'voltage' && <VoltageMapTab />}
+      {current === 'registers' && (
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <RegistersTab />
+        </Suspense>
+      )}
     </Page>
   )
 }

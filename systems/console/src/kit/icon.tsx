@@ -41,6 +41,7 @@ const outlines = {
       <path d="M10.5 3.5v-.3a.7.7 0 0 0-.7-.7H3.2a.7.7 0 0 0-.7.7v6.6a.7.7 0 0 0 .7.7h.3" />
     </>
   ),
+  more: <path d="M3 8h.1M8 8h.1M13 8h.1" />,
   check: <path d="m3 8.5 3.3 3.3L13 4.7" />,
   columns: <path d="M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10" />,
   keyboard: <path d="M1.5 4h13v8.5h-13zM4 6.7h.1M6.7 6.7h.1M9.3 6.7h.1M12 6.7h.1M5 9.8h6" />,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
+import { meterFrontQuery } from '../api/front-queries.ts'
 import { ProblemError } from '../api/problem.ts'
 import { endDeviceQuery } from '../api/queries.ts'
 import { useText } from '../i18n/use-text.ts'
@@ -24,10 +25,22 @@ import { useReadNow } from './use-read-now.ts'
 const CurveTab = part(() => import('./curve/curve-tab.tsx'))
 const DiagnosisTab = part(() => import('./diagnosis/diagnosis-tab.tsx'))
 const QualityTab = part(() => import('./quality/quality-tab.tsx'))
+// Only meters of a simulated district have it.
+const FrontTab = part(() => import('./front/front-tab.tsx'))
 const FramesTab = part(() => import('./frames/frames-tab.tsx'))
 
-const tabs = ['curve', 'registers', 'events', 'quality', 'diagnosis', 'objects', 'frames', 'orders'] as const
-type Tab = (typeof tabs)[number]
+const everyTab = [
+  'curve',
+  'registers',
+  'events',
+  'quality',
+  'diagnosis',
+  'objects',
+  'frames',
+  'orders',
+  'front',
+] as const
+type Tab = (typeof everyTab)[number]
 
 /** One meter: what it measured, what it says of itself, and what crosses the wire when it is read. */
 export default function MeterPage({ serial, tab }: { serial: string; tab: string | undefined }) {
@@ -35,7 +48,9 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
   const [, go] = useLocation()
   const mayRead = useMay('operator')
   const { data: device, error, refetch } = useQuery(endDeviceQuery(serial))
+  const { data: front } = useQuery({ ...meterFrontQuery(serial), enabled: device !== undefined })
   const readNow = useReadNow(serial)
+  const tabs = everyTab.filter(name => name !== 'front' || front)
 
   const address = `/meters/${encodeURIComponent(serial)}`
   const current: Tab = tabs.find(known => known === tab) ?? 'curve'
@@ -93,6 +108,7 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
               {current === 'frames' && (
                 <FramesTab readNow={readNow} device={device} mayRead={mayRead} onRead={read} />
               )}
+              {current === 'front' && <FrontTab serial={serial} timeZone={device.timeZone} />}
               {current === 'orders' && <MeterOrders serial={serial} mayOrder={mayRead} />}
             </Suspense>
           </Boundary>

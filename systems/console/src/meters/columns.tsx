@@ -29,7 +29,7 @@ export function useMeterColumns(): readonly TrackColumn<EndDevice>[] {
       cell: device => <DeviceStateWord device={device} />,
     },
     {
-      id: 'reached',
+      id: 'uri',
       name: t('meter.reached'),
       track: 'minmax(9rem, 1.2fr)',
       cell: ({ uri }) => <Reached uri={uri} />,

@@ -16,7 +16,7 @@ import { ChosenBar } from './chosen-bar.tsx'
 import { useColumnChoice } from './column-choice.ts'
 import { ColumnMenu } from './column-menu.tsx'
 import { phoneCells, useMeterColumns } from './columns.tsx'
-import { filterOf, paramsOf } from './filter.ts'
+import { filterOf, meterOrder, paramsOf } from './filter.ts'
 import { SavedViews } from './saved-views.tsx'
 
 const lacks = ['incomplete', 'clock-off'] as const
@@ -30,11 +30,11 @@ export default function MetersPage() {
   const format = useFormat()
   const [params, setParams] = useSearchParams()
   const filter = filterOf(params)
-  const { search, state, lack } = filter
+  const { search, state, lack, order } = filter
   const setFilter = (next: MeterFilter) => setParams(paramsOf(next), { replace: true })
   const onSearch = useCallback(
-    (text: string) => setParams(paramsOf({ state, lack, search: text }), { replace: true }),
-    [setParams, state, lack],
+    (text: string) => setParams(paramsOf({ state, lack, order, search: text }), { replace: true }),
+    [setParams, state, lack, order],
   )
   const mayOrder = useMay('operator')
   const columns = useMeterColumns()
@@ -54,7 +54,7 @@ export default function MetersPage() {
       empty={
         <Empty title={isFiltered ? t('meters.none-match') : t('overview.no-meters')}>
           {isFiltered ? (
-            <Button className="mt-2" onPress={() => setFilter({ search: '', state: null })}>
+            <Button className="mt-2" onPress={() => setFilter({ search: '', state: null, order })}>
               {t('meters.show-all')}
             </Button>
           ) : (
@@ -83,6 +83,7 @@ export default function MetersPage() {
                 onChange={key =>
                   setFilter({
                     search,
+                    order,
                     state: deviceStates.find(known => known === key) ?? null,
                     lack: lacks.find(known => known === key) ?? null,
                   })
@@ -91,7 +92,10 @@ export default function MetersPage() {
             </div>
           </div>
           {mayOrder && total > 0 && (
-            <Link href={`/orders/activities/new?${paramsOf(filter)}`} className="link px-2">
+            <Link
+              href={`/orders/activities/new?${paramsOf({ ...filter, order: null })}`}
+              className="link px-2"
+            >
               {t('meters.activity', { count: total })}
             </Link>
           )}
@@ -115,6 +119,10 @@ export default function MetersPage() {
             keyOf={({ serial }) => serial}
             hrefOf={({ serial }) => `/meters/${encodeURIComponent(serial)}`}
             phone={phoneCells}
+            sorting={{
+              order,
+              onOrder: next => setFilter({ search, state, lack, order: meterOrder(next) }),
+            }}
             isStale={meters.isPlaceholderData}
             onEnd={() => {
               if (meters.hasNextPage && !meters.isFetching) void meters.fetchNextPage()

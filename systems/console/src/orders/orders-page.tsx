@@ -1,6 +1,10 @@
+import { Suspense } from 'react'
 import { useText } from '../i18n/use-text.ts'
 import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
+import { Boundary } from '../kit/part/boundary.tsx'
+import { part } from '../kit/part/part.tsx'
+import { Skeleton } from '../kit/states.tsx'
 import { useMay } from '../session/session.ts'
 import { ActivitiesTab } from './activities/activities-tab.tsx'
 import { ApprovalsTab } from './approvals/approvals-tab.tsx'
@@ -9,7 +13,10 @@ import { FilesTab } from './files/files-tab.tsx'
 import { WorkTab } from './on-site/work-tab.tsx'
 import { AllOrders } from './record/list/all-orders.tsx'
 
-const tabs = ['all', 'activities', 'approvals', 'debts', 'files', 'work'] as const
+const NextDayTab = part(() => import('./next-day/next-day-tab.tsx'))
+const ProtectedTab = part(() => import('./protected/protected-tab.tsx'))
+
+const tabs = ['all', 'activities', 'approvals', 'debts', 'files', 'work', 'next-day', 'protected'] as const
 
 /** What meters were asked to do: orders, what waits for a second person, and files for meters. */
 export default function OrdersPage({ tab }: { tab: string | undefined }) {
@@ -33,6 +40,12 @@ export default function OrdersPage({ tab }: { tab: string | undefined }) {
       {current === 'debts' && <DebtsTab />}
       {current === 'files' && <FilesTab />}
       {current === 'work' && <WorkTab />}
+      <Boundary of={current}>
+        <Suspense fallback={<Skeleton lines={6} />}>
+          {current === 'next-day' && <NextDayTab />}
+          {current === 'protected' && <ProtectedTab />}
+        </Suspense>
+      </Boundary>
     </Page>
   )
 }

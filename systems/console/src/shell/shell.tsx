@@ -7,6 +7,7 @@ import { Icon, Key } from '../kit/icon.tsx'
 import { Boundary } from '../kit/part/boundary.tsx'
 import { part } from '../kit/part/part.tsx'
 import { Disc } from './disc.tsx'
+import { FootNavigation } from './foot-navigation.tsx'
 import { Navigation } from './navigation.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { rooms } from './rooms.ts'
@@ -58,7 +59,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <Disc size={24} />
             <span className="text-section font-semibold tracking-tight">Ferraris</span>
           </Link>
-          <Navigation place="top" />
+          <Navigation />
           <div className="ml-auto flex items-center gap-1">
             <Button
               onPress={() => setSheet('palette')}
@@ -78,7 +79,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       {children}
       <News />
-      <Navigation place="foot" />
+      <FootNavigation />
       <Boundary of={sheet ?? ''}>
         <Suspense>
           {sheet === 'palette' && <Palette onClose={close} onHelp={() => setSheet('help')} />}

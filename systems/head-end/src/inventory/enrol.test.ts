@@ -3,6 +3,7 @@ import { enrolSome, ring } from '../testing/readings.ts'
 import { temporaryStore } from '../testing/temporary-store.ts'
 import { EnrolmentError, enrol } from './enrol.ts'
 import { listEndDevices, listUsagePoints } from './queries.ts'
+import type { DeviceOrder } from './schemas.ts'
 
 const now = Date.parse('2026-11-21T09:30:00Z')
 let store: Awaited<ReturnType<typeof temporaryStore>>
@@ -47,6 +48,44 @@ test('ten thousand devices are enrolled and paged through in order', async () =>
   }
   expect(serials.length).toBe(9999)
   expect(serials).toEqual([...new Set(serials)].sort())
+})
+
+test('devices stand in the order that is asked for, page by page, those without the value last', async () => {
+  const places = ['b', null, 'a', 'b', null]
+  const devices = places.map((usagePoint, i) => ({
+    serial: `ORDER-${i}`,
+    uri: 'dlms+tcp://127.0.0.1:9',
+    keys: [],
+    ...(usagePoint !== null && { usagePoint }),
+  }))
+  await enrol(store.pool, ring, devices, now)
+  const listed = async (order: DeviceOrder, descending: boolean) => {
+    const serials: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const options = { search: 'order-', limit: 2, now, order, descending }
+      const page = await listEndDevices(store.kysely, { ...options, ...(cursor !== undefined && { cursor }) })
+      serials.push(...page.items.map(({ serial }) => serial.slice(-1)))
+      cursor = page.nextCursor
+    }
+    return serials.join('')
+  }
+  expect(await listed('usagePoint', false)).toBe('20314')
+  expect(await listed('usagePoint', true)).toBe('03214')
+  expect(await listed('serial', true)).toBe('43210')
+  for (const order of [
+    'state',
+    'uri',
+    'model',
+    'lastContact',
+    'clockOffset',
+    'completeness',
+    'nextDue',
+  ] as const)
+    expect(await listed(order, true)).toBe('01234')
+  const { nextCursor } = await listEndDevices(store.kysely, { limit: 1, now, order: 'usagePoint' })
+  await expect(
+    listEndDevices(store.kysely, { limit: 1, now, order: 'model', cursor: nextCursor! }),
+  ).rejects.toMatchObject({ code: 'cursor-invalid' })
 })
 
 test('a search takes its characters literally', async () => {

@@ -6,8 +6,10 @@ import { eventProfileOf } from '../events/event-kind.ts'
 import { latestRegisters } from '../readings/queries.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { Tables } from '../tables.ts'
+import { lastDays, orderValue, placeAfter, type SortValue, sortKey } from './device-order.ts'
 import { isInState, stateOfDevice } from './device-state.ts'
-import type { EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
+import { heardByConcentrator } from './heard-by-concentrator.ts'
+import type { DeviceOrder, EndDevice, EndDeviceDetail, EndDeviceState, UsagePoint } from './schemas.ts'
 
 /** Which end devices. */
 interface EndDeviceMatch {
@@ -27,6 +29,8 @@ interface EndDeviceMatch {
 interface EndDeviceFilter extends EndDeviceMatch {
   readonly limit: number
   readonly cursor?: string | undefined
+  readonly order?: DeviceOrder | undefined
+  readonly descending?: boolean | undefined
 }
 
 /** The end devices `d`, with their collection `c`, that match. */
@@ -48,16 +52,25 @@ export async function matchingEndDevices(db: Kysely<Tables>, filter: EndDeviceMa
   return filter.incomplete ? matching.where(await isIncomplete(db, filter.now)) : matching
 }
 
-/** End devices by serial number. Throws CursorError. */
+/** End devices by serial number, or by what is asked for, and then by serial number. Throws CursorError. */
 export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter): Promise<Page<EndDevice>> {
   const matching = await matchingEndDevices(db, filter)
   const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  const { order = 'serial', descending = false } = filter
+  const sorted = `${order}${descending ? ' descending' : ''}`
+  const value = await orderValue(db, order, filter.now)
   let page = matching
     .select(deviceColumns)
+    .select(value.as('sort_value'))
+    .orderBy(value, by => (descending ? by.desc() : by.asc()).nullsLast())
     .orderBy('d.serial')
     .limit(filter.limit + 1)
   if (filter.cursor !== undefined) {
-    page = page.where('d.serial', '>', String(decodeCursor(filter.cursor, ['string'])[0]))
+    const after = placeAfter(filter.cursor, sorted)
+    page =
+      sorted === 'serial'
+        ? page.where('d.serial', '>', after.serial)
+        : page.where(isAfter(value, after, descending))
   }
   const rows = await page.execute()
   const shares = await completenessOf(db, rows.slice(0, filter.limit), filter.now)
@@ -65,16 +78,26 @@ export async function listEndDevices(db: Kysely<Tables>, filter: EndDeviceFilter
     rows,
     filter.limit,
     total,
-    row => [row.serial],
+    row => sortKey(sorted, row.sort_value, row.serial),
     row => endDeviceOf(row, shares.get(row.id)),
   )
 }
 
+/** Whether an end device `d` stands behind a place, by a value and then by its serial number. */
+function isAfter(
+  value: RawBuilder<SortValue>,
+  { value: last, serial }: { readonly value: SortValue; readonly serial: string },
+  descending: boolean,
+): RawBuilder<boolean> {
+  if (last === null) return sql`${value} is null and d.serial > ${serial}`
+  const beyond = descending ? sql`<` : sql`>`
+  const given = typeof last === 'number' ? sql`${last}::float8` : sql`${last}::text`
+  return sql`(${value} is null or ${value} ${beyond} ${given} or (${value} = ${given} and d.serial > ${serial}))`
+}
+
 /** Whether an end device `d` that has been read lacks active import of its own yesterday. */
 async function isIncomplete(db: Kysely<Tables>, now: number): Promise<RawBuilder<boolean>> {
-  const zones = await db.selectFrom('end_device').select('time_zone').distinct().execute()
-  const names = zones.map(({ time_zone }) => time_zone)
-  const days = names.map(name => addDays(zone(name).dateOf(secondsOf(now)), -1))
+  const { names, days } = await lastDays(db, now)
   return sql<boolean>`c.last_contact is not null and not exists (
     select from unnest(${names}::text[], ${days}::date[]) as yesterday (time_zone, day)
     join reading_type t on t.obis = ${obisCodes.activeEnergyImport}
@@ -172,12 +195,6 @@ export async function listUsagePoints(
     row => row,
   )
 }
-
-/** When the concentrator that serves device `d` heard it last. */
-const heardByConcentrator = sql<Date | null>`(
-  select nullif(n.last_heard, 'epoch') from line_meter m
-  join line_neighbour n on n.aca = m.aca and n.concentrator = m.concentrator and n.valid_to is null
-  where m.end_device_id = d.id)`
 
 const deviceColumns = [
   'd.id',

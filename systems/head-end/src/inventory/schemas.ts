@@ -1,4 +1,13 @@
-import { instant, nullable, nullableInstant, pageQuery, query, ref, resource } from '@ferraris/service'
+import {
+  defaulted,
+  instant,
+  nullable,
+  nullableInstant,
+  pageQuery,
+  query,
+  ref,
+  resource,
+} from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { eventProfile } from '../events/schemas.ts'
 import { schedule } from '../schedules/schemas.ts'
@@ -197,6 +206,19 @@ export const usagePoint = resource(
 )
 export type UsagePoint = Static<typeof usagePoint>
 
+const deviceOrders = [
+  'serial',
+  'state',
+  'uri',
+  'usagePoint',
+  'model',
+  'lastContact',
+  'clockOffset',
+  'completeness',
+  'nextDue',
+] as const
+export type DeviceOrder = (typeof deviceOrders)[number]
+
 export const endDeviceQuery = query({
   search: Type.Optional(
     Type.String({ maxLength: 128, description: 'Part of serial number, usage point or URI.' }),
@@ -213,6 +235,13 @@ export const endDeviceQuery = query({
       description: 'Only meters with a completeness below 1, among those that have been read.',
     }),
   ),
+  order: defaulted(
+    Type.Enum([...deviceOrders], {
+      default: 'serial',
+      description: 'What they stand in order of; without such a value they stand last.',
+    }),
+  ),
+  descending: defaulted(Type.Boolean({ default: false })),
   ...pageQuery,
 })
 

@@ -1,5 +1,6 @@
 import type { Feature } from '@ferraris/service'
-import { type SimulationParts, simulationRoutes } from './routes.ts'
+import type { SimulationParts } from './parts.ts'
+import { simulationRoutes } from './routes.ts'
 import { simulationResources } from './schemas.ts'
 
 /** A district that is simulated beside the head-end. */
@@ -9,6 +10,7 @@ export const simulation: Feature<SimulationParts> = {
   routes: simulationRoutes,
   audited: {
     'PUT /simulation/faults/:kind': { action: 'simulation.fault-set', recorded: ['target', 'until', 'for'] },
+    'POST /simulation/meters/:serial/front': { action: 'simulation.button-pressed', recorded: ['button'] },
     'PUT /simulation/scenario': { action: 'simulation.scenario-begun', recorded: ['name', 'speed'] },
     'DELETE /simulation/scenario': { action: 'simulation.scenario-ended' },
     'DELETE /simulation/faults/:kind': { action: 'simulation.fault-ended' },

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
+import type { MeterFront } from './front.ts'
 import type { PlayedScenario, SimulatedFault, Simulation } from './simulation.ts'
 
 const since = Date.parse('2026-11-20T12:00:00Z')
 let faults: SimulatedFault[] = []
+let page: MeterFront['page']
 let played: PlayedScenario | undefined
 /** A district of one home: enough to see what is handed through. */
 const simulation: Simulation = {
@@ -57,6 +59,26 @@ const simulation: Simulation = {
     played = { scenario: told, speed, begun: since, done: 0, refused: [] }
     return undefined
   },
+  display: async serial =>
+    serial === 'FER00000009'
+      ? {
+          shown: since / 1000,
+          isDark: false,
+          text: page === undefined ? 'FERRARIS - WELCOME' : undefined,
+          page,
+          leds: { active: { constant: 1000, pulses: 7 }, reactive: { constant: 1000, pulses: 0 } },
+          tariff: 1,
+          supply: 2,
+          covers: { meter: 'closed', terminal: 'open' },
+          errors: ['ramError'],
+        }
+      : null,
+  async press(serial, button) {
+    if (serial !== 'FER00000009') return null
+    if (button === 'down')
+      page = { number: 1, obis: '1.0.1.8.0.255', name: 'Active energy', value: 42, unit: 'Wh' }
+    return button === 'down'
+  },
   async stopPlaying() {
     played = undefined
     return true
@@ -82,7 +104,7 @@ beforeAll(async () => {
 })
 afterAll(() => fixture.close())
 
-function ask(method: 'GET' | 'PUT' | 'DELETE', path: string, payload?: object, as = token) {
+function ask(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, payload?: object, as = token) {
   return fixture.app.inject({
     method,
     url: `/api/v1${path}`,
@@ -133,6 +155,33 @@ test('an operator plays a scenario and ends it; a step that cannot be is named',
   expect((await ask('GET', '/simulation')).json().scenario).toBeUndefined()
 })
 
+test('everyone sees the front of a meter; an operator presses its buttons', async () => {
+  const path = '/simulation/meters/FER00000009/front'
+  expect((await ask('GET', path, undefined, viewer)).json()).toEqual({
+    serial: 'FER00000009',
+    shown: '2026-11-20T12:00:00.000Z',
+    dark: false,
+    text: 'FERRARIS - WELCOME',
+    page: null,
+    leds: { active: { constant: 1000, pulses: 7 }, reactive: { constant: 1000, pulses: 0 } },
+    tariff: 1,
+    supply: 'ready-for-reconnection',
+    covers: { meter: 'closed', terminal: 'open' },
+    errors: ['ramError'],
+  })
+  expect((await ask('POST', path, { button: 'down' }, viewer)).statusCode).toBe(403)
+  expect((await ask('POST', path, { button: 'left' })).statusCode).toBe(400)
+  expect((await ask('POST', path, { button: 'down' })).json()).toMatchObject({
+    text: null,
+    page: { number: 1, value: 42 },
+  })
+  for (const answer of [
+    await ask('GET', '/simulation/meters/FER1/front'),
+    await ask('POST', '/simulation/meters/FER1/front', { button: 'down' }),
+  ])
+    expect([answer.statusCode, answer.json().detail]).toEqual([404, 'no simulated meter is called FER1'])
+})
+
 test('a harm has an end, and parameters of its kind', async () => {
   const { statusCode, json } = await ask('PUT', '/simulation/faults/sag', {
     target: 'a',
@@ -164,6 +213,7 @@ test('without a simulation there is none to be found', async () => {
     await ask('GET', '/simulation'),
     await ask('PUT', '/simulation/faults/cut-cable', { target: 'a' }),
     await ask('DELETE', '/simulation/faults/cut-cable'),
+    await ask('GET', '/simulation/meters/FER00000009/front'),
   ]) {
     expect(answer.statusCode).toBe(404)
   }

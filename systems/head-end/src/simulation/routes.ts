@@ -1,19 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { invalidParameter, nothing, Problem, ref } from '@ferraris/service'
+import { invalidParameter, nothing, ref } from '@ferraris/service'
+import { frontRoutes } from './front-routes.ts'
+import { type SimulationParts, simulationOf } from './parts.ts'
 import { playedOf } from './played.ts'
 import { scenarioOrder } from './scenario-schemas.ts'
 import { faultList, faultOrder, faultParams, faultQuery, simulatedDistrict } from './schemas.ts'
-import type { SimulatedFault, Simulation } from './simulation.ts'
-
-/** What the routes need: the simulation beside this head-end, if there is one. */
-export interface SimulationParts {
-  readonly simulation?: Simulation | undefined
-}
+import type { SimulatedFault } from './simulation.ts'
 
 export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['simulation']
     const operator = { config: { access: 'operator' } } as const
+
+    await app.register(frontRoutes(parts))
 
     app.get('/simulation', {
       config: { access: 'viewer' },
@@ -106,12 +105,6 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
       },
     })
   }
-}
-
-function simulationOf({ simulation }: SimulationParts): Simulation {
-  if (simulation === undefined)
-    throw new Problem('not-found', 'no district is simulated beside this head-end')
-  return simulation
 }
 
 function faultOf({ since, until, ...fault }: SimulatedFault) {

@@ -1,6 +1,7 @@
 import { type FaultParameter, faultDeclarations, faultKinds, faultTargets } from '@ferraris/metering'
 import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
+import { frontResources } from './front-schemas.ts'
 import { playedScenario, scenarioOrder, scenarioTexts } from './scenario-schemas.ts'
 
 const kind = Type.Enum([...faultKinds], {
@@ -140,4 +141,5 @@ export const simulationResources = [
   home,
   substation,
   simulatedDistrict,
+  ...frontResources,
 ]

@@ -1,4 +1,5 @@
 import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
+import type { MeterButton, MeterFront } from './front.ts'
 
 /** A place on the map: metres east and north of the district's middle, chosen so that it can be drawn. */
 interface Placed {
@@ -109,6 +110,10 @@ export interface Simulation {
   clearFaults(kind: FaultKind, target?: string): Promise<number>
   /** Plays a scenario as a file tells it, or by the name of one that is there. Undefined when it has begun. */
   play(scenario: unknown, speed?: number): Promise<Refusal<string> | undefined>
+  /** The front of a meter; null for one that is not there. */
+  display(serial: string): Promise<MeterFront | null>
+  /** Presses a button; says whether something followed. Null for a meter that is not there. */
+  press(serial: string, button: MeterButton): Promise<boolean | null>
   /** Ends what plays, and mends what it has done. */
   stopPlaying(): Promise<boolean>
 }

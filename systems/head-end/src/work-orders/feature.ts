@@ -35,6 +35,7 @@ export const workOrders: Feature<
       action: 'concentrator.ticket-issued',
       recorded: ['fieldDevice', 'right', 'notBefore', 'notAfter'],
     },
+    'DELETE /concentrators/:id/tickets/:ticket': { action: 'concentrator.ticket-recalled' },
     'POST /work-requests': { action: 'work-request.created', recorded: ['reason', 'activity', 'controls'] },
     'POST /work-requests/:id/issue': { action: 'work-request.issued', recorded: ['fieldDevice', 'notAfter'] },
     'POST /work-requests/:id/cancel': { action: 'work-request.cancelled' },

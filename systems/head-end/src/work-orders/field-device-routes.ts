@@ -10,8 +10,12 @@ import {
   registerFieldDevice,
   removeFieldDevice,
 } from './field-devices.ts'
+import { recallTicketsOf } from './tickets/recall.ts'
+import type { TicketParts } from './tickets/tickets.ts'
 
-export function fieldDeviceRoutes({ db, now }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
+type FieldDeviceParts = QueryContext<Tables> & Pick<TicketParts, 'network'>
+
+export function fieldDeviceRoutes({ db, now, network }: FieldDeviceParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['work orders']
     const administrator = { config: { access: 'administrator' } } as const
@@ -65,13 +69,17 @@ export function fieldDeviceRoutes({ db, now }: QueryContext<Tables>): FastifyPlu
       schema: {
         tags,
         summary: 'Remove a field device',
-        description: 'It is given no more orders; those that it has stay valid until they end.',
+        description:
+          'It is given no more orders; those that it has stay valid until they end. Its tickets for concentrators are recalled.',
         params: fieldDeviceParams,
         response: { 204: nothing },
       },
       handler: async (request, reply) => {
         const { name } = request.params
         if (!(await removeFieldDevice(db, name))) unknownFieldDevice(name)
+        const recall = { by: senderOf(request).name, now: now() }
+        for (const concentrator of await recallTicketsOf(db, name, recall))
+          await network.tellTrust(concentrator)
         return reply.code(204).send(null)
       },
     })

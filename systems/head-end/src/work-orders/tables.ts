@@ -50,6 +50,8 @@ interface ConcentratorTicketTable {
   readonly not_after: Instant
   readonly issued_at: Instant
   readonly issued_by: string
+  readonly recalled_at: Instant | null
+  readonly recalled_by: string | null
 }
 
 interface WorkRequestTable {

@@ -11,7 +11,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { concentratorEvents, concentratorStatus, runEntry } from '../../concentrator/own-state.ts'
 import { FieldDevice } from '../field-device.ts'
 import { approve, register } from '../register.ts'
-import { getTicket } from '../ticket.ts'
+import { getTicket, listTickets, recallTicket } from '../ticket.ts'
 import { runConcentratorEntry, setConcentrator } from './change.ts'
 import { readConcentrator } from './read.ts'
 
@@ -113,6 +113,21 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
   const ticket = join(folder, 'ticket.json')
   await printed(() => getTicket('C1', { ...at, device: 'tablet-7', change: true, hours: 1, out: ticket }))
 
+  const recalled = join(folder, 'recalled.json')
+  const { id } = await printed<{ id: string }>(() =>
+    getTicket('C1', { ...at, device: 'tablet-7', hours: 1, out: recalled }),
+  )
+  await printed(() => recallTicket('C1', id, at))
+  const told = await printed<{ items: object[] }>(() => listTickets('C1', { ...at, limit: 9 }))
+  expect(told.items).toMatchObject([{ id, recalledBy: expect.any(String) }, { recalledAt: null }])
+  await expect(recallTicket('C1', crypto.randomUUID(), at)).rejects.toMatchObject({ code: 'status-404' })
+  await vi.waitFor(async () => {
+    const log = await printed<{ items: { code: string; detail: string }[] }>(() =>
+      concentratorEvents('C1', { ...at, limit: 9 }),
+    )
+    expect(log.items).toContainEqual(expect.objectContaining({ code: 'ticket-recalled', detail: id }))
+  }, 20_000)
+
   await connection.close()
   const uri = `smitp+tcp://127.0.0.1:${door.port}`
   const onSite = { data, ticket, timeout: 10, json: true }
@@ -123,6 +138,9 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
   expect(await printed(() => runConcentratorEntry(uri, 'search', onSite))).toEqual({ entry: 'search' })
   await expect(readConcentrator(uri, ['secrets'], onSite)).rejects.toMatchObject({ layer: 'input' })
 
+  await expect(readConcentrator(uri, [], { ...onSite, ticket: recalled })).rejects.toMatchObject({
+    code: 'recalled',
+  })
   const stranger = join(folder, 'stranger')
   FieldDevice.make(stranger, key)
   await expect(readConcentrator(uri, [], { ...onSite, data: stranger })).rejects.toMatchObject({

@@ -1,29 +1,33 @@
-import { resolve } from 'node:path'
 import type { DisplaySnapshot, MeterButton } from '@ferraris/meter'
 import { msPerSecond } from '@ferraris/metering'
 import { show } from '../../terminal/say.ts'
 import { print } from '../../terminal/style.ts'
-import { askMeter } from '../serve/harm-door.ts'
 import { frontText } from './front.ts'
-import { deedsOf, type KeyDeed, keysText } from './keys.ts'
+import { deedsOf, type FrontCover, type KeyDeed, keysText } from './keys.ts'
 
-interface DisplayOptions {
-  readonly data: string
+/** The front of a virtual meter that runs. */
+export interface Front {
+  look(): Promise<{ readonly serial: string; readonly display: DisplaySnapshot }>
+  press(button: MeterButton): Promise<unknown>
+  open(cover: FrontCover): Promise<unknown>
+  close(cover: FrontCover): Promise<unknown>
+}
+
+export interface DisplayOptions {
   readonly press?: readonly MeterButton[]
   readonly json?: boolean
 }
 
-/** `meter display`: the front of a virtual meter that runs; in a terminal its keys are the buttons, and each second is a new look. */
-export async function showDisplay({ data, press = [], json }: DisplayOptions): Promise<void> {
-  const folder = resolve(data)
-  for (const button of press) await askMeter(folder, { ask: 'press', button })
-  const first = await askMeter(folder, { ask: 'display' })
+/** Shows a front; in a terminal its keys are the buttons, and each second is a new look. */
+export async function showDisplay(front: Front, { press = [], json }: DisplayOptions): Promise<void> {
+  for (const button of press) await front.press(button)
+  const first = await front.look()
   const isWatched = process.stdin.isTTY && process.stdout.isTTY && !json && press.length === 0
-  if (isWatched) await watch(folder)
+  if (isWatched) await watch(front)
   else show(json, first, () => frontText(first.serial, first.display))
 }
 
-async function watch(folder: string): Promise<void> {
+async function watch(front: Front): Promise<void> {
   const { stdin, stdout } = process
   const { promise, resolve: end, reject } = Promise.withResolvers<void>()
   let drawn = 0
@@ -33,7 +37,7 @@ async function watch(folder: string): Promise<void> {
     turn = turn.then(work).catch(reject)
   }
   const look = async (): Promise<void> => {
-    const { serial, display } = await askMeter(folder, { ask: 'display' })
+    const { serial, display } = await front.look()
     const text = `${frontText(serial, display)}\n${print.quiet(keysText)}`
     const back = drawn === 0 ? '' : `\u001b[${drawn}A\r\u001b[J`
     stdout.write(`${back}${text}\n`)
@@ -46,7 +50,7 @@ async function watch(folder: string): Promise<void> {
         return
       }
       next(async () => {
-        await carryOut(folder, deed)
+        await carryOut(front, deed)
         await look()
       })
     }
@@ -64,15 +68,12 @@ async function watch(folder: string): Promise<void> {
   }
 }
 
-async function carryOut(folder: string, deed: Exclude<KeyDeed, { readonly quit: true }>): Promise<void> {
+async function carryOut(front: Front, deed: Exclude<KeyDeed, { readonly quit: true }>): Promise<void> {
   if ('press' in deed) {
-    await askMeter(folder, { ask: 'press', button: deed.press })
+    await front.press(deed.press)
     return
   }
-  const { display } = await askMeter(folder, { ask: 'display' })
-  const state: DisplaySnapshot['covers'] = display.covers
-  const isOpen = (deed.cover === 'meter-cover' ? state.meter : state.terminal) === 'open'
-  await (isOpen
-    ? askMeter(folder, { ask: 'clear', kind: deed.cover })
-    : askMeter(folder, { ask: 'set', order: { kind: deed.cover } }))
+  const { covers } = (await front.look()).display
+  const isOpen = (deed.cover === 'meter-cover' ? covers.meter : covers.terminal) === 'open'
+  await (isOpen ? front.close(deed.cover) : front.open(deed.cover))
 }

@@ -1,9 +1,12 @@
 import type { MeterButton } from '@ferraris/meter'
 
+/** The covers on the front, as what opens them is called. */
+export type FrontCover = 'meter-cover' | 'terminal-cover'
+
 /** What a key of the terminal does: a button of the meter, a cover that is opened or closed, or the end. */
 export type KeyDeed =
   | { readonly press: MeterButton }
-  | { readonly cover: 'meter-cover' | 'terminal-cover' }
+  | { readonly cover: FrontCover }
   | { readonly quit: true }
 
 const escapeSign = '\u001b'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { faultKindOf, type HarmKind, harmKinds } from '@ferraris/metering'
-import { asked, detailOf, type HarmFlags, spanText } from '../../district/fault.ts'
+import { asked, detailOf, type HarmFlags, spanText } from '../../district/running/fault.ts'
 import { InputError } from '../../errors.ts'
 import { show } from '../../terminal/say.ts'
 import { print } from '../../terminal/style.ts'

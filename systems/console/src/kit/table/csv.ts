@@ -1,3 +1,4 @@
+import { saveFile } from '../save-file.ts'
 import type { Column } from './column.tsx'
 
 /** Rows as a file of comma-separated values (RFC 4180), with the headings of the columns. */
@@ -12,9 +13,7 @@ export function csvOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 
 /** Saves rows as a file of the browser. */
 export function saveCsv<Row>(file: string, rows: readonly Row[], columns: readonly Column<Row>[]): void {
-  const url = URL.createObjectURL(new Blob(['\uFEFF', csvOf(rows, columns)], { type: 'text/csv' }))
-  Object.assign(document.createElement('a'), { href: url, download: `${file}.csv` }).click()
-  URL.revokeObjectURL(url)
+  saveFile(`${file}.csv`, ['\uFEFF', csvOf(rows, columns)], 'text/csv')
 }
 
 function field(value: string | number | null): string {

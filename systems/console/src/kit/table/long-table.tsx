@@ -3,6 +3,8 @@ import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useMedia } from '../use-space.ts'
 import type { Column } from './column.tsx'
+import { directionOf, type Order } from './order.ts'
+import { OrderButton } from './order-button.tsx'
 import { useRowCursor } from './row-cursor.ts'
 
 /** A column with a track of CSS grid: rows of a long table are laid out one by one. */
@@ -26,6 +28,8 @@ interface LongTableProps<Row> {
   readonly isStale: boolean
   /** The last loaded row is near: more are wanted. */
   readonly onEnd: () => void
+  /** By the id of which column rows stand in order; the server puts them so. Without it they cannot be sorted. */
+  readonly sorting?: { readonly order: Order | null; readonly onOrder: (order: Order | null) => void }
   /** Rows can be chosen for what is done to many; a phone has no room for it. */
   readonly choice?: Choice | undefined
 }
@@ -53,6 +57,7 @@ export function LongTable<Row>({
   phone,
   isStale,
   onEnd,
+  sorting,
   choice,
 }: LongTableProps<Row>) {
   const [, go] = useLocation()
@@ -112,9 +117,16 @@ export function LongTable<Row>({
               key={id}
               role="columnheader"
               aria-colindex={index + 1}
-              className={`label truncate ${isNumber ? 'text-right' : ''}`}
+              aria-sort={sorting && directionOf(sorting.order, id)}
+              className={`label ${sorting ? '' : 'truncate'} ${isNumber ? 'text-right' : ''}`}
             >
-              {name}
+              {sorting ? (
+                <OrderButton column={id} isNumber={isNumber} {...sorting}>
+                  {name}
+                </OrderButton>
+              ) : (
+                name
+              )}
             </div>
           ))}
         </div>

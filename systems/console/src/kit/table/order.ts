@@ -12,6 +12,12 @@ export function nextOrder(order: Order | null, column: string): Order | null {
   return order.isDescending ? null : { column, isDescending: true }
 }
 
+/** As `aria-sort` says it. */
+export function directionOf(order: Order | null, column: string): 'none' | 'ascending' | 'descending' {
+  if (order?.column !== column) return 'none'
+  return order.isDescending ? 'descending' : 'ascending'
+}
+
 const collator = new Intl.Collator(undefined, { numeric: true })
 
 /** Rows in order; those without a value stand last either way. */

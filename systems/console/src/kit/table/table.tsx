@@ -6,7 +6,8 @@ import { Icon } from '../icon.tsx'
 import { ScrollBox } from '../page/scroll-box.tsx'
 import type { Column } from './column.tsx'
 import { saveCsv } from './csv.ts'
-import { inOrder, nextOrder, type Order } from './order.ts'
+import { directionOf, inOrder, type Order } from './order.ts'
+import { OrderButton } from './order-button.tsx'
 
 export interface TableProps<Row> {
   /** What the rows are, for screen readers. */
@@ -98,33 +99,17 @@ interface HeadingProps<Row> {
 
 function Heading<Row>({ column, order, onOrder }: HeadingProps<Row>) {
   const { name, heading = name, isAction } = column
-  const direction = order?.column !== name ? 'none' : order.isDescending ? 'descending' : 'ascending'
   return (
     <th
-      aria-sort={onOrder && direction}
+      aria-sort={onOrder && directionOf(order, name)}
       className={`h-8 border-b border-line pl-4 first:pl-0 text-label font-normal text-ink-3 whitespace-nowrap ${placeOf(column)}`}
     >
       {isAction && <span className="sr-only">{heading}</span>}
       {!isAction && !onOrder && heading}
       {!isAction && onOrder && (
-        <button
-          type="button"
-          onClick={() => onOrder(nextOrder(order, name))}
-          className="group relative rounded-control hover:text-ink max-tablet:min-h-11"
-        >
+        <OrderButton column={name} order={order} onOrder={onOrder} isNumber={column.isNumber}>
           {heading}
-          <span
-            // Beside the word without taking place, so that columns stay as narrow as their figures.
-            className={classes(
-              'absolute inset-y-0 flex items-center',
-              column.isNumber ? '-left-2.5' : '-right-2.5',
-              direction === 'none' && 'opacity-0 group-hover:opacity-60 group-focus-visible:opacity-60',
-              direction === 'ascending' && 'rotate-180',
-            )}
-          >
-            <Icon name="down" size={8} />
-          </span>
-        </button>
+        </OrderButton>
       )}
     </th>
   )

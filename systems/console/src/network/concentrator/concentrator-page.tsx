@@ -23,10 +23,22 @@ import { StatisticsTab } from '../statistics/statistics-tab.tsx'
 import { addressOf } from '../way.ts'
 import { ConcentratorFacts } from './concentrator-facts.tsx'
 
+const TablesTab = part(() => import('../tables/tables-tab.tsx'))
+const TicketsTab = part(() => import('../tickets/tickets-tab.tsx'))
 // Only simulated districts have it.
 const FaultsTab = part(() => import('../faults/faults-tab.tsx'))
 
-type Tab = 'line' | 'statistics' | 'orders' | 'itself' | 'refused' | 'settings' | 'faults'
+const everyTab = [
+  'line',
+  'statistics',
+  'orders',
+  'itself',
+  'refused',
+  'settings',
+  'tables',
+  'tickets',
+  'faults',
+] as const
 
 /** One concentrator: its line as it is now, its figures, its orders; and the faults of a simulated district. */
 export default function ConcentratorPage({ id, tab }: { id: string; tab: string | undefined }) {
@@ -35,15 +47,7 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
   const { data: district } = useQuery(districtQuery)
   const plan = district?.substations.find(substation => substation.concentrator === id)
 
-  const tabs: Tab[] = [
-    'line',
-    'statistics',
-    'orders',
-    'itself',
-    'refused',
-    'settings',
-    ...(district ? (['faults'] as const) : []),
-  ]
+  const tabs = everyTab.filter(name => name !== 'faults' || district)
   const current = tabs.find(known => known === tab) ?? 'line'
   return (
     <Page title={id} heading={<Heading>{id}</Heading>}>
@@ -69,6 +73,8 @@ export default function ConcentratorPage({ id, tab }: { id: string; tab: string 
               {current === 'itself' && <ItselfTab concentrator={id} />}
               {current === 'refused' && <RefusedTab concentrator={id} />}
               {current === 'settings' && <SettingsTab concentrator={id} />}
+              {current === 'tables' && <TablesTab concentrator={id} />}
+              {current === 'tickets' && <TicketsTab concentrator={id} />}
               {current === 'faults' && district && <FaultsTab concentrator={id} district={district} />}
             </Suspense>
           </Boundary>

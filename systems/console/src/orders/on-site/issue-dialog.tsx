@@ -7,6 +7,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Select } from '../../kit/form/select.tsx'
 import { TextField } from '../../kit/form/text-field.tsx'
+import { saveFile } from '../../kit/save-file.ts'
 import { Dialog } from '../../kit/sheet/dialog.tsx'
 import { Failure } from '../../kit/states.tsx'
 import { workRequestsQuery } from './work-queries.ts'
@@ -31,7 +32,7 @@ export function IssueDialog({ request, onClose }: { request: WorkRequest; onClos
         }),
       ),
     onSuccess: ({ document }) => {
-      saveText(`work-${request.id.slice(0, 8)}.json`, document)
+      saveFile(`work-${request.id.slice(0, 8)}.json`, [document], 'application/json')
       void queries.invalidateQueries({ queryKey: workRequestsQuery.queryKey })
       onClose()
     },
@@ -77,11 +78,4 @@ export function IssueDialog({ request, onClose }: { request: WorkRequest; onClos
       </form>
     </Dialog>
   )
-}
-
-/** Saves a text as a file of the browser. */
-function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  Object.assign(document.createElement('a'), { href: url, download: name }).click()
-  URL.revokeObjectURL(url)
 }

@@ -24,6 +24,7 @@ import {
 import { imagePart } from '../../orders/files/images/images.ts'
 import type { Tables } from '../../tables.ts'
 import { signerOf } from '../../work-orders/signer.ts'
+import { recalledTickets } from '../../work-orders/tickets/recall.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
 import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
 import { adoptions, type Decisions, decideService } from '../commissioning/service.ts'
@@ -206,6 +207,17 @@ export class Network {
     return afterCommit(() => this.#tell(concentrator, { kind: 'settings', settings }))
   }
 
+  /** Tells a concentrator whom to trust, and which tickets it is not to trust any more. */
+  tellTrust(concentrator: string): Promise<void> {
+    return afterCommit(() => this.#tellTrust(concentrator))
+  }
+
+  async #tellTrust(concentrator: string): Promise<void> {
+    const { db, ring, now } = this.#parts
+    const recalled = await recalledTickets(db, concentrator, now())
+    await this.#tell(concentrator, { kind: 'trust', key: publicHalf(await signerOf(db, ring)), recalled })
+  }
+
   /** Tells concentrators to adopt meters, with their keys. */
   adopt(concentrator: string, acas: readonly string[]): Promise<void> {
     return afterCommit(() => this.#adopt(concentrator, acas))
@@ -294,8 +306,8 @@ export class Network {
   /** Told at each connection anew what may have been lost with the last one. */
   async #greet(concentrator: string): Promise<void> {
     this.#peersTold.delete(concentrator)
-    const { db, ring } = this.#parts
-    await this.#tell(concentrator, { kind: 'trust', key: publicHalf(await signerOf(db, ring)) })
+    const { db } = this.#parts
+    await this.#tellTrust(concentrator)
     await this.adopt(concentrator, await unadopted(db, concentrator))
     await this.sendWithdrawals(concentrator, true)
     await this.sendJobs([concentrator], true)

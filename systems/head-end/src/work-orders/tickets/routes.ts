@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { ref, senderOf } from '@ferraris/service'
+import { nothing, ref, senderOf } from '@ferraris/service'
 import { knownConcentrator } from '../../network/concentrators/known.ts'
 import { concentratorParams } from '../../network/identifiers.ts'
-import { ticketFile, ticketList, ticketQuery, ticketRequest } from './schemas.ts'
+import { recallTicket } from './recall.ts'
+import { ticketFile, ticketList, ticketParams, ticketQuery, ticketRequest } from './schemas.ts'
 import { issueTicket, listTickets, type TicketParts } from './tickets.ts'
 
 export function ticketRoutes(parts: TicketParts): FastifyPluginAsyncTypebox {
@@ -24,6 +25,25 @@ export function ticketRoutes(parts: TicketParts): FastifyPluginAsyncTypebox {
         const { id } = await knownConcentrator(parts.db, request.params.id)
         const issued = await issueTicket(parts, id, request.body, senderOf(request).name)
         return reply.code(201).send(issued)
+      },
+    })
+
+    app.delete('/concentrators/:id/tickets/:ticket', {
+      config: { access: 'administrator' },
+      schema: {
+        tags,
+        summary: 'Recall a ticket',
+        description:
+          'The concentrator refuses it from now on, and ends an access that it has opened; one that is away learns of it when it calls again, until which the end of the ticket is what limits it. Again is the same.',
+        params: ticketParams,
+        response: { 204: nothing },
+      },
+      handler: async (request, reply) => {
+        const { id } = await knownConcentrator(parts.db, request.params.id)
+        const by = senderOf(request).name
+        await recallTicket(parts.db, id, request.params.ticket, { by, now: parts.now() })
+        await parts.network.tellTrust(id)
+        return reply.code(204).send(null)
       },
     })
 

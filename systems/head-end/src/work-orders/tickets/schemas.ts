@@ -1,7 +1,7 @@
-import { defaulted, instant, query, resource, wholeList } from '@ferraris/service'
+import { defaulted, instant, nullable, nullableInstant, query, resource, wholeList } from '@ferraris/service'
 import { ticketRights } from '@ferraris/work-order'
 import { type Static, Type } from 'typebox'
-import { concentratorId } from '../../network/identifiers.ts'
+import { concentratorId, concentratorParams } from '../../network/identifiers.ts'
 
 const right = Type.Enum([...ticketRights], {
   description: 'read: state, meters, readings, files, settings and log; change: also settings and run-now.',
@@ -28,6 +28,8 @@ const properties = {
   notAfter: instant('Valid until.'),
   issuedAt: instant('When it was issued.'),
   issuedBy: Type.String(),
+  recalledAt: nullableInstant('When it was recalled.'),
+  recalledBy: nullable('string'),
 }
 
 export const ticket = resource('ConcentratorTicket', properties, 'A ticket that was issued.')
@@ -39,6 +41,11 @@ export const ticketFile = resource(
   'A ticket with its file. It opens nothing without the key of its field device.',
 )
 export type TicketFile = Static<typeof ticketFile>
+
+export const ticketParams = Type.Object({
+  ...concentratorParams.properties,
+  ticket: Type.String({ format: 'uuid' }),
+})
 
 export const ticketQuery = query({
   limit: defaulted(

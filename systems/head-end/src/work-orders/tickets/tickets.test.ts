@@ -10,6 +10,8 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepOwnState } from '../../network/own-state/queries.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
+import { recalledTickets } from './recall.ts'
+import type { KnownTicket } from './schemas.ts'
 
 let fixture: TestApp
 let tokens: Record<string, string>
@@ -48,7 +50,7 @@ const device = {
   signing: publicHalf(privateKeyOf(newKeyPair('ed25519'))),
 }
 
-function ask(method: 'GET' | 'POST', path: string, payload?: object, as = 'administrator') {
+function ask(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object, as = 'administrator') {
   return fixture.app.inject({
     method,
     url: `/api/v1${path}`,
@@ -103,4 +105,29 @@ test.each([
 ])('%s gets none', async (_, { notAfter, ...rest }, id, as, status) => {
   const answer = await ask('POST', `/concentrators/${id}/tickets`, { ...rest, notAfter: in_(notAfter) }, as)
   expect(answer.statusCode).toBe(status)
+})
+
+test('a recalled ticket says by whom and when; again is the same, and one that is over cannot be recalled', async () => {
+  const request = { fieldDevice: 'tablet-7', notAfter: in_(8) }
+  const { id } = (await ask('POST', '/concentrators/C1/tickets', request)).json()
+  const path = `/concentrators/C1/tickets/${id}`
+  expect((await ask('DELETE', path, undefined, 'operator')).statusCode).toBe(403)
+  expect((await ask('DELETE', `/concentrators/C2/tickets/${id}`)).statusCode).toBe(404)
+  expect((await ask('DELETE', path)).statusCode).toBe(204)
+  expect((await ask('DELETE', path)).statusCode).toBe(204)
+  const listed = async () => (await ask('GET', '/concentrators/C1/tickets')).json().items as KnownTicket[]
+  expect((await listed()).find(ticket => ticket.id === id)).toMatchObject({
+    recalledAt: new Date(fixture.parts.now()).toISOString(),
+    recalledBy: 'administrator',
+  })
+  const { db } = fixture.parts
+  expect(await recalledTickets(db, 'C1', fixture.parts.now())).toEqual([id])
+  // When its time is over a concentrator refuses it anyway.
+  expect(await recalledTickets(db, 'C1', fixture.parts.now() + 9 * 3_600_000)).toEqual([])
+})
+
+test('a field device that is removed takes its tickets along', async () => {
+  await ask('DELETE', '/field-devices/tablet-7')
+  const { items } = (await ask('GET', '/concentrators/C1/tickets')).json()
+  expect(items.filter(({ recalledAt }: KnownTicket) => recalledAt === null)).toEqual([])
 })

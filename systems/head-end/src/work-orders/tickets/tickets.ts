@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { msPerDay } from '@ferraris/metering'
 import { invalidParameter, Problem } from '@ferraris/service'
+import { mostTickets } from '@ferraris/uplink'
 import { type Ticket, ticketKind } from '@ferraris/work-order'
 import type { Kysely } from 'kysely'
 import { MeterProblem } from '../../inventory/meter-problem.ts'
@@ -14,11 +15,13 @@ export interface TicketParts {
   readonly db: Kysely<Tables>
   readonly now: () => number
   readonly workOrders: Pick<WorkOrders, 'sign'>
+  /** Tells a concentrator whom to trust, and which tickets not any more. */
+  readonly network: { tellTrust(concentrator: string): Promise<void> }
 }
 
 /** Issues a ticket for a concentrator, whose identity is known, to an approved field device. Throws Problem. */
 export async function issueTicket(
-  { db, now, workOrders }: TicketParts,
+  { db, now, workOrders }: Omit<TicketParts, 'network'>,
   concentrator: string,
   request: TicketRequest,
   by: string,
@@ -40,6 +43,7 @@ export async function issueTicket(
     notBefore,
     notAfter,
   }
+  await checkCount(db, concentrator, now())
   const row = {
     id: ticket.id,
     concentrator,
@@ -53,7 +57,19 @@ export async function issueTicket(
   await db.insertInto('concentrator_ticket').values(row).execute()
   const document = await workOrders.sign(ticketKind, ticket)
   const { id, issuedAt } = ticket
-  return { id, concentrator, fieldDevice: name, right, notBefore, notAfter, issuedAt, issuedBy: by, document }
+  return {
+    id,
+    concentrator,
+    fieldDevice: name,
+    right,
+    notBefore,
+    notAfter,
+    issuedAt,
+    issuedBy: by,
+    recalledAt: null,
+    recalledBy: null,
+    document,
+  }
 }
 
 /** Tickets of a concentrator, the newest first. */
@@ -79,7 +95,24 @@ export async function listTickets(
     notAfter: row.not_after.toISOString(),
     issuedAt: row.issued_at.toISOString(),
     issuedBy: row.issued_by,
+    recalledAt: row.recalled_at?.toISOString() ?? null,
+    recalledBy: row.recalled_by,
   }))
+}
+
+/** All of them may have to be recalled, and a concentrator told so in one message. */
+async function checkCount(db: Kysely<Tables>, concentrator: string, now: number): Promise<void> {
+  const { count } = await db
+    .selectFrom('concentrator_ticket')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('concentrator', '=', concentrator)
+    .where('not_after', '>=', new Date(now))
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= mostTickets)
+    throw new Problem(
+      'in-use',
+      `${concentrator} has ${count} tickets whose time is not over; ${mostTickets} can be`,
+    )
 }
 
 /** What opens a concentrator leaves the house with a ticket: not for longer than this, milliseconds. */

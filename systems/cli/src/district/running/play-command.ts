@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { examples } from '../examples.ts'
+import { examples } from '../../examples.ts'
 
 /** `ferraris district play`: a day of faults from a file. */
 export function playCommand(): Command {

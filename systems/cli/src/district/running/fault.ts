@@ -12,11 +12,11 @@ import {
   msPerMinute,
   secondsOf,
 } from '@ferraris/metering'
-import { InputError } from '../errors.ts'
-import { dataFolder } from '../keys/data-folder.ts'
-import { show } from '../terminal/say.ts'
-import { print } from '../terminal/style.ts'
-import { table } from '../terminal/table.ts'
+import { InputError } from '../../errors.ts'
+import { dataFolder } from '../../keys/data-folder.ts'
+import { show } from '../../terminal/say.ts'
+import { print } from '../../terminal/style.ts'
+import { table } from '../../terminal/table.ts'
 import { askDistrict } from './fault-socket.ts'
 
 interface FaultFlags {

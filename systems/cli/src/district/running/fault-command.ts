@@ -1,7 +1,7 @@
 import { type FaultKind, faultDeclarations, faultKinds, harmKinds } from '@ferraris/metering'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { examples } from '../examples.ts'
-import { parseDuration } from '../option-values.ts'
+import { examples } from '../../examples.ts'
+import { parseDuration } from '../../option-values.ts'
 
 const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)'] as const
 

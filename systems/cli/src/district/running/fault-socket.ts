@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { DistrictDescription, FaultsProcess, PlayedScenario } from '@ferraris/district'
+import type { DistrictDescription, PlayedScenario } from '@ferraris/district'
+import type { DisplaySnapshot, MeterButton } from '@ferraris/meter'
 import {
   type ActiveFault,
   type FaultKind,
@@ -7,10 +8,11 @@ import {
   faultKindOf,
   faultOrderOf,
 } from '@ferraris/metering'
-import { askDoor, fitsDoor, serveDoor } from '../door/owner-door.ts'
-import { ProcessError } from '../errors.ts'
-import { say } from '../terminal/say.ts'
-import { style } from '../terminal/style.ts'
+import { askDoor, fitsDoor, serveDoor } from '../../door/owner-door.ts'
+import { ProcessError } from '../../errors.ts'
+import { say } from '../../terminal/say.ts'
+import { style } from '../../terminal/style.ts'
+import type { RunningMeters } from '../district-simulation.ts'
 
 const socketFile = 'district.sock'
 
@@ -21,6 +23,8 @@ type FaultQuestion =
   | { readonly ask: 'clear'; readonly kind: FaultKind; readonly target?: string | undefined }
   | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }
   | { readonly ask: 'stop' }
+  | { readonly ask: 'display'; readonly serial: string }
+  | { readonly ask: 'press'; readonly serial: string; readonly button: MeterButton }
 
 interface Answers {
   readonly list: DistrictDescription
@@ -28,20 +32,25 @@ interface Answers {
   readonly clear: number
   readonly play: PlayedScenario
   readonly stop: boolean
+  /** Null for a meter that is not there. */
+  readonly display: DisplaySnapshot | null
+  readonly press: boolean | null
 }
 
-/** Takes orders of `ferraris district fault`, `harm` and `play` on a socket in the data folder, which only its owner may use. */
+/** Takes orders of `ferraris district fault`, `harm`, `play` and `display` on a socket in the data folder, which only its owner may use. */
 export async function serveFaults(
   data: string,
-  faults: () => FaultsProcess,
+  meters: RunningMeters,
 ): Promise<{ close(): Promise<void> } | undefined> {
   const path = join(data, socketFile)
-  if (fitsDoor(path)) return await serveDoor(path, question => perform(faults(), question as FaultQuestion))
+  if (fitsDoor(path)) return await serveDoor(path, question => perform(meters, question as FaultQuestion))
   say(style.quiet(`The path of ${data} is too long for a socket: faults are switched by REST only.`))
   return undefined
 }
 
-async function perform(faults: FaultsProcess, question: FaultQuestion): Promise<unknown> {
+async function perform({ faults, fronts }: RunningMeters, question: FaultQuestion): Promise<unknown> {
+  if (question.ask === 'display') return await fronts.display(question.serial)
+  if (question.ask === 'press') return await fronts.press(question.serial, question.button)
   if (question.ask === 'play') return await faults.play(question.scenario, question.speed)
   if (question.ask === 'stop') return await faults.stopPlaying()
   if (question.ask === 'set') return await faults.setFault(faultOrderOf(question.order))
