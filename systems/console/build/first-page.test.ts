@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import english from '../src/i18n/messages/en.json' with { type: 'json' }
+import { isOnFirstPage } from './first-page-texts.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const dist = join(root, 'systems/console/dist')
@@ -39,10 +41,14 @@ function firstPage(): Set<string> {
     }
   }
   for (const [, file] of page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)) add(file!)
-  // One language comes along; the longest counts.
+  // One language comes along; the longest counts. Of each there are the texts of the first page, and the others.
   const languages = readdirSync(join(dist, 'assets')).filter(file => /^(en|it|es)-.*\.js$/.test(file))
-  expect(languages).toHaveLength(3)
-  const bySize = languages.map(file => `assets/${file}`).sort((a, b) => wireSize(b) - wireSize(a))
+  expect(languages).toHaveLength(6)
+  const bySize = languages
+    .map(file => `assets/${file}`)
+    .filter(file => readFileSync(join(dist, file), 'utf8').includes('sign-in.title'))
+    .sort((a, b) => wireSize(b) - wireSize(a))
+  expect(bySize).toHaveLength(3)
   add(bySize[0]!)
   return files
 }
@@ -62,4 +68,19 @@ test('what the first page does not need is not in it', () => {
       foreign,
     ).toEqual([])
   }
+})
+
+test('each text that the first page names comes with it', () => {
+  const scripts = [...firstPage()].filter(file => /^assets\/(?!(en|it|es)-).*\.js$/.test(file))
+  const code = scripts.map(file => readFileSync(join(dist, file), 'utf8')).join('\n')
+  const beginnings = new Set(
+    Array.from(code.matchAll(/`([a-z-]+(?:\.[a-z-]+)*\.)\$\{/g), ([, text]) => text!),
+  )
+  const named = Object.keys(english).filter(
+    id =>
+      [`"${id}"`, `'${id}'`, `\`${id}\``].some(text => code.includes(text)) ||
+      [...beginnings].some(beginning => id.startsWith(beginning)),
+  )
+  expect(named.length).toBeGreaterThan(100)
+  expect(named.filter(id => !isOnFirstPage(id))).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react'
+import { roomTexts } from '../../i18n/language.ts'
 
 /** The code of a part of the console did not come: the head-end is away, or has a newer console. */
 export class PartError extends Error {
@@ -8,18 +9,21 @@ export class PartError extends Error {
 /** What begins those anew that did not come. */
 const failed = new Set<() => void>()
 
-/** A component whose code comes when it is first shown; `retryParts` lets it come again where it did not. */
+/** A component whose code, and the texts of rooms, come when it is first shown; `retryParts` lets it come again where it did not. */
 export function part<Props extends object>(
   load: () => Promise<{ default: (props: Props) => ReactNode }>,
 ): ComponentType<Props> {
   const begin = (): LazyExoticComponent<ComponentType<Props>> =>
     lazy(() =>
-      load().catch(cause => {
-        failed.add(() => {
-          current = begin()
-        })
-        throw new PartError(String(cause), { cause })
-      }),
+      Promise.all([load(), roomTexts()]).then(
+        ([part]) => part,
+        cause => {
+          failed.add(() => {
+            current = begin()
+          })
+          throw new PartError(String(cause), { cause })
+        },
+      ),
     )
   let current = begin()
   return function Part(props: Props) {
