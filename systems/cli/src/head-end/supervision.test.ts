@@ -74,7 +74,7 @@ test('what a diagnosis has shown of firmware is trusted, or not any more', async
 })
 
 test('the quality of supply at a meter is read, shown and watched', async () => {
-  expect(await line.run('quality', 'read', meter.serial)).toMatch(/interruptions +short \d+, long \d+/)
+  expect(await line.run('quality', 'read', meter.serial)).toMatch(/voltage THD +L1 [\d.]+ % +L2/)
   expect(await line.run('quality', 'show', meter.serial)).toMatch(/sags +0/)
   expect(await line.run('quality', 'watch', meter.serial, '--hours', '6')).toContain('every 6 h')
   expect(await line.run('quality', 'watch', meter.serial, '--off')).toContain('on demand only')
@@ -105,12 +105,10 @@ test('a meter that calls and is not known is listed, enrolled with its keys, and
     const { systemTitle } = items[0]!
     expect(await line.run('push', 'status')).toContain('1 caller')
     const ring = (device: string) => JSON.stringify([{ device, client: 2, ...reader }])
-    await expect(line.run('push', 'enrol', systemTitle, '--keys', ring('FER00000078'))).rejects.toMatchObject(
-      { layer: 'input', parameter: '--keys' },
+    await expect(line.run('push', 'enrol', systemTitle, '--keys', ring('FER00000078'))).rejects.toThrow(
+      /FER00000077/,
     )
-    await expect(line.run('push', 'enrol', '00', '--keys', ring('x'))).rejects.toMatchObject({
-      parameter: 'system-title',
-    })
+    await expect(line.run('push', 'enrol', '00', '--keys', ring('x'))).rejects.toThrow(/system-title/)
     const enrolled = await line.run('push', 'enrol', systemTitle, '--keys', ring('FER00000077'))
     expect(enrolled).toContain('FER00000077 is enrolled')
     await expect

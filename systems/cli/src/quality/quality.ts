@@ -151,9 +151,22 @@ function describe({
       ({ phase, within, least, mean, most, kept }) =>
         `voltage L${phase}  ${(within * 100).toFixed(1)} % within ±10 %  ${least.toFixed(1)} / ${mean.toFixed(1)} / ${most.toFixed(1)} V${bad(kept)}`,
     ),
-    ...distortion.map(
-      ({ of, phase, order, percent, limit, kept }) =>
-        `${of} L${phase}  ${order === null ? 'THD' : `order ${order}`}  ${percent} %${limit === null ? '' : ` of ${limit} %`}${bad(kept)}`,
-    ),
+    ...distortionLines(distortion),
   ].join('\n')
+}
+
+/** A line for each order, its phases side by side. */
+function distortionLines(distortion: Quality['distortion']): string[] {
+  const byOrder = Map.groupBy(
+    distortion,
+    ({ of, order }) => `${of} ${order === null ? 'THD' : `order ${order}`}`,
+  )
+  return Array.from(byOrder, ([name, phases]) => {
+    const [{ limit } = { limit: null }] = phases
+    const figures = phases.map(({ phase, percent, kept }) => {
+      const figure = `L${phase} ${percent} %`
+      return kept ? figure : print.warning(figure)
+    })
+    return [name, ...figures, ...(limit === null ? [] : [`limit ${limit} %`])].join('  ')
+  })
 }

@@ -80,13 +80,18 @@ export function VoltageMapTab() {
         empty={<Empty title={t('quality.map.none')}>{t('quality.map.none.next')}</Empty>}
       >
         {shown => (
-          <Table
-            label={t('findings.tab.voltage')}
-            columns={columns}
-            rows={shown}
-            keyOf={({ endDevice, phase }) => `${endDevice} ${phase}`}
-            file={`voltage-${concentrator}`}
-          />
+          <>
+            {shown.every(({ mean }) => mean === null) && (
+              <p className="mb-4 max-w-prose text-ink-2">{t('voltage.none-read')}</p>
+            )}
+            <Table
+              label={t('findings.tab.voltage')}
+              columns={columns}
+              rows={shown}
+              keyOf={({ endDevice, phase }) => `${endDevice} ${phase}`}
+              file={`voltage-${concentrator}`}
+            />
+          </>
         )}
       </List>
     </div>

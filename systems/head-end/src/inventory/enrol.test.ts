@@ -50,6 +50,19 @@ test('ten thousand devices are enrolled and paged through in order', async () =>
   expect(serials).toEqual([...new Set(serials)].sort())
 })
 
+test('a search takes its characters literally', async () => {
+  const page = await listEndDevices(store.kysely, { search: '%', limit: 10, now })
+  expect(page).toEqual({ items: [], total: 0, nextCursor: null })
+})
+
+test('a usage point lists the devices that measure there', async () => {
+  const page = await listUsagePoints(store.kysely, { limit: 1 })
+  expect(page.total).toBe(10_001)
+  expect(page.items).toEqual([{ name: 'POD-X1', timeZone: 'Europe/Rome', endDevices: ['X1'] }])
+  const next = await listUsagePoints(store.kysely, { limit: 1, cursor: page.nextCursor! })
+  expect(next.items[0]!.name).toBe('POD-Z-1')
+})
+
 test('devices stand in the order that is asked for, page by page, those without the value last', async () => {
   const places = ['b', null, 'a', 'b', null]
   const devices = places.map((usagePoint, i) => ({
@@ -86,17 +99,4 @@ test('devices stand in the order that is asked for, page by page, those without 
   await expect(
     listEndDevices(store.kysely, { limit: 1, now, order: 'model', cursor: nextCursor! }),
   ).rejects.toMatchObject({ code: 'cursor-invalid' })
-})
-
-test('a search takes its characters literally', async () => {
-  const page = await listEndDevices(store.kysely, { search: '%', limit: 10, now })
-  expect(page).toEqual({ items: [], total: 0, nextCursor: null })
-})
-
-test('a usage point lists the devices that measure there', async () => {
-  const page = await listUsagePoints(store.kysely, { limit: 1 })
-  expect(page.total).toBe(10_001)
-  expect(page.items).toEqual([{ name: 'POD-X1', timeZone: 'Europe/Rome', endDevices: ['X1'] }])
-  const next = await listUsagePoints(store.kysely, { limit: 1, cursor: page.nextCursor! })
-  expect(next.items[0]!.name).toBe('POD-Z-1')
 })

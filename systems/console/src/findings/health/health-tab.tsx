@@ -40,6 +40,7 @@ export function HealthTab() {
   const zone = useSystemZone()
   const failed = t('health.failed')
   const none = <Nothing>{t('health.none')}</Nothing>
+  const noneRead = <Nothing>{t('health.none-read')}</Nothing>
   const batteries = useQuery(batteriesQuery)
   const firmware = useQuery(firmwareQuery)
   const memory = useQuery(memoryQuery)
@@ -90,7 +91,7 @@ export function HealthTab() {
         </List>
       </Section>
       <Section title={t('health.firmware')}>
-        <List source={whole(firmware)} failed={failed} empty={none}>
+        <List source={whole(firmware)} failed={failed} empty={noneRead}>
           {shown => (
             <Table
               label={t('health.firmware')}
@@ -151,7 +152,7 @@ export function HealthTab() {
         </List>
       </Section>
       <Section title={t('health.temperatures')}>
-        <List source={whole(temperatures)} failed={failed} empty={none}>
+        <List source={whole(temperatures)} failed={failed} empty={noneRead}>
           {shown => (
             <Table
               label={t('health.temperatures')}

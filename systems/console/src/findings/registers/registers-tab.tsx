@@ -1,3 +1,4 @@
+import { secondsOf } from '@ferraris/metering'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -32,7 +33,7 @@ export default function RegistersTab() {
   const format = useFormat()
   const zone = useSystemZone()
   const [span, setSpan] = useState<Span>('month')
-  const today = dayAt(Date.now(), zone)
+  const today = dayAt(secondsOf(Date.now()), zone)
   const completeness = useQuery(completenessQuery(addDays(today, 1 - spans[span]), today))
   const columns: Column<RegisterCompleteness>[] = [
     words(t('registers.midnight'), ({ day }) => format.dayWithYear(day), { order: ({ day }) => day }),

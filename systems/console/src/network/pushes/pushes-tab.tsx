@@ -26,7 +26,7 @@ export default function PushesTab() {
               })}
         </p>
       )}
-      <h2 className="mb-3 font-medium">{t('pushes.callers')}</h2>
+      <h2 className="mb-3 text-section font-semibold">{t('pushes.callers')}</h2>
       <List
         source={callers}
         failed={t('pushes.callers.failed')}
@@ -35,7 +35,7 @@ export default function PushesTab() {
       >
         {(shown, isPartial) => <CallerTable callers={shown} isPartial={isPartial} />}
       </List>
-      <h2 className="mt-8 mb-3 font-medium">{t('pushes.refused')}</h2>
+      <h2 className="mt-8 mb-3 text-section font-semibold">{t('pushes.refused')}</h2>
       <List
         source={refused}
         failed={t('pushes.refused.failed')}

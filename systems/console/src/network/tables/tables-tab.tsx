@@ -65,8 +65,12 @@ function Rows({ concentrator, kinds }: { concentrator: string; kinds: readonly T
         </Button>
       </form>
       <p className="label">
-        {t('tables.rows', { first: kind.firstRow, last: kind.lastRow })}
-        {kind.meaning && ` · ${kind.meaning}`}
+        {[
+          kind.firstRow < kind.lastRow && t('tables.rows', { first: kind.firstRow, last: kind.lastRow }),
+          kind.meaning,
+        ]
+          .filter(Boolean)
+          .join(' · ')}
       </p>
       {row.isError && <Failure what={t('tables.not-done')} error={row.error} />}
       {row.data && (
