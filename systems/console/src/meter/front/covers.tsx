@@ -5,7 +5,8 @@ import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Mark } from '../../kit/mark.tsx'
 import { Section } from '../../kit/page/section.tsx'
-import type { Cover } from './front-tab.tsx'
+
+export type Cover = keyof MeterFront['covers']
 
 interface CoversProps {
   readonly front: MeterFront

@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { meterFrontQuery, pressButton } from '../../api/front-queries.ts'
 import { clearFault, setFault } from '../../api/network-queries.ts'
-import type { MeterButton, MeterFront } from '../../api/resources.ts'
+import type { MeterButton } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useMay } from '../../session/session.ts'
 import { useShortcuts } from '../../shell/shortcuts.ts'
-import { Covers } from './covers.tsx'
+import { type Cover, Covers } from './covers.tsx'
 import { Face } from './face.tsx'
 import { Spoken } from './spoken.tsx'
 
@@ -58,5 +58,3 @@ export default function FrontTab({ serial, timeZone }: { serial: string; timeZon
     </>
   )
 }
-
-export type Cover = keyof MeterFront['covers']
