@@ -115,7 +115,7 @@ test('a meter that calls and is not known is listed, enrolled with its keys, and
       .poll(() => line.json('check', 'meter', 'FER00000077'), { timeout: 30_000, interval: 300 })
       .toMatchObject({ verdict: 'reachable' })
     expect(await line.run('push', 'callers')).toContain('every meter that calls is in the inventory')
-    await expect(line.run('push', 'forget', systemTitle)).rejects.toMatchObject({ code: 'status-404' })
+    await expect(line.run('push', 'forget', '4645520000000099')).rejects.toMatchObject({ code: 'status-404' })
     expect(await line.run('push', 'refused')).toContain('no push was refused')
   } finally {
     caller?.close()
