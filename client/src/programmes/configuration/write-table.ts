@@ -3,8 +3,10 @@ import { data } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
+import { objectName } from '../../objects/object-name.ts'
 import { sha256 } from '../forms/files.ts'
 import { instance } from '../forms/names.ts'
+import { subjectAt } from '../forms/subject.ts'
 import { programme } from '../programme.ts'
 import { isStep, locate } from '../steps/locate.ts'
 import { refused } from '../steps/refusal.ts'
@@ -18,7 +20,9 @@ export const writeTable = programme({
   kind: 'write-table',
   title: 'Write a table of rows from a file',
   parameters: Type.Object({ sha256, object: instance('table (class 1)') }, { additionalProperties: false }),
-  subject: ({ object = obisCodes.customTable }) => `table ${object}`,
+  // What a row of another maker's table means to the supply is known to that maker alone: it may be a limit of 0.
+  risk: ({ object }) => (isCustomTable(object) ? 'none' : 'disconnects'),
+  subject: ({ object }) => subjectAt('table', object, obisCodes.customTable),
   async perform(meter, { sha256: hash, object }, means) {
     const octets = await means.file(hash)
     if (octets === undefined) return { steps: [refused('table', `there is no file ${hash}`)] }
@@ -45,6 +49,11 @@ export const writeTable = programme({
     }
   },
 })
+
+/** Whether it is the table for which a meter has no use of its own. */
+function isCustomTable(object: string | undefined): boolean {
+  return object === undefined || objectName(object) === obisCodes.customTable
+}
 
 /** A row a line, hex digits; lines that begin with # are for people. Or why the file is none. */
 function rowsOf(file: Uint8Array): Uint8Array[] | string {

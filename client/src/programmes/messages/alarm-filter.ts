@@ -12,6 +12,7 @@ import {
 import { type Static, Type } from 'typebox'
 import { objectName } from '../../objects/object-name.ts'
 import { instance } from '../forms/names.ts'
+import { subjectAt } from '../forms/subject.ts'
 import { programme } from '../programme.ts'
 import { isStep, locate } from '../steps/locate.ts'
 import { refused } from '../steps/refusal.ts'
@@ -72,7 +73,7 @@ export const alarmFilter = programme({
   kind: 'alarm-filter',
   title: 'Choose which alarms are passed on',
   parameters,
-  subject: ({ object = obisCodes.alarmFilter }) => `alarm-filter ${object}`,
+  subject: ({ object }) => subjectAt('alarm-filter', object, obisCodes.alarmFilter),
   async perform(meter, given) {
     if (given.alarms === undefined && given.mask === undefined)
       return { steps: [refused('alarm filter', 'neither alarms nor a mask are given')] }

@@ -16,6 +16,8 @@ export interface KeyChange {
   readonly keyLength: 16 | 32
   /** The master key of the meter, under which others are wrapped; undefined where it is not known. */
   readonly masterKey: Uint8Array | undefined
+  /** Keys that a rotation before had brought to the meter without hearing of it: this session has found them in force. */
+  readonly recovered: readonly ChangeableKey[]
   /** New keys that are kept but not proven yet, from a rotation that was broken off. */
   staged(): Promise<NewMeterKeys | undefined>
   /** Keeps new keys beside those in force. */

@@ -5,6 +5,7 @@ import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
 import type { DlmsMeter } from '../../access/dlms-meter.ts'
 import { instance } from '../forms/names.ts'
+import { subjectAt } from '../forms/subject.ts'
 import { hasFailed, programme, type Step } from '../programme.ts'
 import { invoke } from '../steps/invoke.ts'
 import { isStep, locate } from '../steps/locate.ts'
@@ -39,7 +40,7 @@ export const securityPolicy = programme({
     },
     { additionalProperties: false },
   ),
-  subject: ({ object = obisCodes.securitySetup }) => `security-policy ${object}`,
+  subject: ({ object }) => subjectAt('security-policy', object, obisCodes.securitySetup),
   async perform(meter, { protection, signed = false, object }) {
     const found = await locate(meter, {
       classId: securitySetup.classId,

@@ -55,6 +55,7 @@ class Kept implements KeyChange {
   masterKey: Uint8Array | undefined = namedKeys.masterKey
   current = { guek: namedKeys.management.guek, gak: namedKeys.management.gak }
   next: NewMeterKeys | undefined
+  recovered: KeyChange['recovered'] = []
 
   get stagedKeys() {
     return {

@@ -1,7 +1,9 @@
 import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
 import { instance } from '../forms/names.ts'
 import { power, seconds } from '../forms/quantities.ts'
+import { subjectAt } from '../forms/subject.ts'
 import { programme } from '../programme.ts'
 import { isStep } from '../steps/locate.ts'
 import { settle, type Wanted, wanted, wantedNumber } from '../steps/settle.ts'
@@ -46,8 +48,8 @@ export const contract = programme({
     },
     { additionalProperties: false },
   ),
-  risk: ({ watts }) => (watts === 0 ? 'disconnects' : 'none'),
-  subject: () => 'limit',
+  risk: ({ watts, emergencyWatts }) => (watts === 0 || emergencyWatts === 0 ? 'disconnects' : 'none'),
+  subject: ({ object }) => subjectAt('limit', object, obisCodes.limiter),
   async perform(meter, { watts, emergencyWatts, overSeconds, underSeconds, groups, object }) {
     const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }

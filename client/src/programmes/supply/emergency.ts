@@ -1,8 +1,10 @@
 import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
 import { instant, momentOf } from '../forms/moments.ts'
 import { instance } from '../forms/names.ts'
 import { seconds } from '../forms/quantities.ts'
+import { subjectAt } from '../forms/subject.ts'
 import { programme } from '../programme.ts'
 import { isStep } from '../steps/locate.ts'
 import { settle, wanted } from '../steps/settle.ts'
@@ -27,7 +29,8 @@ export const emergency = programme({
     { additionalProperties: false },
   ),
   risk: () => 'disconnects',
-  subject: ({ group }) => `emergency ${group}`,
+  // A limiter has one emergency profile, whichever group it is for.
+  subject: ({ object }) => subjectAt('emergency', object, obisCodes.limiter),
   async perform(meter, { group, from, seconds: duration, object }) {
     const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }

@@ -1,7 +1,9 @@
 import { classes } from '@ferraris/cosem/classes'
+import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
 import { instance } from '../forms/names.ts'
 import { power } from '../forms/quantities.ts'
+import { subjectAt } from '../forms/subject.ts'
 import { programme } from '../programme.ts'
 import { isStep } from '../steps/locate.ts'
 import { settle, wantedNumber } from '../steps/settle.ts'
@@ -18,7 +20,7 @@ export const limit = programme({
     { additionalProperties: false },
   ),
   risk: ({ watts }) => (watts === 0 ? 'disconnects' : 'none'),
-  subject: () => 'limit',
+  subject: ({ object }) => subjectAt('limit', object, obisCodes.limiter),
   async perform(meter, { watts, object }) {
     const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }

@@ -33,8 +33,9 @@ export const setClock = programme({
       const outcome = isWithin(offsetSeconds, within) ? 'verified' : 'differs'
       return { target, outcome, wrote, found: offsetText(offsetSeconds) }
     })
-    const detail = before.found === undefined ? {} : { detail: `before: ${before.found}` }
-    return { steps: [step], ...detail }
+    const found = Object.entries({ before: before.found, after: step.found })
+    const detail = found.flatMap(([when, text]) => (text === undefined ? [] : `${when}: ${text}`)).join('; ')
+    return { steps: [step], ...(detail !== '' && { detail }) }
   },
 })
 

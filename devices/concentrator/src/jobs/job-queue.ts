@@ -130,7 +130,7 @@ export class JobQueue {
       return
     }
     if (attempt.state === 'waiting') {
-      this.#put({ ...open, detail: attempt.detail, at })
+      this.#put({ ...open, detail: attempt.detail, cause: undefined, at })
       return
     }
     if (attempt.state !== 'unreached') {
@@ -142,7 +142,7 @@ export class JobQueue {
     }
     const pause = Math.min(longestPauseMs, pauseMs[open.job.priority] * 2 ** Math.min(10, open.attempts - 1))
     open.restUntil = at + this.#section.about(pause)
-    this.#put({ ...open, detail: attempt.detail ?? 'the meter does not answer', at })
+    this.#put({ ...open, detail: attempt.detail ?? 'the meter does not answer', cause: 'silent', at })
   }
 
   /** Ends what is too late. */

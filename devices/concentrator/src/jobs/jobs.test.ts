@@ -94,7 +94,7 @@ describe('jobs', () => {
     )
     section.job('unknown-meter', { kind: 'read-registers', aca: '464500000099' })
     section.run(6 * minuteMs)
-    expect(section.headEnd.states('late').at(-1)).toBe('expired')
+    expect(section.headEnd.reports.get('late')!.at(-1)).toMatchObject({ state: 'expired', cause: 'silent' })
     expect(section.headEnd.states('unknown-meter')).toEqual(['refused'])
   })
 

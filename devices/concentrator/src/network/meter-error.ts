@@ -15,10 +15,16 @@ const faults = {
     'the meter no longer knows whether it carried the request out',
     'read what the request was to change, then decide',
   ],
+  'wrong-key': [
+    'remote',
+    'the meter does not prove that it holds our keys',
+    'check the keys K1 and K2 and the mode',
+  ],
+  counter: ['local', 'the message counter has reached its end', 'load new keys into the meter'],
   'session-failed': [
     'remote',
     'the exchange with the meter broke off',
-    'check the keys K1 and K2 and the mode; the meter is asked again with the next attempt',
+    'the meter is asked again with the next attempt',
   ],
 } as const satisfies Declarations
 

@@ -57,7 +57,11 @@ export const jobStates = [
 
 /** Why a job came to nothing, as far as the concentrator knows. */
 export const jobCauses = [
+  'silent',
   'refused',
+  'not-supported',
+  'wrong-key',
+  'counter',
   'differs',
   'unreadable',
   'broken-off',
@@ -76,7 +80,7 @@ export const jobReport = record({
   result: optional(key),
   /** Done, and read back as it was wanted. */
   verified: optional(boolean),
-  /** Of one that was refused, or has failed. */
+  /** Of one that was refused, has failed, or was tried until its time was over. */
   cause: optional(oneOf(...jobCauses)),
 })
 

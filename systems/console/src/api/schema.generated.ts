@@ -10881,6 +10881,11 @@ export interface components {
              * @description When the last failed session ended.
              */
             lastErrorAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it first proved keys of its own in place of the installation keys: it is commissioned. Null while it is installed only.
+             */
+            commissionedAt: string | null;
             registers: components["schemas"]["RegisterValue"][];
         };
         /** @description What one client of ours needs towards a meter. Kept wrapped; never given back. */
@@ -12333,8 +12338,8 @@ export interface components {
             cause: ("silent" | "refused" | "unreached" | "wrong-key" | "counter" | "unreadable" | "wrong-file" | "rolled-back" | "broken-off" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
-            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
-            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "approval" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`; of a line of an activity, whose `start`, whose resumption after a `pause`, whose next `stage` or `hours` it waits for, or room in its `pace`; the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "approval" | "release" | "start" | "pause" | "stage" | "hours" | "pace" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
             /** @description Who has asked to cancel it. */
             cancelledBy: string | null;
@@ -12426,8 +12431,8 @@ export interface components {
             cause: ("silent" | "refused" | "unreached" | "wrong-key" | "counter" | "unreadable" | "wrong-file" | "rolled-back" | "broken-off" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal") | null;
             /** @description Why, in words. */
             detail: string | null;
-            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
-            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "approval" | "release" | "time" | "confirmation" | "turn" | "meter") | null;
+            /** @description While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`; of a line of an activity, whose `start`, whose resumption after a `pause`, whose next `stage` or `hours` it waits for, or room in its `pace`; the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet. */
+            waitsFor: ("cancellation" | "no-concentrator" | "concentrator" | "approval" | "release" | "start" | "pause" | "stage" | "hours" | "pace" | "time" | "confirmation" | "turn" | "meter") | null;
             requestedBy: string;
             /** @description Who has asked to cancel it. */
             cancelledBy: string | null;

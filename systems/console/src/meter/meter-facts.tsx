@@ -24,6 +24,7 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
     completeness,
     nextDue,
     model,
+    commissionedAt,
   } = device
   const nothing = '–'
   return (
@@ -54,6 +55,9 @@ export function MeterFacts({ device }: { device: EndDeviceDetail }) {
         </Fact>
         <Fact name={t('meter.model')} isMinor>
           {model ?? nothing}
+        </Fact>
+        <Fact name={t('meter.commissioned')} isMinor>
+          {commissionedAt ? format.relative(commissionedAt, now) : nothing}
         </Fact>
       </dl>
       {device.timeZone !== systemZone && (

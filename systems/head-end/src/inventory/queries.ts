@@ -121,6 +121,7 @@ export async function endDeviceBySerial(
       'd.event_profile',
       'c.profiles',
       'c.last_error_at',
+      'd.commissioned_at',
     ])
     .where('d.serial', '=', serial)
     .executeTakeFirst()
@@ -136,6 +137,7 @@ export async function endDeviceBySerial(
     captureObjects: read === undefined ? [] : [...(row.profiles[read]?.columns ?? [])],
     schedule: schedule ?? null,
     lastErrorAt: row.last_error_at?.toISOString() ?? null,
+    commissionedAt: row.commissioned_at?.toISOString() ?? null,
     registers: await latestRegisters(db, serial, now),
   }
 }

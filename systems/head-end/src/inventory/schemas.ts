@@ -75,6 +75,9 @@ export const endDeviceDetail = resource(
     captureObjects: Type.Array(ref(captureObject), { description: 'Columns of the load profile, in order.' }),
     schedule: Type.Union([ref(schedule), Type.Null()]),
     lastErrorAt: nullableInstant('When the last failed session ended.'),
+    commissionedAt: nullableInstant(
+      'When it first proved keys of its own in place of the installation keys: it is commissioned. Null while it is installed only.',
+    ),
     registers: Type.Array(ref(registerValue)),
   },
   'A meter with what its last sessions brought.',

@@ -17,6 +17,7 @@ interface EndDeviceTable {
   readonly event_profile: Generated<string>
   /** What it shares with others on its way, for the pace of activities. */
   readonly cell: string | null
+  readonly commissioned_at: Instant | null
 }
 
 /** A COSEM object of a device as its association's object list tells it (class 15, attribute 2). */

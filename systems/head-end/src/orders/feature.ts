@@ -1,6 +1,6 @@
 import type { Feature } from '@ferraris/service'
-import type { Executor } from './by-session/executor.ts'
-import { type WatchedOrders, watchOrders } from './by-session/metrics.ts'
+import type { Executor } from './by-session/executor/executor.ts'
+import { type WatchedOrders, watchOrders } from './by-session/executor/metrics.ts'
 import type { ControlParts } from './record/order.ts'
 import { controlRoutes } from './record/routes.ts'
 import { controlResources } from './record/schemas.ts'

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { civilDay, type LoadSource, type Meter, serialOf } from '@ferraris/meter'
+import { idisCodes } from '@ferraris/metering'
 import { namedKeys, serveMeter, testMeter } from '@ferraris/testing/meter'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type HeadEnd, startHeadEnd } from '../head-end.ts'
@@ -13,24 +14,34 @@ const clock = { time: Date.parse('2026-11-20T12:00:00Z'), now: () => clock.time 
 const minute = 60_000
 const hour = 60 * minute
 
-/** A home that draws and feeds in the same at any time, W. */
-function steady(drawn: number, fed: number): LoadSource {
+/** A home that draws and feeds in the same at any time, W; or draws something else from a local hour on. */
+function steady(drawn: number, fed: number, later = drawn, fromHour = 24): LoadSource {
   const nothing = new Int32Array(96)
   const day = {
-    import: new Int32Array(96).fill(drawn / 4),
+    import: new Int32Array(96).fill(drawn / 4).fill(later / 4, 4 * fromHour),
     export: new Int32Array(96).fill(fed / 4),
     reactiveImport: nothing,
     reactiveExport: nothing,
   }
-  return { household: `steady ${drawn} ${fed}`, contractedPower: 6000, day: () => day }
+  return { household: `steady ${drawn} ${fed} ${later}`, contractedPower: 6000, day: () => day }
 }
 
 let data: string
 let headEnd: HeadEnd
 const listeners: { close(): Promise<void> }[] = []
-const homes = { plain: steady(1000, 0), solar: steady(0, 4000), heavy: steady(5000, 0) }
+const homes = {
+  plain: steady(1000, 0),
+  solar: steady(0, 4000),
+  heavy: steady(5000, 0),
+  evening: steady(5000, 0, 500, 18),
+}
 type Home = keyof typeof homes
-const serials: Record<Home, string> = { plain: serialOf(1), solar: serialOf(2), heavy: serialOf(3) }
+const serials: Record<Home, string> = {
+  plain: serialOf(1),
+  solar: serialOf(2),
+  heavy: serialOf(3),
+  evening: serialOf(4),
+}
 const meters = new Map<Home, Meter>()
 
 beforeAll(async () => {
@@ -84,12 +95,16 @@ const mostLooks = 2000
 async function ordered(home: Home, kind: string, parameters: object) {
   const { status, body } = await api('/end-device-controls', { endDevice: serials[home], kind, parameters })
   expect(status, JSON.stringify(body)).toBe(201)
+  return await over(body.id)
+}
+
+async function over(id: string) {
   for (let looks = 0; ; looks++) {
-    const control = (await api(`/end-device-controls/${body.id}`)).body
+    const control = (await api(`/end-device-controls/${id}`)).body
     if (control.waitsFor === null) return control
     if (looks === mostLooks)
       throw new Error(
-        `order of ${kind} is ${control.state}, waits for ${control.waitsFor}: ${control.detail}`,
+        `order of ${control.kind} is ${control.state}, waits for ${control.waitsFor}: ${control.detail}`,
       )
     // A meter that is just being collected is asked for again within a second of the clock.
     clock.time += 200
@@ -133,15 +148,6 @@ test('uc 2.b.2-4 what is fed in follows its limit within a quarter hour', async 
   expect(fedSince('solar', from)).toBeLessThanOrEqual(2001)
 })
 
-test('uc 2.b.4-1 a contract is changed, and the meter has the new limit', async () => {
-  const control = await ordered('plain', 'contract', { watts: 4500, overSeconds: 120 })
-  expect(control).toMatchObject({ state: 'verified' })
-  expect(control.steps.at(-1)).toMatchObject({
-    target: '0.0.17.0.0.255 thresholdNormal',
-    found: 'double-long-unsigned 4500',
-  })
-})
-
 test('uc 4.b.1-3 without a limit an overload is let pass, with one it is not', async () => {
   expect(await ordered('heavy', 'limit', { watts: 10_000_000 })).toMatchObject({ state: 'verified' })
   goOn(hour)
@@ -153,19 +159,24 @@ test('uc 4.b.1-3 without a limit an overload is let pass, with one it is not', a
   expect(meterOf('heavy').store.supply.outputState).toBe(false)
 })
 
-test('uc 4.a.1-5 the customer closes by hand: too early it opens again, within the limit it stays', async () => {
-  const { supply } = meterOf('heavy').store
-  await ordered('heavy', 'contract', { watts: 3000, overSeconds: 60 })
+test('uc 4.a.1-5 above its limit the switch opens by itself; closed by hand too early it opens again, once the load is gone it stays', async () => {
+  const { supply, events } = meterOf('evening').store
+  const before = supply.moves
+  await ordered('evening', 'contract', { watts: 3000, overSeconds: 60 })
   goOn(20 * minute)
   expect(supply.outputState).toBe(false)
+  const log = events.all(clock.time / 1000)
+  const lastOf = (code: number) => log.findLast(entry => entry.code === code)!.shown
+  expect(lastOf(idisCodes.limiterExceeded) - lastOf(idisCodes.limiterChanged)).toBeGreaterThanOrEqual(60)
+  expect(lastOf(idisCodes.localDisconnection)).toBe(lastOf(idisCodes.limiterExceeded))
   expect(supply.execute('manual-reconnect', clock.time / 1000)).toBe(true)
   goOn(20 * minute)
   expect(supply.outputState).toBe(false)
-  // The home draws 5 kW always: what takes the load away here is the limit that is raised.
-  await ordered('heavy', 'limit', { watts: 20_000 })
+  goOn(Date.parse('2026-11-20T17:05:00Z') - clock.time)
   expect(supply.execute('manual-reconnect', clock.time / 1000)).toBe(true)
   goOn(hour)
   expect(supply.outputState).toBe(true)
+  expect(supply.moves - before).toBe(4)
 })
 
 test('uc 2.b.4-2 in mode 0 the switch stays closed, whatever is ordered', async () => {
@@ -248,6 +259,32 @@ test('uc 3.b.1-2 a tariff schedule for a later date takes over by itself, specia
   const special = clock.time
   goOn(20 * hour)
   expect(counted('plain', special).tariffs).toEqual([0, about(20_000), 0, 0])
+})
+
+test('uc 2.b.4-1 a contract takes effect at its date, and not before', async () => {
+  await ordered('plain', 'contract', { watts: 3000 })
+  const date = Date.parse('2026-11-26T00:00:00+01:00')
+  const request = {
+    endDevice: serials.plain,
+    kind: 'contract',
+    parameters: { watts: 4500, overSeconds: 120 },
+  }
+  const { body } = await api('/end-device-controls', {
+    ...request,
+    notBefore: new Date(date).toISOString(),
+    expires: new Date(date + hour).toISOString(),
+  })
+  const limit = async () =>
+    (await ordered('plain', 'read-attributes', { attributes: [{ object: '0.0.17.0.0', attribute: 4 }] }))
+      .steps[0].found
+  goOn(date - hour - clock.time)
+  expect((await api(`/end-device-controls/${body.id}`)).body).toMatchObject({ waitsFor: 'time', attempts: 0 })
+  expect(await limit()).toBe('double-long-unsigned 3000')
+  goOn(date - clock.time)
+  const control = await over(body.id)
+  expect(control).toMatchObject({ state: 'verified', attempts: 1 })
+  expect(Date.parse(control.sent)).toBeGreaterThanOrEqual(date)
+  expect(await limit()).toBe('double-long-unsigned 4500')
 })
 
 test('uc 2.b.2-1 only what differs is written, and then nothing differs', async () => {

@@ -1,4 +1,4 @@
-import type { Message } from '@ferraris/smitp'
+import type { Message, SmitpError } from '@ferraris/smitp'
 import type { LineAnswer } from '@ferraris/smitp/line'
 import { dsaps } from '@ferraris/smitp/mac'
 import {
@@ -7,7 +7,7 @@ import {
   type SmitpClientOutput,
   stepSmitpClient,
 } from '@ferraris/smitp/session'
-import { MeterError } from '../../network/meter-error.ts'
+import { MeterError, type MeterFault } from '../../network/meter-error.ts'
 import type { Procedure } from '../../network/procedure.ts'
 import { Attempts } from '../exchange/station-request.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
@@ -117,7 +117,14 @@ function messageOf(ending: NonNullable<Step['ending']>): Message {
       )
     case 'failed': {
       const { code, message } = ending.error
-      throw new MeterError(code === 'effect-unknown' ? code : 'session-failed', message)
+      throw new MeterError(faults[code] ?? 'session-failed', message)
     }
   }
+}
+
+const faults: Partial<Record<SmitpError['code'], MeterFault>> = {
+  'effect-unknown': 'effect-unknown',
+  'not-authentic': 'wrong-key',
+  'not-protected': 'wrong-key',
+  'counter-exhausted': 'counter',
 }

@@ -10,8 +10,8 @@ const { limiter } = classes
 /** A threshold that nothing exceeds: the limiter is off. */
 export const noLimit = 0xffffffff
 
-/** What a limiter did last: whether it found the value above the threshold, and from when on it looks. */
-type LimiterState = { readonly exceeded: boolean; readonly since: number }
+/** What a limiter did last: whether it found the value above the threshold, from when on it looks, and whether it acted then. */
+type LimiterState = { readonly exceeded: boolean; readonly since: number; readonly acted?: boolean }
 
 function keyOf(name: Obis): string {
   return `limiter.${name}`
@@ -38,7 +38,8 @@ export function isEmergency({ settings, store }: Automation, name: Obis, at: num
 
 /**
  * Limiter (class 71): when the value has been above the threshold for long enough the one script runs, when it has been
- * below it for long enough thereafter the other.
+ * below it for long enough thereafter the other. A value that goes above it anew before that runs the one again: a switch that
+ * the customer closes too early opens once more.
  */
 export const limiterAgenda: Agenda = (automation, { obis: name }, since, until) => {
   const { settings, memory, store } = automation
@@ -46,20 +47,25 @@ export const limiterAgenda: Agenda = (automation, { obis: name }, since, until) 
   const value = state && watchedValue(automation, settings.get(limiter, name, 'monitoredValue'))
   const threshold = thresholds(automation, name)
   if (state === undefined || value === undefined || threshold === undefined) return undefined
-  const duration = settings.get(
-    limiter,
-    name,
-    state.exceeded ? 'minUnderThresholdDuration' : 'minOverThresholdDuration',
-  )
-  const at = heldSince(value, threshold, state, duration, since, until)
-  if (at === undefined) return undefined
+  const held = (
+    of: Omit<Search, 'seconds'>,
+    duration: 'minOverThresholdDuration' | 'minUnderThresholdDuration',
+  ) => heldSince(value, threshold, { ...of, seconds: settings.get(limiter, name, duration) }, since, until)
+  const { since: from, exceeded, acted = false } = state
+  const over = held({ from, isOver: true, isAnew: exceeded && acted }, 'minOverThresholdDuration')
+  const under = exceeded
+    ? held({ from, isOver: false, isAnew: false }, 'minUnderThresholdDuration')
+    : undefined
+  const at = Math.min(over ?? Number.POSITIVE_INFINITY, under ?? Number.POSITIVE_INFINITY)
+  if (!Number.isFinite(at)) return undefined
+  const isKept = at === under
   return {
     at,
     run: () => {
       const { overThreshold, underThreshold } = settings.get(limiter, name, 'actions')
-      memory.set(keyOf(name), { exceeded: !state.exceeded, since: at } satisfies LimiterState)
-      store.events.record(state.exceeded ? 'limiterKept' : 'limiterExceeded', at)
-      execute(automation, state.exceeded ? underThreshold : overThreshold, at)
+      memory.set(keyOf(name), { exceeded: !isKept, since: at, acted: true } satisfies LimiterState)
+      store.events.record(isKept ? 'limiterKept' : 'limiterExceeded', at)
+      execute(automation, isKept ? underThreshold : overThreshold, at)
     },
   }
 }
@@ -81,29 +87,43 @@ function thresholds(automation: Automation, name: Obis): Threshold | undefined {
   }
 }
 
+/** What is looked for: a value that stays above the threshold, or below it, for so long. */
+interface Search {
+  /** From when on it is looked at. */
+  readonly from: number
+  readonly isOver: boolean
+  /** Whether it must have been on the other side since then. */
+  readonly isAnew: boolean
+  readonly seconds: number
+}
+
 /** The first instant within (since, until] at which the value has been beyond the threshold for a duration. */
 function heldSince(
   value: WatchedValue,
   threshold: Threshold,
-  state: LimiterState,
-  duration: number,
+  { from, isOver, isAnew, seconds }: Search,
   since: number,
   until: number,
 ): number | undefined {
   let begin: number | undefined
-  let at = Math.max(state.since, since - duration)
+  let isAwaited = isAnew
+  // One step more, which shows that it was on the other side.
+  let at = Math.max(from, since - seconds - value.step)
   while (at <= until) {
     const found = value.at(at)
     const limit = threshold.at(at)
-    const beyond = found !== undefined && (state.exceeded ? found < limit : found > limit)
-    if (!beyond) {
+    const isBeyond = found !== undefined && (isOver ? found > limit : found < limit)
+    if (!isBeyond) {
       begin = undefined
-      const next = state.exceeded ? at : value.mayExceed(threshold.lowest, at + value.step)
+      isAwaited = false
+      const next = isOver ? value.mayExceed(threshold.lowest, at + value.step) : at
       at = Math.max(at + value.step, next)
       continue
     }
-    begin ??= at
-    if (at - begin >= duration && at > since) return at
+    if (!isAwaited) {
+      begin ??= at
+      if (at - begin >= seconds && at > since) return at
+    }
     at += value.step
   }
   return undefined

@@ -105,6 +105,25 @@ describe('a limiter', () => {
     expect(moved.map(({ code }) => code)).toEqual([localDisconnection, manualConnection, localDisconnection])
   })
 
+  test('opens again where the customer closes before the limit counts as kept', () => {
+    const meter = programmedMeter({ load: steady(4000) })
+    meter.set(limiter, limiterName, 'minOverThresholdDuration', 300)
+    meter.set(limiter, limiterName, 'minUnderThresholdDuration', 3600)
+    meter.set(limiter, limiterName, 'thresholdNormal', data.doubleLongUnsigned(1000))
+    meter.goTo(at(monday, 13))
+    for (const hour of [13, 14]) {
+      expect(meter.isConnected).toBe(false)
+      meter.meter.store.supply.execute('manual-reconnect', meter.now)
+      meter.goTo(at(monday, hour, 4))
+      expect(meter.isConnected).toBe(true)
+      meter.goTo(at(monday, hour + 1))
+    }
+    const { localDisconnection, limiterExceeded } = idisCodes
+    const codes = meter.events(at(monday)).map(({ code }) => code)
+    for (const code of [localDisconnection, limiterExceeded])
+      expect(codes.filter(its => its === code)).toHaveLength(3)
+  })
+
   test('takes no threshold that is no number', () => {
     const meter = programmedMeter()
     expect(meter.set(limiter, limiterName, 'thresholdNormal', data.text('much'))).toBe('type-unmatched')

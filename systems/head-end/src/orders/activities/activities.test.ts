@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { removeEndDevice } from '../../inventory/queries.ts'
 import { storeReports } from '../by-job/reports.ts'
-import { takeWithdrawals } from '../by-job/withdrawals.ts'
+import { rerouteControls, takeWithdrawals } from '../by-job/withdrawals.ts'
 import type { Activity, ActivityDetail } from './schemas.ts'
 import { type ActivityFixture, openActivities } from './testing.fixture.ts'
 
@@ -28,6 +29,13 @@ async function create(request: object): Promise<ActivityDetail> {
 }
 async function show(id: string): Promise<ActivityDetail> {
   return (await fixture.ask<ActivityDetail>('GET', `/activities/${id}`)).body
+}
+/** What the lines of an activity that are not over wait for, each reason once. */
+async function linesWaitFor(id: string): Promise<unknown[]> {
+  const { items } = (
+    await fixture.ask<{ items: { waitsFor: string | null }[] }>('GET', `/end-device-controls?activity=${id}`)
+  ).body
+  return [...new Set(items.flatMap(({ waitsFor }) => waitsFor ?? []))].toSorted()
 }
 async function told(action: string): Promise<[string | null, unknown][]> {
   const { items } = await fixture.parts.audit.list({ action, limit: 50 })
@@ -117,12 +125,14 @@ test('a pause releases nothing more; a cancellation ends what waits, and asks co
   await pass(1)
   await ask('POST', `/activities/${id}/pause`)
   expect(await show(id)).toMatchObject({ state: 'paused', counts: { waiting: 5, open: 4 } })
+  expect(await linesWaitFor(id)).toContain('pause')
   expect(await finish(six, 'done')).toHaveLength(2)
   await pass(10)
   expect(await show(id)).toMatchObject({ state: 'paused', counts: { waiting: 5, open: 2, succeeded: 2 } })
   await ask('POST', `/activities/${id}/resume`)
   await pass(1)
   expect(await show(id)).toMatchObject({ state: 'running', counts: { waiting: 3, open: 4 } })
+  expect(await linesWaitFor(id)).toEqual(expect.arrayContaining(['pace']))
   await ask('POST', `/activities/${id}/cancel`)
   expect(await show(id)).toMatchObject({
     state: 'cancelled',
@@ -147,12 +157,69 @@ test('a pause releases nothing more; a cancellation ends what waits, and asks co
   expect((await told('activity.cancelled')).map(([subject]) => subject)).toContain(id)
 })
 
+test('a meter that is removed under a running activity is told among those left out, and the others go on', async () => {
+  const { ask, pass, finish, parts } = fixture
+  const [line = ''] = await fixture.lines(3)
+  const { id } = await create({ targets: { concentrators: [line] } })
+  await pass(1)
+  const { items } = (
+    await ask<{ items: { endDevice: string }[] }>('GET', `/end-device-controls?activity=${id}`)
+  ).body
+  const serial = items[0]!.endDevice
+  await removeEndDevice(parts.db, serial)
+  expect(await show(id)).toMatchObject({ leftOut: 1, counts: { total: 2, open: 2 } })
+  expect(await finish(line, 'done')).toHaveLength(2)
+  await pass(6)
+  expect(await show(id)).toMatchObject({ state: 'done', leftOut: 1, counts: { succeeded: 2, failed: 0 } })
+  const left = await ask<{ items: object[] }>('GET', `/activities/${id}/left-out`)
+  expect(left.body.items).toEqual([
+    {
+      endDevice: serial,
+      reason: 'unknown',
+      detail: 'it was removed from the inventory; its order was sent',
+    },
+  ])
+})
+
+test('a meter that moves under a running activity is ordered where it is now, once, and counts there', async () => {
+  const { pass, parts, clock, report } = fixture
+  const { six, three, targets } = await sixAndThree()
+  const { id } = await create({ targets })
+  await pass(1)
+  const before = await fixture.jobs(six)
+  expect(before).toHaveLength(6)
+  const [moved] = before
+  await parts.pool.query(
+    `update line_meter set concentrator = $2 where end_device_id =
+       (select end_device_id from end_device_control where id = $1)`,
+    [moved!.id, three],
+  )
+  expect(await rerouteControls(parts.pool, clock.now)).toEqual([three])
+  const after = await fixture.jobs(three)
+  expect(after.map(job => job.id)).toContain(`${moved!.id}~1`)
+  expect(
+    (await show(id)).byConcentrator.map(({ concentrator, counts }) => [concentrator, counts.total]),
+  ).toEqual(
+    expect.arrayContaining([
+      [six, 5],
+      [three, 4],
+    ]),
+  )
+  await report(three, after, 'done')
+  // The first one did not know yet that it was withdrawn.
+  await report(six, before, 'failed')
+  await pass(6)
+  expect(await show(id)).toMatchObject({ counts: { total: 9, succeeded: 4, failed: 5 } })
+})
+
 describe('stages', () => {
   test('the next begins when the one before has an end', async () => {
     const { ask, pass, finish } = fixture
     const { six, three, targets } = await sixAndThree()
     const { id, byStage } = await create({ targets, stages: [0.1, 0.5] })
     expect(byStage.map(({ counts }) => counts.total)).toEqual([1, 4, 4])
+    await pass(10)
+    expect(await linesWaitFor(id)).toContain('stage')
     const sizes: number[] = []
     for (let turn = 0; turn < 3; turn++) {
       await pass(10)
@@ -196,6 +263,7 @@ test('uc UC10-2a orders are released in daily hours only', async () => {
   await pass(1)
   const waits = { waitsFor: 'hours', opensAt: '2026-11-20T21:00:00.000Z', counts: { waiting: 9 } }
   expect(await show(id)).toMatchObject({ state: 'running', ...waits })
+  expect(await linesWaitFor(id)).toEqual(['hours'])
   clock.now = Date.parse('2026-11-20T22:59:58+01:00')
   await pass(1)
   expect(await show(id)).toMatchObject({ waitsFor: null, opensAt: null, counts: { waiting: 5, open: 4 } })
@@ -218,6 +286,7 @@ test('uc UC10-2a what was not released when its time is over, expires', async ()
   })
   await pass(60)
   expect(await show(id)).toMatchObject({ state: 'planned', waitsFor: 'start' })
+  expect(await linesWaitFor(id)).toEqual(['start'])
   await pass(3600)
   expect(await show(id)).toMatchObject({ state: 'running', counts: { open: 2, waiting: 7 } })
   await pass(3600)
@@ -328,6 +397,7 @@ test('a disconnection of many waits for a second person; a rejection cancels it,
   const rejected = await create(request)
   await pass(1)
   expect(await show(rejected.id)).toMatchObject({ waitsFor: 'approval', counts: { waiting: 51, open: 0 } })
+  expect(await linesWaitFor(rejected.id)).toEqual(['approval'])
   expect(await jobs(line)).toEqual([])
   await decide(rejected.id, 'reject')
   expect(await show(rejected.id)).toMatchObject({ state: 'cancelled', counts: { cancelled: 51 } })

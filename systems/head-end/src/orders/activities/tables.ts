@@ -1,8 +1,9 @@
 import type { Instant } from '@ferraris/service'
 import type { Generated, JSONColumnType } from 'kysely'
 import type { ControlPriority } from '../record/priorities.ts'
-import type { Activity, ActivityState, Counts, DailyHours, Pace, StopRule } from './schemas.ts'
+import type { Activity, ActivityState, Counts, Pace, StopRule } from './schemas.ts'
 import type { Overlooked, Reason } from './targets/reasons.ts'
+import type { DailyHours } from './window/schemas.ts'
 
 interface ActivityTable {
   readonly id: string

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Risk } from '@ferraris/client'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
+import type { ApprovalReason } from './approvals/schemas.ts'
 import { BrakeProblem } from './brake-problem.ts'
 import { hasRoom, takeFromHour } from './measure.ts'
-import { noteAttempt, protectionOf } from './protected.ts'
-import type { ApprovalReason } from './schemas.ts'
+import { noteAttempt, protectionOf } from './protection/customers.ts'
 import { brakesNow } from './settings.ts'
 
 /** An order before it is kept. */

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { summarize } from '../../summary/service.ts'
 import { acaOf, lineKeys, serialOf } from '../../testing/network.fixture.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
-
+import type { Approval } from './approvals/schemas.ts'
 import { brakeActivity } from './brake.ts'
-import type { Approval } from './schemas.ts'
 import { defaultBrakes } from './settings.ts'
 
 let fixture: TestApp

@@ -38,7 +38,7 @@ function order(endDevice: string, kind: string, parameters: object) {
 
 /** A file that two persons have let through. */
 async function available(
-  kind: 'configuration' | 'firmware',
+  kind: 'configuration' | 'firmware' | 'table',
   content: Buffer,
   legal = false,
 ): Promise<string> {
@@ -99,6 +99,7 @@ test.each<[string, object]>([
   ['switch', { connected: false }],
   ['limit', { watts: 0 }],
   ['contract', { watts: 0 }],
+  ['contract', { watts: 3000, emergencyWatts: 0 }],
   ['execute-script', { table: '0.0.10.0.106.255', script: 1 }],
   ['set-credit', { amount: 0 }],
 ])('a sequence with %s is braked as it', async (kind, parameters) => {
@@ -119,6 +120,17 @@ test.each<[string, object]>([
   const sha256 = await configuration(content)
   expect((await order('SAFE', 'configure', { sha256 })).json().type).toContain('customer-protected')
   expect((await order('FREE', 'configure', { sha256 })).json()).toMatchObject({ waitsFor: 'approval' })
+})
+
+test("a table of another maker's is braked as a disconnection, the one that is the utility's own is not", async () => {
+  const sha256 = await available('table', Buffer.from('00000000\n'))
+  const foreign = { sha256, object: '0.0.94.39.1' }
+  expect((await order('SAFE', 'write-table', foreign)).json().type).toContain('customer-protected')
+  expect((await order('FREE', 'write-table', foreign)).json()).toMatchObject({ waitsFor: 'approval' })
+  const actions = [{ kind: 'write-table', parameters: foreign }]
+  expect((await order('SAFE', 'sequence', { actions })).json().type).toContain('customer-protected')
+  for (const own of [{ sha256 }, { sha256, object: '0.0.96.52.0' }])
+    expect((await order('SAFE', 'write-table', own)).json()).toMatchObject({ released: true })
 })
 
 test('what harms nobody waits for nobody', async () => {

@@ -1,6 +1,7 @@
 import type { Instant } from '@ferraris/service'
 import type { Generated, JSONColumnType } from 'kysely'
-import type { ApprovalReason, Brakes } from './schemas.ts'
+import type { ApprovalReason } from './approvals/schemas.ts'
+import type { Brakes } from './schemas.ts'
 
 interface BrakesTable {
   readonly settings: JSONColumnType<Brakes>

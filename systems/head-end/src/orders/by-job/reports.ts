@@ -130,7 +130,7 @@ function supplyAfter(connected: boolean, verified: boolean): SupplyReading {
 
 /** A meter that is silent is asked again until the order's time is over. */
 function causeOf(state: ControlState, told: JobReport['cause']): Cause | null {
-  if (told !== undefined && (state === 'refused' || state === 'failed')) return told
+  if (told !== undefined && (state === 'refused' || state === 'failed' || state === 'expired')) return told
   if (state === 'refused' || state === 'expired' || state === 'cancelled') return state
   // A concentrator of before does not say why.
   return state === 'failed' ? 'broken-off' : null

@@ -53,7 +53,7 @@ export async function rerouteControls(pool: Pool, now: number): Promise<string[]
        on conflict do nothing
      )
      update end_device_control c
-     set concentrator = after, route = c.route + 1, state = 'queued', sent_at = null, changed_at = $1,
+     set concentrator = after, via = case c.via when before then after else c.via end, route = c.route + 1, state = 'queued', sent_at = null, changed_at = $1,
          detail = 'its meter went from ' || before || ' to ' || after
      from moved where c.id = moved.id
      returning c.concentrator`,

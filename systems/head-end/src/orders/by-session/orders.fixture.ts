@@ -9,7 +9,8 @@ import { insertControl, type NewControl } from '../record/insert.ts'
 import type { ControlParts } from '../record/order.ts'
 import { controlById } from '../record/queries.ts'
 import type { EndDeviceControlDetail } from '../record/schemas.ts'
-import { Executor, type ExecutorOptions } from './executor.ts'
+import { Executor } from './executor/executor.ts'
+import type { ExecutorOptions } from './executor/parts.ts'
 
 /** Meters on loopback ports, enrolled in a store of their own, and executors of orders to them. Its clock goes on with the test. */
 export async function openOrders(meterCount: number) {

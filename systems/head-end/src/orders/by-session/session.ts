@@ -10,11 +10,11 @@ import type { Delivery } from '../../collection/writer.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
 import type { KeyKeeper } from '../keys/key-keeper.ts'
 import { isSigned, SignedApdus } from '../signed/signed-apdus.ts'
+import type { MeterOrders, TakenOrder } from './executor/take.ts'
 import { SessionFrames } from './frames.ts'
 import { harvestOf, resultOf } from './harvest.ts'
 import { managementUri } from './management.ts'
 import type { OrderOutcome } from './outcome.ts'
-import type { MeterOrders, TakenOrder } from './take.ts'
 import {
   nextAttempt,
   overtaken,

@@ -4,7 +4,7 @@ import { Collector } from '../../collection/collector.ts'
 import { ownSystemTitle } from '../../collection/system-title.ts'
 import { intervalBlocks } from '../../readings/queries.ts'
 import { ring } from '../../testing/readings.ts'
-import type { Executor } from '../by-session/executor.ts'
+import type { Executor } from '../by-session/executor/executor.ts'
 import { openOrders, type TestOrders } from '../by-session/orders.fixture.ts'
 import { mostOpenClockOrders, orderClock } from './clock-orders.ts'
 

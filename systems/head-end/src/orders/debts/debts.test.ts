@@ -5,7 +5,7 @@ import { acaOf, lineKeys, neighbour, serialOf as serialOnLine } from '../../test
 import { ring } from '../../testing/readings.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
 import { defaultBrakes } from '../brakes/settings.ts'
-import { takeOrders } from '../by-session/take.ts'
+import { takeOrders } from '../by-session/executor/take.ts'
 import type { EndDeviceControlDetail } from '../record/schemas.ts'
 import type { SupplyState } from '../supply/schemas.ts'
 import type { Debt, DebtList } from './schemas.ts'

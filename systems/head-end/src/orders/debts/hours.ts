@@ -1,7 +1,7 @@
 import { invalidParameter } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import type { DailyHours } from '../activities/schemas.ts'
+import type { DailyHours } from '../activities/window/schemas.ts'
 import type { Brakes } from '../brakes/schemas.ts'
 
 /** The hours of an activity that the brakes allow for debts. Throws Problem where they allow none. */

@@ -1,4 +1,4 @@
-import type { KeyChange, NewMeterKeys } from '@ferraris/client'
+import type { ChangeableKey, KeyChange, NewMeterKeys } from '@ferraris/client'
 import { DlmsError } from '@ferraris/dlms'
 import type { Pool } from 'pg'
 import { type MeterSession, openMeter, type SessionTerms } from '../../collection/meter-session.ts'
@@ -16,6 +16,8 @@ export class KeyKeeper {
   readonly #pool: Pool
   readonly #ring: KeyRing
   readonly #now: () => number
+  /** Under which the meter was found, where they were staged only. */
+  #recovered: NewMeterKeys = {}
 
   constructor(pool: Pool, ring: KeyRing, now: () => number) {
     this.#pool = pool
@@ -32,7 +34,8 @@ export class KeyKeeper {
       const staged = terms.signal?.aborted ? undefined : await stagedKeys(this.#pool, this.#ring, lease)
       if (staged === undefined) throw error
       const session = await openMeter(await this.#under(called, staged, terms), terms)
-      await commitKeys(this.#pool, this.#ring, lease)
+      await commitKeys(this.#pool, this.#ring, lease, this.#now())
+      this.#recovered = staged
       return session
     }
   }
@@ -47,13 +50,14 @@ export class KeyKeeper {
     return {
       keyLength: keys.guek.length === 32 ? 32 : 16,
       masterKey: kek,
+      recovered: Object.keys(this.#recovered) as ChangeableKey[],
       staged: () => stagedKeys(this.#pool, this.#ring, lease),
       stage: fresh => stageKeys(this.#pool, this.#ring, lease, fresh, this.#now()),
       proves: async which => {
         const staged = which === 'staged' ? await stagedKeys(this.#pool, this.#ring, lease) : {}
         return staged !== undefined && (await associates(await this.#under(called, staged, terms), terms))
       },
-      commit: () => commitKeys(this.#pool, this.#ring, lease),
+      commit: () => commitKeys(this.#pool, this.#ring, lease, this.#now()),
     }
   }
 

@@ -44,7 +44,7 @@ export async function stageKeys(
 }
 
 /** The meter has proven its new keys: they take the place of those in force, with counters of their own. */
-export async function commitKeys(pool: Pool, ring: KeyRing, meter: MeterOf): Promise<void> {
+export async function commitKeys(pool: Pool, ring: KeyRing, meter: MeterOf, now: number): Promise<void> {
   await transaction(pool, async client => {
     const keys = await stagedKeys(client, ring, meter)
     if (keys === undefined) return
@@ -59,6 +59,10 @@ export async function commitKeys(pool: Pool, ring: KeyRing, meter: MeterOf): Pro
     )
     if (keys.master !== undefined) await replaceMaster(client, ring, meter, keys.master)
     await client.query('delete from staged_key where end_device_id = $1', [meter.endDeviceId])
+    await client.query(
+      'update end_device set commissioned_at = coalesce(commissioned_at, $2) where id = $1',
+      [meter.endDeviceId, new Date(now)],
+    )
     const { endDeviceId: id, serial, uri } = meter
     await assignCounters(client, [{ id, serial, client: clientIn(uri) }])
   })

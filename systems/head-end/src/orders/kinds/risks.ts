@@ -1,6 +1,7 @@
 import { defined } from '@ferraris/bytes'
 import {
   type Action,
+  programmes,
   programmesOfActions,
   type Risk,
   readConfiguration,
@@ -69,7 +70,7 @@ export async function judgeFile(
     const image = defined(await octetsOf(db, file.sha256), `file ${file.sha256}`)
     return { risks: [riskOfTemplate(image, given)], files: [file] }
   }
-  if (kind !== 'configure') return { risks: ['none'], files: [file] }
+  if (kind !== 'configure') return { risks: [programmes.get(kind)?.risk?.(given) ?? 'none'], files: [file] }
   const octets = defined(await octetsOf(db, file.sha256), `file ${file.sha256}`)
   const { settings, actions } = readConfiguration(octets)
   const { risks, files } = await judgeActions(db, actions, 'sha256.actions')

@@ -2,6 +2,7 @@ import { transaction } from '@ferraris/service'
 import type { Pool } from 'pg'
 import { jobIdOf } from '../by-job/job-id.ts'
 import { withdraw } from '../by-job/reports.ts'
+import { perhapsDone } from './causes.ts'
 import type { ControlState, Way } from './states.ts'
 
 interface Cancellable {
@@ -41,9 +42,10 @@ export async function cancelControl(
        set cancel_requested_at = coalesce(cancel_requested_at, $2),
            cancel_requested_by = coalesce(cancel_requested_by, $3), changed_at = $2,
            state = case when $4 then state else 'cancelled' end, settled = not $4,
-           cause = case when $4 then cause else 'cancelled' end
+           cause = case when $4 then cause else 'cancelled' end,
+           detail = case when not $4 and way = 'session' and state = 'running' then $5 else detail end
        where id = $1`,
-      [id, new Date(now), by, isUnderWay],
+      [id, new Date(now), by, isUnderWay, perhapsDone],
     )
     if (!isUnderWay) return 'cancelled'
     if (control.way === 'job' && control.concentrator !== null)

@@ -25,5 +25,9 @@ export const causes = {
   internal: 'an error of this program',
 } as const
 
+/** Of an order that ends while nothing is known of a session that had begun it. */
+export const perhapsDone =
+  'a session that was broken off had begun it, so that the meter may have done it: read it to see'
+
 export type Cause = keyof typeof causes
 export const causeCodes = Object.keys(causes) as readonly Cause[]

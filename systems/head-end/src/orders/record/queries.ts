@@ -15,9 +15,12 @@ function controlQuery(db: Kysely<Tables>) {
     .leftJoin('concentrator as k', join =>
       join.on('k.id', '=', sql<string>`coalesce(c.concentrator, m.concentrator)`),
     )
+    .leftJoin('activity as v', 'v.id', 'c.activity')
     .selectAll('c')
     .select(['d.serial', 'r.kind as result_kind', 'r.time as result_time'])
     .select(['k.state as concentrator_state', 'm.concentrator as server', 'm.aca'])
+    .select(['v.state as activity_state', 'v.hours as activity_hours', 'v.time_zone as activity_zone'])
+    .select(sql<boolean | null>`c.stage > v.stage`.as('is_of_later_stage'))
     .select(
       sql<boolean>`not c.released and exists (select from approval a
         where a.state = 'waiting' and (a.control_id = c.id or a.activity = c.activity))`.as(

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { page, ref, senderOf } from '@ferraris/service'
-import type { Executor } from '../by-session/executor.ts'
+import type { Executor } from '../by-session/executor/executor.ts'
 import { isTask, type Kind, kinds } from '../kinds/kinds.ts'
 import { type ControlParts, cancel, knownControl, order } from './order.ts'
 import { listControls } from './queries.ts'

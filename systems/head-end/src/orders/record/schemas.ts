@@ -114,7 +114,7 @@ const controlProperties = {
   detail: nullable('string', { description: 'Why, in words.' }),
   waitsFor: Type.Union([Type.Enum([...waitingReasons]), Type.Null()], {
     description:
-      'While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`, the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet.',
+      'While it is open, for what: `cancellation` to be confirmed, a concentrator that serves the meter (`no-concentrator`), the connection of its `concentrator`, its `time`, the `approval` of a second person, its `release`; of a line of an activity, whose `start`, whose resumption after a `pause`, whose next `stage` or `hours` it waits for, or room in its `pace`; the `confirmation` of the concentrator, its `turn`, or the `meter`, which has not answered yet.',
   }),
   requestedBy: Type.String(),
   cancelledBy: nullable('string', { description: 'Who has asked to cancel it.' }),

@@ -1,10 +1,11 @@
 import { startHeadEnd } from '../../../head-end.ts'
 import { createLog } from '../../../log.ts'
 
-/** A head-end in a process of its own, to be killed: `node head-end-process.fixture.ts <data> <begin of the clock> <real begin> <speed>`. */
-const [data, begin, realBegin, speed] = process.argv.slice(2)
+/** A head-end in a process of its own, to be killed: `node head-end-process.fixture.ts <data> <begin of the clock> <real begin> <speed> [<database>]`. */
+const [data, begin, realBegin, speed, database] = process.argv.slice(2)
 const headEnd = await startHeadEnd({
   data: data!,
+  ...(database !== undefined && { database }),
   port: 0,
   apiToken: 'test-token',
   clock: { now: () => Number(begin) + Math.round((Date.now() - Number(realBegin)) * Number(speed)) },

@@ -1,5 +1,5 @@
 import { addDays, type LocalDate, weekday, type Zone } from '@ferraris/cosem'
-import type { DailyHours } from '../schemas.ts'
+import type { DailyHours } from './schemas.ts'
 
 /** Days until hours of one weekday begin again, and a week more where a change of the clocks skips them; each holiday may take a week. */
 const daysAhead = 14

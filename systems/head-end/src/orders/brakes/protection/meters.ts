@@ -3,10 +3,10 @@ import { FerrarisError } from '@ferraris/errors'
 import { msPerDay } from '@ferraris/metering'
 import { isUnavailable } from '@ferraris/service'
 import { sql } from 'kysely'
-import { cancelControl } from '../record/cancel.ts'
-import { type ControlParts, order } from '../record/order.ts'
-import type { ControlStep } from '../record/schemas.ts'
-import { isProtected } from './protected.ts'
+import { cancelControl } from '../../record/cancel.ts'
+import { type ControlParts, order } from '../../record/order.ts'
+import type { ControlStep } from '../../record/schemas.ts'
+import { isProtected } from './customers.ts'
 
 /*
  * The head-end is not the only one that may switch a meter off: its limiter, its account, another master may. So the meter of a protected

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { page, ref, senderOf } from '@ferraris/service'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../../tables.ts'
+import type { Tables } from '../../../tables.ts'
 import { knownApproval, listApprovals } from './approvals.ts'
 import { decide, type Waiting } from './decide.ts'
 import { approval, approvalParams, approvalQuery, approving, rejecting } from './schemas.ts'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { firmwareImage } from '@ferraris/meter'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { TestMeter } from '../../testing/meter-fleet.fixture.ts'
-import { cancelControl } from '../record/cancel.ts'
-import { openOrders, type TestOrders } from './orders.fixture.ts'
+import type { TestMeter } from '../../../testing/meter-fleet.fixture.ts'
+import { cancelControl } from '../../record/cancel.ts'
+import { openOrders, type TestOrders } from '../orders.fixture.ts'
 
 let orders: TestOrders
 let meters: TestMeter[]

@@ -1,8 +1,8 @@
 import { mayUse, Problem, type Role } from '@ferraris/service'
 import type { Kysely } from 'kysely'
-import type { Tables } from '../../tables.ts'
+import type { Tables } from '../../../tables.ts'
+import { BrakeProblem } from '../brake-problem.ts'
 import { knownApproval } from './approvals.ts'
-import { BrakeProblem } from './brake-problem.ts'
 import type { Approval } from './schemas.ts'
 
 /** What becomes of an order or an activity that waited; both within the transaction of the decision. */

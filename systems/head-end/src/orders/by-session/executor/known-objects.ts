@@ -1,7 +1,7 @@
 import type { MeterKnowledge, ObjectCache } from '@ferraris/client'
 
 /** Meters whose object lists are kept at a time: each is some ten kilo-octets. */
-export const mostKnown = 2000
+const mostKnown = 2000
 
 /** What is known of the objects of the meters that were asked last. */
 export class KnownObjects implements ObjectCache {

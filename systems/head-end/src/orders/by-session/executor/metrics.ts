@@ -2,8 +2,9 @@ import type { Logger } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { Tables } from '../../tables.ts'
-import type { Executor, ExecutorObserver } from './executor.ts'
+import type { Tables } from '../../../tables.ts'
+import type { Executor } from './executor.ts'
+import type { ExecutorObserver } from './parts.ts'
 
 /** What the executor reports, for metrics and the log. */
 export function orderObserver(registry: Registry, log: Logger): ExecutorObserver {

@@ -1,8 +1,8 @@
 import { transaction } from '@ferraris/service'
 import type { Pool, PoolClient } from 'pg'
-import { type Lease, leaseThese, type Wanted } from '../../collection/queue.ts'
-import type { KeyRing } from '../../inventory/keys/key-ring.ts'
-import { management } from './management.ts'
+import { type Lease, leaseThese, type Wanted } from '../../../collection/queue.ts'
+import type { KeyRing } from '../../../inventory/keys/key-ring.ts'
+import { management } from '../management.ts'
 
 /** An order that is ours to carry out, in the order in which they were asked for. */
 export interface TakenOrder {

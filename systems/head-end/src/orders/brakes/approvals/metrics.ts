@@ -1,7 +1,7 @@
 import { msPerSecond } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import { Gauge, type Registry } from 'prom-client'
-import type { Tables } from '../../tables.ts'
+import type { Tables } from '../../../tables.ts'
 
 /** What waits for a second person, and how long the oldest has, asked for at each scrape. */
 export function watchApprovals(

@@ -1,6 +1,6 @@
 import { decodeCursor, type Page, Problem, pageOf } from '@ferraris/service'
 import { type Kysely, sql } from 'kysely'
-import type { Tables } from '../../tables.ts'
+import type { Tables } from '../../../tables.ts'
 import type { Approval, ApprovalFilter, ApprovalReason } from './schemas.ts'
 
 /** Reasons that only an administrator may set aside. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ring } from '../../testing/readings.ts'
-import { cancelControl } from '../record/cancel.ts'
-import { openOrders, type TestOrders } from './orders.fixture.ts'
-import { slowLine } from './slow-line.fixture.ts'
+import { ring } from '../../../testing/readings.ts'
+import { cancelControl } from '../../record/cancel.ts'
+import { openOrders, type TestOrders } from '../orders.fixture.ts'
+import { slowLine } from '../slow-line.fixture.ts'
+import { HeldOrders } from './held.ts'
+import { sweepOrders } from './sweep.ts'
 import { takeOrders } from './take.ts'
 
 let orders: TestOrders
@@ -55,6 +57,74 @@ test('what a worker had when it died is done by another when its lease is over, 
   expect(await orders.ended('left')).toMatchObject({ state: 'verified', attempts: 2 })
   expect(supplyOf(0).moves).toBe(2)
   await executor.stop()
+})
+
+test('what another has taken over while a process slept is not begun by it any more', async () => {
+  const [meter] = orders.meters
+  const { pool } = orders.store
+  await orders.order('slept', meter!, { parameters: { connected: true } })
+  const terms = { leaseSeconds: 60, counters: 256, limit: 10, upToRank: 3, canReach: () => true }
+  const take = (owner: string) => takeOrders(pool, ring, { ...terms, owner, now: orders.clock.time })
+  const owner = randomUUID()
+  const [taken] = await take(owner)
+  const held = new HeldOrders({ pool, owner, now: orders.clock.now, leaseSeconds: 60 })
+  const session = Promise.withResolvers<void>()
+  held.hold(taken!, session.promise, orders.clock.time, () => {})
+  await held.watch()
+  expect(held.mayBegin(taken!, taken!.orders[0]!)).toBe('yes')
+  orders.clock.time += 61_000
+  expect(await take(randomUUID())).toMatchObject([{ orders: [{ id: 'slept', attempts: 2 }] }])
+  // It wakes up, and sees to its leases before it goes on.
+  await held.watch()
+  expect(held.mayBegin(taken!, taken!.orders[0]!)).toBe('lost')
+  session.resolve()
+  await held.allOver()
+  orders.clock.time += 61_000
+  const executor = orders.executor()
+  expect(await orders.ended('slept')).toMatchObject({ state: 'verified', attempts: 3 })
+  await executor.stop()
+})
+
+test('an order that ends while nothing is known of its session says so', async () => {
+  const { pool } = orders.store
+  const terms = { leaseSeconds: 60, counters: 256, limit: 10, upToRank: 3, canReach: () => true }
+  for (const id of ['unheard', 'overdue']) {
+    await orders.order(id, orders.meters[0]!, { expires: orders.clock.time + 90_000 })
+    await takeOrders(pool, ring, { ...terms, owner: randomUUID(), now: orders.clock.time })
+    orders.clock.time += 61_000
+    if (id === 'unheard') expect(await cancelControl(pool, id, 'berta', orders.clock.time)).toBe('cancelled')
+  }
+  orders.clock.time += 61_000
+  await sweepOrders(pool, orders.clock.time)
+  const told = { detail: expect.stringContaining('the meter may have done it') }
+  expect(await orders.control('unheard')).toMatchObject({ state: 'cancelled', ...told })
+  expect(await orders.control('overdue')).toMatchObject({ state: 'expired', ...told })
+})
+
+test('orders that contradict each other leave each meter as the last one wants it, whichever executor has them', async () => {
+  const executors = [
+    orders.executor({ sessions: 4, reserved: 0 }),
+    orders.executor({ sessions: 4, reserved: 0 }),
+  ]
+  const fleet = orders.meters.slice(3)
+  const before = fleet.map((_, n) => supplyOf(n + 3).moves)
+  for (const turn of [0, 1, 2, 3])
+    await Promise.all(
+      fleet.map((meter, n) =>
+        orders.order(`contrary-${n}-${turn}`, meter, { parameters: { connected: (n + turn) % 2 === 0 } }),
+      ),
+    )
+  for (const n of fleet.keys()) {
+    const ends = await Promise.all([0, 1, 2, 3].map(turn => orders.ended(`contrary-${n}-${turn}`)))
+    expect(ends.at(-1)).toMatchObject({ state: 'verified' })
+    const { outputState, moves } = supplyOf(n + 3)
+    expect(outputState).toBe((n + 3) % 2 === 0)
+    // What was overtaken has not been done, and what was done has been done once.
+    for (const { state, cause } of ends)
+      expect([state, cause]).toEqual(state === 'verified' ? ['verified', null] : ['cancelled', 'overtaken'])
+    expect(moves - before[n]!).toBeLessThanOrEqual(ends.filter(({ state }) => state === 'verified').length)
+  }
+  await Promise.all(executors.map(executor => executor.stop()))
 })
 
 test('a lost answer is made up by reading first: the switch moves once', async () => {

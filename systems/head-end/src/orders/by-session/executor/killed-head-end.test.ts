@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startMeters, type TestMeter } from '../../testing/meter-fleet.fixture.ts'
-import type { EndDeviceControlDetail } from '../record/schemas.ts'
-import { slowLine } from './slow-line.fixture.ts'
+import { startMeters, type TestMeter } from '../../../testing/meter-fleet.fixture.ts'
+import type { EndDeviceControlDetail } from '../../record/schemas.ts'
+import { slowLine } from '../slow-line.fixture.ts'
 
 const since = Date.now()
 const begin = Date.parse('2026-11-20T12:00:00Z')
@@ -19,7 +19,7 @@ let line: Awaited<ReturnType<typeof slowLine>>
 let isHeld = false
 
 async function start(): Promise<void> {
-  const program = new URL('../../network/uplink/head-end-process.fixture.ts', import.meta.url).pathname
+  const program = new URL('../../../network/uplink/head-end-process.fixture.ts', import.meta.url).pathname
   child = spawn(process.execPath, [program, data, '0', String(since)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,7 +1,7 @@
-import { cancelActivity } from '../activities/steer.ts'
-import { cancelControl } from '../record/cancel.ts'
-import type { ControlParts } from '../record/order.ts'
-import { releaseControls } from '../record/release.ts'
+import { cancelActivity } from '../../activities/steer.ts'
+import { cancelControl } from '../../record/cancel.ts'
+import type { ControlParts } from '../../record/order.ts'
+import { releaseControls } from '../../record/release.ts'
 import type { Waiting } from './decide.ts'
 
 export type WaitingParts = ControlParts

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openOrders, type TestOrders } from '../by-session/orders.fixture.ts'
-import { protect, unprotect } from './protected.ts'
-import { lookAfterProtected } from './protected-meters.ts'
+import { openOrders, type TestOrders } from '../../by-session/orders.fixture.ts'
+import { protect, unprotect } from './customers.ts'
+import { lookAfterProtected } from './meters.ts'
 
 let orders: TestOrders
 beforeAll(async () => {

@@ -8,8 +8,8 @@ import {
   pageOf,
 } from '@ferraris/service'
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { unknownDevice } from '../../inventory/unknown-device.ts'
-import type { Tables } from '../../tables.ts'
+import { unknownDevice } from '../../../inventory/unknown-device.ts'
+import type { Tables } from '../../../tables.ts'
 import type { NewProtectedCustomer, ProtectedCustomer, ProtectedFilter } from './schemas.ts'
 
 /** Whether the customer of an end device `d` is protected at a time: the device, or the usage point where it stands. */
