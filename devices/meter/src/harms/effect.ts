@@ -43,8 +43,6 @@ export interface HarmedMeter {
   readonly dead: readonly Span[]
   /** Stretches in which the switch of the supply is open. */
   readonly open: readonly Span[]
-  /** Total harmonic distortion that is too much, %, and the seconds that it must last. */
-  distortion(instant: number): { readonly percent: number; readonly seconds: number }
 }
 
 /** What a harm does to a meter at the instant at which it strikes. */

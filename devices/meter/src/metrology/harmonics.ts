@@ -2,8 +2,8 @@ import { fraction } from '../load/chance.ts'
 import { type ApplianceKind, applianceKinds, type LoadMix } from '../load/load-mix.ts'
 import type { Feeder } from '../load/load-source.ts'
 
-/** The orders that are measured, up to 40; even ones are too small to be told from none. */
-export const harmonicOrders = Array.from({ length: 19 }, (_, i) => 3 + 2 * i)
+/** The orders that are measured. */
+export const harmonicOrders = Array.from({ length: 39 }, (_, i) => 2 + i)
 
 /** Orders 3, 5, 7, 9, 11 of the currents of appliances, % of the fundamental (textbook figures; heaters follow the voltage). */
 const spectra: Readonly<Record<ApplianceKind, readonly number[]>> = {
@@ -14,13 +14,13 @@ const spectra: Readonly<Record<ApplianceKind, readonly number[]>> = {
   inverter: [5, 3, 2, 1, 1],
   panels: [1.5, 2, 1.5, 0.5, 0.5],
 }
-/** Higher orders fall with their square. */
-const lastListed = 11
 /** Third harmonics of many appliances add up, higher ones partly cancel: the share that is left. From memory. */
 const summation = [0.95, 0.75, 0.6]
 
 /** What the grid brings along, %: orders 3, 5, 7, 9, 11 at most; the line's seed says how much of it. */
 const background = [1.2, 2, 1.2, 0.4, 0.5]
+/** Orders 2, 4, 6 of it. Appliances have none: their half waves are alike. A tenth of what EN 50160 allows; our choice. */
+const evenBackground = [0.2, 0.1, 0.05]
 /** Of the service line, ohms, and by how much it grows with each order. */
 const serviceOhms = 0.3
 const growth = 0.1
@@ -52,25 +52,32 @@ export function harmonicsOf(
 ): Harmonics {
   const watts = applianceKinds.map(kind => Math.abs(mix[kind][quarter] ?? 0))
   const all = watts.reduce((a, b) => a + b, 0)
-  const current = harmonicOrders.map((order, place) => {
-    if (all === 0 || amperes === 0) return 0
+  const current = harmonicOrders.map(order => {
+    if (all === 0 || amperes === 0 || order % 2 === 0) return 0
     const sum = applianceKinds.reduce(
       (total, kind, i) => total + (watts[i] ?? 0) * listed(spectra[kind], order),
       0,
     )
-    return ((summation[place] ?? summation.at(-1) ?? 1) * sum) / all
+    return ((summation[(order - 3) / 2] ?? summation.at(-1) ?? 1) * sum) / all
   })
   const own = harmonicOrders.map((order, place) => {
     const drop = ((current[place] ?? 0) / 100) * amperes * serviceOhms * (1 + growth * order)
-    return listed(background, order) * (0.5 + 0.5 * fraction(seed, order)) + (100 * drop) / nominal
+    const ofGrid = listed(order % 2 === 0 ? evenBackground : background, order)
+    return ofGrid * (0.5 + 0.5 * fraction(seed, order)) + (100 * drop) / nominal
   })
   if (forced === undefined) return { current, voltage: own }
   const factor = forced / totalDistortion(own)
   return { current, voltage: own.map(part => factor * part) }
 }
 
-/** A value of a list of the orders 3 to 11, and beyond it. */
+/** A value of a list of the odd orders from 3 on, or of the even ones from 2 on; beyond it they fall with their square. */
 function listed(values: readonly number[], order: number): number {
-  const last = values.at(-1) ?? 0
-  return order <= lastListed ? (values[(order - 3) / 2] ?? 0) : last * (lastListed / order) ** 2
+  const first = order % 2 === 0 ? 2 : 3
+  const last = first + 2 * (values.length - 1)
+  return values[(order - first) / 2] ?? (values.at(-1) ?? 0) * (last / order) ** 2
+}
+
+/** The part of one order among those of a phase. */
+export function partOf(orders: readonly number[], order: number): number {
+  return orders[harmonicOrders.indexOf(order)] ?? 0
 }

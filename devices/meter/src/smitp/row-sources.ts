@@ -17,7 +17,7 @@ import {
   type StatusBit,
 } from '@ferraris/smitp/tables'
 import { calendarFields } from '../calendar/civil-day.ts'
-import { totalDistortion } from '../metrology/harmonics.ts'
+import { harmonicOrders, partOf, totalDistortion } from '../metrology/harmonics.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { isTampered } from '../store/health/tampering.ts'
 import type { DailyRow } from '../store/profiles/daily-profile.ts'
@@ -30,6 +30,8 @@ import { type RowSource, single, stamped } from './row-source.ts'
 /** 230 V and a tenth of it, in 0.1 V (EN 50160). */
 const nominal = 2300
 const tolerance = 230
+
+const oddOrders = harmonicOrders.filter(order => order % 2 === 1)
 
 function shown({ store, now }: Context): number {
   return store.clock.read(now)
@@ -197,7 +199,11 @@ export const rowSources: {
       return {
         totalVoltage: tenths(totalDistortion(voltage)),
         totalCurrent: tenths(totalDistortion(current)),
-        orders: voltage.map((part, i) => ({ voltage: tenths(part), current: tenths(current[i] ?? 0) })),
+        // A row with the even ones, too, is longer than a message.
+        orders: oddOrders.map(order => ({
+          voltage: tenths(partOf(voltage, order)),
+          current: tenths(partOf(current, order)),
+        })),
       }
     },
   },

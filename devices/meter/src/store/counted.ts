@@ -34,6 +34,7 @@ export function countersOf(store: Counting, now: number): Counters {
     ...phases.flatMap(phase =>
       (['sag', 'swell'] as const).map(of => [`${of}.${phase}`, quality.dips(of, now, phase).count]),
     ),
+    ...phases.map(phase => [`distortion.${phase}`, quality.distortion(now, phase).count]),
     ...(['all', 'any', ...phases] as const).flatMap(of => {
       const { count, long } = failures.count(of, now)
       return [

@@ -3,6 +3,7 @@ import { endOf, type Harm } from '../../harms/harm.ts'
 import type { Harms } from '../../harms/harms.ts'
 import { effectOf, type HarmKind } from '../../harms/kinds.ts'
 import { type Span, spanAt } from '../../harms/span.ts'
+import { distortionHappenings } from './distortion-runs.ts'
 import type { Thresholds } from './thresholds.ts'
 import { segmentsOf, voltageHappenings } from './voltage-runs.ts'
 
@@ -66,15 +67,13 @@ export class SupplyEvents {
       felt,
       dead,
       open: supply.openSpans,
-      distortion: instant => ({
-        percent: thresholds.at('distortion', instant),
-        seconds: thresholds.at('distortionTime', instant),
-      }),
     }
     const segments = segmentsOf(harms, instant => felt(instant).volts.map(volt => Math.round(10 * volt)))
-    const noted = [...voltageHappenings(segments, phases, thresholds), ...happeningsOf(list, meter)].filter(
-      ({ at }) => spanAt(dead, at) === undefined,
-    )
+    const noted = [
+      ...voltageHappenings(segments, phases, thresholds),
+      ...distortionHappenings(list, phases, thresholds),
+      ...happeningsOf(list, meter),
+    ].filter(({ at }) => spanAt(dead, at) === undefined)
     const failed = dead.flatMap(({ from, to }): Happening[] => {
       const down = { at: from, event: 'powerDown' } as const
       return Number.isFinite(to) ? [down, { at: to, event: 'powerUp', duration: to - from }] : [down]

@@ -7,7 +7,7 @@ import type { Harms } from '../../harms/harms.ts'
 import { distortionOf } from '../../harms/kinds/harmonics.ts'
 import { ordinaryMix } from '../../load/load-mix.ts'
 import type { LoadSource } from '../../load/load-source.ts'
-import { type Harmonics, harmonicsOf } from '../../metrology/harmonics.ts'
+import { type Harmonics, harmonicsOf, partOf } from '../../metrology/harmonics.ts'
 import type { Metrology } from '../../metrology/metrology.ts'
 import { neutralOf } from '../../metrology/neutral-current.ts'
 import type { Sample } from '../../metrology/sample.ts'
@@ -15,6 +15,7 @@ import type { SupplyPoint } from '../../metrology/voltage.ts'
 import type { MeterClock } from '../meter-clock.ts'
 import type { CapturedProfile } from '../profiles/captured-profile.ts'
 import { type Dips, harmfulDips, lineSags } from './dips.ts'
+import { distortionHigh } from './distortion-runs.ts'
 import type { SupplyEvents } from './supply-events.ts'
 import {
   type VoltageOver,
@@ -68,6 +69,16 @@ export class SupplyQuality {
     return { count, last: { at: last.to, duration: last.to - last.from, voltage } }
   }
 
+  /** How often the distortion of a voltage was noted as high, and how much it was the last time, 0.1 %. */
+  distortion(now: number, phase: number): { readonly count: number; readonly last: number } {
+    const event = distortionHigh[phase]
+    const found = event === undefined ? [] : this.#of.events().of(event, now)
+    return {
+      count: found.length + this.#of.forgotten.count(`distortion.${phase}`),
+      last: found.at(-1)?.magnitude ?? 0,
+    }
+  }
+
   /** Harmonics of a phase, counted from 0, from what runs in the home. */
   harmonics(now: number, phase: number): Harmonics {
     const local = this.#of.calendar.at(now)
@@ -85,7 +96,7 @@ export class SupplyQuality {
       return 0
     const { phases, reactiveImport, reactiveExport } = this.#of.sample(now)
     const third = phases.map(
-      ({ current }, phase) => ((this.harmonics(now, phase).current[0] ?? 0) / 100) * current,
+      ({ current }, phase) => (partOf(this.harmonics(now, phase).current, 3) / 100) * current,
     )
     return neutralOf(phases, (reactiveImport - reactiveExport) / phases.length, third)
   }

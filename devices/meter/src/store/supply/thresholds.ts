@@ -23,6 +23,9 @@ export const thresholdBounds = {
   /** Total harmonic distortion of a voltage, %, for so many seconds. 8 % is the limit of EN 50160. */
   distortion: { factory: 8, least: 1, most: 100 },
   distortionTime: { factory: 600, least: 60, most: 3600 },
+  /** Normal is what lies this much below the threshold, %, for so many seconds; our choice. */
+  distortionHysteresis: { factory: 1, least: 0, most: 50 },
+  distortionDownTime: { factory: 0, least: 0, most: 3600 },
 } as const satisfies Readonly<Record<string, Bounds>>
 
 export type Threshold = keyof typeof thresholdBounds
