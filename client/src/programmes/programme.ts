@@ -67,8 +67,8 @@ export interface Means {
   pause?(ms: number): Promise<void>
   /** Asked between two requests: once aborted, its reason is thrown. */
   readonly signal?: AbortSignal | undefined
-  /** Where the keys of this meter are kept; undefined where they may not be changed. */
-  readonly keys?: KeyChange | undefined
+  /** Where the keys of a client of this meter are kept, without a number those of this association; undefined where they may not be changed. */
+  readonly keys?: ((client?: number) => KeyChange | undefined) | undefined
 }
 
 /** `disconnects`: the customer may lose power; `legal`: what is billed may change. */

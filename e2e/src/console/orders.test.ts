@@ -127,7 +127,7 @@ describe.skipIf(!chromium)('orders, activities, files and messages in the consol
       await page.getByRole('button', { name: 'Add a destination' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('Name').fill('mdm')
-      await dialog.getByLabel('Where').fill('http://127.0.0.1:9/cim')
+      await dialog.getByLabel('Where').fill('https://mdm.example/cim')
       await dialog.getByLabel('Bearer token').fill('a-secret-of-tests')
       await dialog.getByRole('button', { name: 'Save' }).click()
       await page.getByRole('link', { name: 'mdm' }).waitFor()

@@ -65,6 +65,14 @@ test('uc 2.b.2-3 keys are replaced through the concentrator, and the next order 
   const rotated = await toLast('rotate-keys', {})
   expect(rotated).toMatchObject({ steps: [{ outcome: 'done' }, { outcome: 'verified' }] })
   expect(await toLast('limit', { watts: 3100 })).toMatchObject({ state: 'verified' })
+  // Those of the client that reads as well, and a session of it goes under them.
+  expect(await toLast('rotate-keys', { client: 2 })).toMatchObject({
+    steps: [{ outcome: 'done' }, { target: '0.0.43.0.2.255 keys', outcome: 'verified' }],
+  })
+  const reading = await world.overTheLine(
+    world.post<{ registers: unknown[] }>(`/end-devices/${last()}/readings`, {}),
+  )
+  expect(reading.registers.length).toBeGreaterThan(0)
 })
 
 test('uc 4.b.1-3 behind a concentrator a limit that is off lets an overload pass, and one that is on does not', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import {
 } from '@ferraris/district'
 import { createLog, type Enrolment, type HeadEnd, startHeadEnd } from '@ferraris/head-end'
 import { acaOf } from '@ferraris/meter'
+import { concentratorCertificate, serverCertificate } from '@ferraris/testing/certificates'
 
 const token = 'power-line-tests-0123456789abcdef'
 /** The client that holds the master key. */
@@ -32,6 +33,8 @@ export interface Shape {
   readonly allInReach?: boolean
   /** Meters of the other model, by their serial numbers. */
   readonly basicMeters?: readonly string[]
+  /** The one concentrator, C1, calls by TLS and is known by its certificate: Original-SMITP over IP beside G2. */
+  readonly tls?: boolean
 }
 
 /**
@@ -58,8 +61,9 @@ export class SimulatedWorld {
     world.#headEnd = await startHeadEnd({
       data: world.data,
       port: 0,
-      concentrators: { mqttPort: 0, tunnelPort: 0 },
+      concentrators: shape.tls ? world.#doorsByTls() : { mqttPort: 0, tunnelPort: 0 },
       apiToken: token,
+      privateNetworks: ['127.0.0.1'],
       clock: world.clock,
       log: createLog({ level: 'silent' }),
     })
@@ -89,12 +93,25 @@ export class SimulatedWorld {
       await this.#headEnd.admitConcentrator(enrolment, credentials[name])
     }
     await this.#headEnd.enrol(this.#enrolments())
-    const { mqttPort, tunnelPort } = this.#headEnd
-    this.lines.connect({
-      broker: `mqtt://127.0.0.1:${mqttPort}`,
-      tunnel: { host: '127.0.0.1', port: defined(tunnelPort, 'the tunnel port') },
-      credentials,
-    })
+    const { mqttPort, tunnelPort, smitpPort } = this.#headEnd
+    this.lines.connect(
+      this.#shape.tls
+        ? {
+            broker: `mqtts://localhost:${mqttPort}`,
+            tunnel: {
+              host: 'localhost',
+              port: defined(smitpPort, 'the port of Original-SMITP'),
+              signIn: 'certificate',
+            },
+            tls: concentratorCertificate,
+            credentials,
+          }
+        : {
+            broker: `mqtt://127.0.0.1:${mqttPort}`,
+            tunnel: { host: '127.0.0.1', port: defined(tunnelPort, 'the tunnel port') },
+            credentials,
+          },
+    )
     await this.until(async () => {
       const { live, concentrators: sites } = this.lines.progress()
       return live && sites.every(({ pending }) => pending === 0)
@@ -195,6 +212,16 @@ export class SimulatedWorld {
     await this.district.close()
     await this.#headEnd.close()
     rmSync(this.data, { recursive: true, force: true })
+  }
+
+  /** The head-end's doors, with the certificate of tests in files. */
+  #doorsByTls() {
+    const file = (name: keyof typeof serverCertificate) => {
+      const path = join(this.data, `head-end-${name}.pem`)
+      writeFileSync(path, serverCertificate[name], { mode: 0o600 })
+      return path
+    }
+    return { mqttPort: 0, smitpPort: 0, tls: { ca: file('ca'), cert: file('cert'), key: file('key') } }
   }
 
   #enrolments(): Enrolment[] {

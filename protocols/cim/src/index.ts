@@ -69,9 +69,11 @@ export {
   type SoapContent,
   type SoapFault,
   type SoapSettings,
+  type SoapSignIn,
   type SoapUser,
   type SoapVersion,
   soapContentType,
+  soapHeader,
 } from './soap/soap.ts'
 export { genericWsdl, typedWsdl, type WsdlSettings } from './soap/wsdl.ts'
 export { defaultLimits, type Limits } from './xml/limits.ts'

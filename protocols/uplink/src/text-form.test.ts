@@ -232,7 +232,8 @@ test('every message comes out of its text as it went in', () => {
 })
 
 const hello = { kind: 'hello', concentrator: 'C1', version: '1', substation: 'North' } as const
-function wrong(text: string, decode: (text: string) => unknown = decodeUpMessage): UplinkError {
+/** What is wrong with a message as a whole. */
+function wrong(text: string, decode: (text: string) => unknown = strictly): UplinkError {
   try {
     decode(text)
   } catch (error) {
@@ -240,6 +241,12 @@ function wrong(text: string, decode: (text: string) => unknown = decodeUpMessage
     throw error
   }
   throw new Error('was taken')
+}
+
+/** Throws for an item of a list, too, which a reader only leaves out. */
+function strictly(text: string): void {
+  const [first] = decodeUpMessage(text).malformed ?? []
+  if (first !== undefined) throw new UplinkError('invalid', first.path, first.detail)
 }
 
 describe('what is wrong is named by its path', () => {
@@ -298,6 +305,24 @@ describe('what is wrong is named by its path', () => {
   })
 })
 
+test('an item that is malformed is set apart with its key, and the others of its list are read', () => {
+  const good = { key: 'k', aca: '464500000001', readAt: 1, time: 1, registers: [] }
+  const results = [{ kind: 'registers', ...good }, 7, { kind: 'registers', ...good, key: 'odd', aca: 'x' }]
+  expect(decodeUpMessage(JSON.stringify({ kind: 'results', results }))).toEqual({
+    kind: 'results',
+    results: [results[0]],
+    malformed: [
+      { key: undefined, path: 'results[1].kind', detail: expect.any(String), given: 7 },
+      { key: 'odd', path: 'results[2].aca', detail: expect.any(String), given: results[2] },
+    ],
+  })
+  const none = decodeUpMessage(JSON.stringify({ kind: 'own-events', events: [{ number: 3 }], more: 1 }))
+  expect(none).toMatchObject({ kind: 'own-events', events: [], malformed: [{ key: '3' }] })
+  // A fault of the message itself is one of all that it says.
+  expect(wrong(JSON.stringify({ kind: 'inventory', at: -1, neighbours: [7] })).path).toBe('at')
+  expect(wrong(JSON.stringify({ kind: 'inventory', neighbours: [7], at: 'x' })).path).toBe('at')
+})
+
 test('an error never repeats what was sent, which may be a key', () => {
   const secret = '5a5b5c5d5e5f'
   const meters = [{ aca: '464500000001', serial: 'FER00000001', k1: secret, k2: secret }]
@@ -323,7 +348,7 @@ test('broken text is refused with an UplinkError and nothing else, and what is t
       text = text.slice(0, at) + (random.below(2) ? random.of(parts) : '') + text.slice(at + random.below(6))
     }
     try {
-      const message = decodeUpMessage(text)
+      const { malformed: _, ...message } = decodeUpMessage(text)
       taken++
       expect(decodeUpMessage(encodeUpMessage(message))).toEqual(message)
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Check } from './check.ts'
 import { type DownMessage, downMessage } from './messages/down-message.ts'
 import { type LocalAnswer, type LocalRequest, localAnswer, localRequest } from './messages/local.ts'
 import { type UpMessage, upMessage } from './messages/up-message.ts'
+import { withoutMalformed } from './spared.ts'
 import { UplinkError } from './uplink-error.ts'
 
 /** Characters of a message's text: an inventory of 2,000 meters behind eight repeaters each has about a million. */
@@ -12,9 +13,17 @@ export function encodeUpMessage(message: UpMessage): string {
   return write(upMessage, message)
 }
 
-/** Reads a message of the way up. Throws {@link UplinkError} and nothing else. */
+/**
+ * Reads a message of the way up. Items of its list that are malformed are left out, and told in `malformed`. Throws {@link UplinkError} and
+ * nothing else.
+ */
 export function decodeUpMessage(text: string): UpMessage {
-  return read(upMessage, text)
+  const value = parse(text)
+  try {
+    return upMessage(value, '')
+  } catch (error) {
+    return withoutMalformed(upMessage, value, error)
+  }
 }
 
 /** The JSON text of a message to a concentrator. Throws {@link UplinkError}. */
@@ -54,15 +63,17 @@ function write<T>(check: Check<T>, message: T): string {
 }
 
 function read<T>(check: Check<T>, text: string): T {
+  return check(parse(text), '')
+}
+
+function parse(text: string): unknown {
   if (text.length > longestText) throw tooLong(text)
-  let value: unknown
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     // The engine's own message repeats part of the text, which may be a key.
     throw new UplinkError('not-json', '', 'the message is no JSON')
   }
-  return check(value, '')
 }
 
 function tooLong(text: string) {

@@ -1,5 +1,6 @@
 import type { FirstSignIn, Logger } from '@ferraris/service'
 import { type Opening, type RunOptions, startService } from '@ferraris/service'
+import { Reach } from '@ferraris/transport'
 import { alarmObserver } from './alarms/metrics.ts'
 import { apiInfo } from './api-description.ts'
 import { ClockWatch } from './clock/clock-watch.ts'
@@ -45,6 +46,11 @@ export interface HeadEndOptions extends RunOptions {
   readonly pushes?: readonly PushPlace[]
   /** Messages of other systems are held against schemas before anything is done; not without this. */
   readonly messageValidation?: Validation
+  /**
+   * Inner networks that destinations of messages may be in, as `10.20.0.0/16` or `127.0.0.1`. Without it they are of the public
+   * internet alone: who adds one shall not make this machine call what only it can reach.
+   */
+  readonly privateNetworks?: readonly string[]
   /** IANA zone of the local days of the overview; default Europe/Rome. */
   readonly timeZone?: string
 }
@@ -60,6 +66,8 @@ export interface HeadEnd {
   readonly mqttPort: number | undefined
   /** Port of the interactive path. */
   readonly tunnelPort: number | undefined
+  /** Port for concentrators of Original-SMITP over IP. */
+  readonly smitpPort: number | undefined
   /** Where meters push and call in: `tcp://127.0.0.1:4059`. */
   readonly pushPlaces: readonly string[]
   /** The account that this start made, on the first start only. */
@@ -74,22 +82,24 @@ export interface HeadEnd {
 
 /**
  * Starts store, people, collector and HTTP side, and stops what has started when one of them cannot.
- * Throws StartError, AccessError, DatabaseError or KeyError, each with what to try.
+ * Throws StartError, AccessError, DatabaseError, KeyError or MessageLinkError, each with what to try.
  */
 export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
+  const reach = new Reach(options.privateNetworks ?? [])
   const { url, firstSignIn, parts, close } = await startService<HeadEndParts>({
     ...options,
     log: options.log ?? createLog(),
     name: 'head-end',
     api: apiInfo,
     features,
-    open: opening => openParts(opening, options),
+    open: opening => openParts(opening, options, reach),
   })
-  const { mqttPort, tunnelPort } = parts
+  const { mqttPort, tunnelPort, smitpPort } = parts
   return {
     url,
     mqttPort,
     tunnelPort,
+    smitpPort,
     pushPlaces: parts.pushes.places,
     firstSignIn,
     close,
@@ -106,10 +116,11 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
 interface HeadEndParts extends Parts {
   readonly mqttPort: number | undefined
   readonly tunnelPort: number | undefined
+  readonly smitpPort: number | undefined
 }
 
 /** Opens the doors to meters and concentrators, and what is behind them. */
-async function openParts(opening: Opening, options: HeadEndOptions): Promise<HeadEndParts> {
+async function openParts(opening: Opening, options: HeadEndOptions, reach: Reach): Promise<HeadEndParts> {
   const { store, log, clock, metrics, onClose } = opening
   const db = opening.db.withTables<Tables>()
   const ring = await openStoreKeyRing(db, options.data)
@@ -139,8 +150,8 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     if (!isOurs) refused(id)
     return isOurs
   }
-  const gate = await openGate(access, { authenticate })
-  onClose(async () => gate?.close())
+  const tunnel = await openGate(access, { authenticate })
+  onClose(async () => tunnel?.gate.close())
   const parts = makeParts({
     kit: opening,
     db,
@@ -148,7 +159,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     writer,
     clock,
     clockWatch,
-    gate,
+    gate: tunnel?.gate,
     systemTitle: await ownSystemTitle(db),
     timeZone: options.timeZone,
     simulation: options.simulation,
@@ -156,6 +167,7 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
     networkObserver: networkObserver(metrics, log),
     orderObserver: orderObserver(metrics, log),
     integrationObserver: integrationObserver(metrics, log),
+    reach,
     validate: options.messageValidation && openValidator(options.messageValidation),
     activityObserver: activityObserver(metrics, log),
     alarmObserver: alarmObserver(metrics, log),
@@ -172,7 +184,8 @@ async function openParts(opening: Opening, options: HeadEndOptions): Promise<Hea
   onClose(() => link.close())
   parts.network.start(link)
   onClose(() => parts.network.stop())
-  return { ...parts, mqttPort: link.mqttPort, tunnelPort: gate?.port }
+  const { tunnelPort, smitpPort } = tunnel ?? {}
+  return { ...parts, mqttPort: link.mqttPort, tunnelPort, smitpPort }
 }
 function logStoreState(log: Logger, state: 'away' | 'back', error?: Error): void {
   if (state === 'back') log.info('the store is back; readings that waited are stored')

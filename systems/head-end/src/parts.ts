@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterCommit, apartFromRequest, type Clock, type Kit } from '@ferraris/service'
-import type { TunnelGate } from '@ferraris/transport'
+import type { Reach, TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
 import type { SweepObserver } from './alarms/sweep/sweep.ts'
 import { ClockWatch } from './clock/clock-watch.ts'
@@ -10,7 +10,8 @@ import { Integration, type IntegrationObserver } from './integration/integration
 import { type Enrol, enrol } from './inventory/enrol.ts'
 import type { KeyRing } from './inventory/keys/key-ring.ts'
 import { TableReader } from './network/tables/table-reader.ts'
-import { Network, type NetworkObserver } from './network/uplink/network.ts'
+import { Network } from './network/uplink/network.ts'
+import type { NetworkObserver } from './network/uplink/observer.ts'
 import { MeterReader } from './on-demand/meter-reader.ts'
 import type { OnDemandReader } from './on-demand/reader.ts'
 import { ActivityRunner, type RunnerObserver } from './orders/activities/runner/runner.ts'
@@ -67,6 +68,8 @@ interface Ground {
   readonly networkObserver?: NetworkObserver
   readonly orderObserver?: ExecutorObserver
   readonly integrationObserver?: IntegrationObserver
+  /** Which inner networks destinations of messages may be in. */
+  readonly reach?: Reach | undefined
   /** Holds messages of other systems against schemas. */
   readonly validate?: ((octets: Uint8Array) => void) | undefined
   readonly activityObserver?: RunnerObserver
@@ -177,6 +180,7 @@ export function makeParts(ground: Ground): Parts {
       owner: randomUUID(),
       observer: ground.integrationObserver,
       validate: ground.validate,
+      reach: ground.reach,
     }),
     onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, roads, owner: randomUUID() }),
     executor,

@@ -2,18 +2,31 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrokerProcess, freePort, isHere, Program } from './process.ts'
+import { tlsFiles } from './tls-files.ts'
 
 /** Not the wrapper in /usr/sbin, which becomes another user. */
 const program = '/usr/lib/rabbitmq/bin/rabbitmq-server'
 
 export const rabbitMqIsHere = isHere(program.replace('-server', '-defaults')) && isHere('epmd', '-names')
 
-/** A RabbitMQ with AMQP 1.0, user and password `guest`; its queues are on disk. */
-export async function rabbitMqServer(): Promise<BrokerProcess> {
+/** A RabbitMQ with AMQP 1.0, user and password `guest`; its queues are on disk. By TLS it asks for a certificate. */
+export async function rabbitMqServer({ tls = false } = {}): Promise<BrokerProcess> {
   const [port, distribution, names] = [await freePort(), await freePort(), await freePort()]
   const folder = await mkdtemp(join(tmpdir(), 'ferraris-rabbitmq-'))
   await writeFile(join(folder, 'enabled_plugins'), '[rabbitmq_amqp1_0].\n')
-  await writeFile(join(folder, 'rabbitmq.conf'), `listeners.tcp.1 = 127.0.0.1:${port}\nlog.console = false\n`)
+  const { ca, cert, key } = await tlsFiles(folder)
+  const listening = tls
+    ? [
+        'listeners.tcp = none',
+        `listeners.ssl.1 = 127.0.0.1:${port}`,
+        `ssl_options.cacertfile = ${ca}`,
+        `ssl_options.certfile = ${cert}`,
+        `ssl_options.keyfile = ${key}`,
+        'ssl_options.verify = verify_peer',
+        'ssl_options.fail_if_no_peer_cert = true',
+      ]
+    : [`listeners.tcp.1 = 127.0.0.1:${port}`]
+  await writeFile(join(folder, 'rabbitmq.conf'), [...listening, 'log.console = false', ''].join('\n'))
   const env = {
     ...process.env,
     HOME: folder,
@@ -33,7 +46,7 @@ export async function rabbitMqServer(): Promise<BrokerProcess> {
   await nameService.start(names)
   await server.start(port)
   return {
-    url: `amqp://127.0.0.1:${port}`,
+    url: tls ? `amqps://localhost:${port}` : `amqp://127.0.0.1:${port}`,
     start: () => server.start(port),
     stop: () => server.stop(),
     async remove() {

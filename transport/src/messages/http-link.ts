@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { linkUrl } from './link-url.ts'
 import {
   type LinkMessage,
@@ -10,6 +11,7 @@ import {
   type MessageLink,
 } from './message-link.ts'
 import { linkError, type MessageFault, MessageLinkError } from './message-link-error.ts'
+import type { Reach } from './reach.ts'
 
 /** Messages by POST to a web server, one request each; its answer comes back with the same request. */
 export class HttpLink implements MessageLink {
@@ -36,13 +38,14 @@ export class HttpLink implements MessageLink {
   async close(): Promise<void> {}
 
   #post({ body, id, contentType, soapAction }: LinkMessage): Promise<{ status: number; body: string }> {
-    const { url, username, password, token, tls, signingKey } = this.#place
+    const { url, username, password, token, tls, signingKey, reach } = this.#place
     const ask = this.#secure ? requestHttps : requestHttp
     return new Promise((resolve, reject) => {
       const request = ask(url, {
         method: 'POST',
         // A connection of its own: one that idles may be closed by the other end just as we begin.
         agent: false,
+        ...(reach && { lookup: lookupWithin(reach) }),
         timeout: longestSendMs,
         signal: AbortSignal.timeout(longestSendMs),
         headers: {
@@ -80,6 +83,19 @@ export class HttpLink implements MessageLink {
   }
 }
 
+/** Calls the very address that was looked at: a name may lead elsewhere a moment later. */
+function lookupWithin(reach: Reach): LookupFunction {
+  return (host, { all }, tell) => {
+    reach.addressOf(host).then(
+      ({ address, family }) => {
+        if (all) tell(null, [{ address, family }])
+        else tell(null, address, family)
+      },
+      error => tell(error, ''),
+    )
+  }
+}
+
 /** Over identifier and body, so that neither can be exchanged, and one that was seen is known by its identifier. */
 function signatureOf(key: string, id: string, body: string): string {
   return `sha256=${createHmac('sha256', key).update(`${id}.${body}`).digest('hex')}`
@@ -93,6 +109,7 @@ function faultOf(status: number, body: string): MessageFault | undefined {
   if (status === 401 || status === 403 || status === 407) return 'not-admitted'
   // SOAP 1.1, 4.4.1 and 6.2: every fault comes with 500, and its code tells whose it is.
   if (status === 500 && /<(?:[\w.-]+:)?faultcode>\s*(?:[\w.-]+:)?Client\b/.test(body)) return 'refused'
+  // Redirects are not followed: they would lead to a place that nobody has named as a destination.
   return status >= 500 || status < 400 ? 'failed' : 'refused'
 }
 
@@ -103,5 +120,7 @@ function told(status: number, body: string): string {
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-  return `HTTP ${status}${text === '' ? '' : `: ${text.slice(0, longestTold)}`}`
+  const redirected =
+    status >= 300 && status < 400 ? ' (redirects are not followed: name the place itself)' : ''
+  return `HTTP ${status}${redirected}${text === '' ? '' : `: ${text.slice(0, longestTold)}`}`
 }

@@ -9,3 +9,4 @@ export {
 } from './message-link.ts'
 export { type MessageFault, MessageLinkError } from './message-link-error.ts'
 export { openMessageLink, takeMessages } from './open-link.ts'
+export { Reach } from './reach.ts'

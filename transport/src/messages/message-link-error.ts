@@ -11,6 +11,11 @@ const faults = {
     'messages would leave this machine in clear',
     'write https://, mqtts://, amqps://, tls:// or smtps:// where the other end is another machine',
   ],
+  'inner-network': [
+    'local',
+    'the other end is in an inner network, where messages may not go',
+    'the operator of this machine allows it: `head-end start --private-networks 10.20.0.0/16`',
+  ],
   away: [
     'transport',
     'the other end is not there',

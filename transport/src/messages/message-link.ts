@@ -1,3 +1,5 @@
+import type { Reach } from './reach.ts'
+
 /** A message as it goes over a link: text, and what brokers and web servers want to know of it without reading it. */
 export interface LinkMessage {
   readonly body: string
@@ -49,6 +51,8 @@ export interface LinkPlace {
   readonly tls?: LinkTls | undefined
   /** By HTTP: what messages are signed with, so that the other end knows that they are ours. */
   readonly signingKey?: string | undefined
+  /** Which inner networks it may be in; without it anywhere. */
+  readonly reach?: Reach | undefined
 }
 
 /** What comes in over a broker. */

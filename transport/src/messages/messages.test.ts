@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { natsIsHere, natsServer, rabbitMqIsHere, rabbitMqServer } from '@ferraris/testing/brokers'
+import { concentratorCertificate } from '@ferraris/testing/certificates'
 import { describe, expect, test } from 'vitest'
 import { mosquittoBroker, mosquittoIsHere, type TestBroker } from '../mqtt/brokers.fixture.ts'
 import { type LinkPlace, openMessageLink, takeMessages } from './index.ts'
@@ -15,15 +16,20 @@ interface Kind {
 }
 
 const kinds: readonly Kind[] = [
-  { kind: 'mqtt', isHere: mosquittoIsHere, start: () => mosquittoBroker(), address: 'cim/out' },
+  {
+    kind: 'mqtt',
+    isHere: mosquittoIsHere,
+    start: () => mosquittoBroker(undefined, { tls: true }),
+    address: 'cim/out',
+  },
   {
     kind: 'amqp',
     isHere: rabbitMqIsHere,
-    start: rabbitMqServer,
+    start: () => rabbitMqServer({ tls: true }),
     address: '/queue/cim.out',
     credentials: { username: 'guest', password: 'guest' },
   },
-  { kind: 'nats', isHere: natsIsHere, start: () => natsServer('cim.>'), address: 'cim.out' },
+  { kind: 'nats', isHere: natsIsHere, start: () => natsServer('cim.>', { tls: true }), address: 'cim.out' },
 ]
 
 function message(body: string) {
@@ -33,12 +39,19 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(resolve => setTimeout(resolve, 10))
 }
 
-describe.each(kinds)('over $kind', ({ kind, isHere, start, address, credentials }) => {
+describe.each(kinds)('over $kind by TLS', ({ kind, isHere, start, address, credentials }) => {
   test.skipIf(!isHere)(
     `messages are kept while nobody takes them, come again until they are kept, and wait for a broker that is away${isHere ? '' : ' (the broker is not installed)'}`,
     async () => {
       const broker = await start()
-      const place: LinkPlace = { kind, url: broker.url, address, ...credentials }
+      const unknown: LinkPlace = { kind, url: broker.url, address, ...credentials }
+      const place: LinkPlace = { ...unknown, tls: concentratorCertificate }
+      // A broker whose authority we do not know, and one that asks for a certificate that we do not show.
+      for (const tls of [undefined, { ca: concentratorCertificate.ca }]) {
+        const stranger = openMessageLink({ ...unknown, tls }, `stranger-${randomUUID()}`)
+        await expect(stranger.send(message('<secret/>'))).rejects.toMatchObject({ layer: 'message' })
+        await stranger.close()
+      }
       const link = openMessageLink(place, `sender-${randomUUID()}`)
       const taken: string[] = []
       let refuse = 1

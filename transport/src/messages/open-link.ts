@@ -1,4 +1,5 @@
 import { AmqpLink, takeFromAmqp } from './amqp-link.ts'
+import { GuardedLink, guardedIntake } from './guarded-link.ts'
 import { HttpLink } from './http-link.ts'
 import type { Intake, LinkIntake, LinkPlace, MessageLink } from './message-link.ts'
 import { MessageLinkError } from './message-link-error.ts'
@@ -11,6 +12,13 @@ import { SmtpLink } from './smtp-link.ts'
  * place cannot be one.
  */
 export function openMessageLink(place: LinkPlace, name: string): MessageLink {
+  const { reach } = place
+  return reach === undefined
+    ? openLink(place, name)
+    : new GuardedLink(place, reach, () => openLink(place, name))
+}
+
+function openLink(place: LinkPlace, name: string): MessageLink {
   switch (place.kind) {
     case 'http':
     case 'soap':
@@ -28,6 +36,13 @@ export function openMessageLink(place: LinkPlace, name: string): MessageLink {
 
 /** Takes messages from a broker until it is closed; a connection that breaks is made again. */
 export function takeMessages(place: LinkPlace, intake: LinkIntake): Intake {
+  const { reach } = place
+  return reach === undefined
+    ? openIntake(place, intake)
+    : guardedIntake(place, reach, intake, () => openIntake(place, intake))
+}
+
+function openIntake(place: LinkPlace, intake: LinkIntake): Intake {
   switch (place.kind) {
     case 'http':
     case 'soap':

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { serverCertificate } from '@ferraris/testing/certificates'
 import { Aedes } from 'aedes'
 import { listenForConcentrators } from './listener.ts'
 
@@ -44,14 +45,22 @@ export async function aedesBroker(): Promise<TestBroker> {
 
 export const mosquittoIsHere = spawnSync('mosquitto', ['-h']).error === undefined
 
-/** A mosquitto that keeps its sessions on disk; without access rules, or with `rules` (an ACL file). */
-export async function mosquittoBroker(rules?: string): Promise<TestBroker> {
+/** A mosquitto that keeps its sessions on disk; without access rules, or with `rules` (an ACL file). By TLS it asks for a certificate. */
+export async function mosquittoBroker(rules?: string, { tls = false } = {}): Promise<TestBroker> {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'ferraris-mosquitto-'))
   const file = join(folder, 'mosquitto.conf')
   const lines = [`listener ${port} 127.0.0.1`, 'allow_anonymous true', 'persistence true']
   // As root mosquitto becomes another user, without the right to write there.
   lines.push(`persistence_location ${folder}/`, 'user root')
+  if (tls) {
+    for (const [name, option] of Object.entries({ ca: 'cafile', cert: 'certfile', key: 'keyfile' })) {
+      const pem = join(folder, `${name}.pem`)
+      await writeFile(pem, serverCertificate[name as keyof typeof serverCertificate])
+      lines.push(`${option} ${pem}`)
+    }
+    lines.push('require_certificate true')
+  }
   if (rules !== undefined) {
     await writeFile(join(folder, 'acl'), rules)
     lines.push(`acl_file ${join(folder, 'acl')}`)
@@ -69,7 +78,7 @@ export async function mosquittoBroker(rules?: string): Promise<TestBroker> {
   }
   await start()
   return {
-    url: `mqtt://127.0.0.1:${port}`,
+    url: tls ? `mqtts://localhost:${port}` : `mqtt://127.0.0.1:${port}`,
     start,
     stop,
     async remove() {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import { concentratorCertificate, serverCertificate } from '@ferraris/testing/certificates'
 import type { DownMessage, UpMessage } from '@ferraris/uplink'
 import { Aedes } from 'aedes'
 import { connect } from 'mqtt'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { aedesBroker, mosquittoBroker, mosquittoIsHere, type TestBroker } from './brokers.fixture.ts'
-import { brokerCertificate, concentratorCertificate } from './certificates.fixture.ts'
 import { listenForConcentrators, MqttConcentrators, MqttUplink, readUp, upPayload } from './index.ts'
 
 const open: (() => Promise<unknown>)[] = []
@@ -242,7 +242,7 @@ describe('TLS', () => {
     const listener = await listenForConcentrators({
       host: '127.0.0.1',
       port: 0,
-      tls: brokerCertificate,
+      tls: serverCertificate,
       onConnection(socket, commonName) {
         names.push(commonName)
         broker.handle(socket)

@@ -7,6 +7,7 @@ import { SmitpKey } from '@ferraris/smitp/security'
 import type { ClientCounter } from '@ferraris/smitp/session'
 import { catalogue, commands } from '@ferraris/smitp/tables'
 import { layCable, mutations, socatIsHere } from '@ferraris/testing'
+import { concentratorCertificate, serverCertificate } from '@ferraris/testing/certificates'
 import { afterEach, describe, expect, test } from 'vitest'
 import {
   formatMeterUri,
@@ -20,7 +21,6 @@ import {
   serveOptical,
   type TlsIdentity,
 } from '../index.ts'
-import { brokerCertificate, concentratorCertificate } from '../mqtt/certificates.fixture.ts'
 import { long, register, securedClient } from '../testing/device.fixture.ts'
 import { address, energies, keys, TableMeter } from '../testing/smitp-meter.fixture.ts'
 import type { SmitpPlace } from './smitp-place.ts'
@@ -49,7 +49,7 @@ const media: Record<string, (meter: TableMeter) => Promise<SmitpPlace>> = {
     return { medium: 'tcp', host: '127.0.0.1', port, aca: address }
   },
   TLS: async service => {
-    const { port } = opened(await listenSmitp({ service, ...local, tls: brokerCertificate }))
+    const { port } = opened(await listenSmitp({ service, ...local, tls: serverCertificate }))
     return { medium: 'tls', host: '127.0.0.1', port, aca: address }
   },
   ...(socatIsHere() && {
@@ -218,7 +218,7 @@ describe('TLS', () => {
 
   test('a client without a certificate that the meter trusts gets nothing', async () => {
     const place = await media.TLS!(new TableMeter())
-    const naked = { ca: brokerCertificate.ca } as unknown as TlsIdentity
+    const naked = { ca: serverCertificate.ca } as unknown as TlsIdentity
     const asked = reach(place, { tls: naked }).then(({ session }) => session.row(catalogue.totals, 0))
     await expect(asked).rejects.toMatchObject({ name: 'TransportError' })
   })

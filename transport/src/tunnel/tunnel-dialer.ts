@@ -16,6 +16,8 @@ export interface TunnelDialerOptions {
   readonly tls?: ClientCertificate
   readonly concentrator: string
   readonly credential?: string
+  /** By its first line, or by nothing but its certificate (see TunnelGate). Default `line`. */
+  readonly signIn?: 'line' | 'certificate'
   /**
    * Passes a request on to the meter and gives its answer; undefined when there is none. The signal says that it
    * is no longer awaited.
@@ -42,10 +44,12 @@ export class TunnelDialer {
 
   /** Begins to connect. Throws MqttError `tls-required`. */
   constructor(options: TunnelDialerOptions) {
-    const { place, tls } = options
+    const { place, tls, signIn } = options
     if (tls === undefined && !isLoopbackHost(place.host)) {
       throw new MqttError('tls-required', `${place.host} is another machine: give a certificate and its key`)
     }
+    if (tls === undefined && signIn === 'certificate')
+      throw new MqttError('tls-required', 'without sign-in the certificate says which concentrator calls')
     this.#options = options
     this.#dial()
   }
@@ -65,14 +69,16 @@ export class TunnelDialer {
         : connectTls({ ...to, ...tls, servername: place.host, minVersion: 'TLSv1.2' })
     this.#socket = socket
     let failure: Error | undefined
-    socket.once(tls === undefined ? 'connect' : 'secureConnect', () =>
-      socket.write(signInLine(this.#signIn())),
-    )
+    const isByLine = this.#options.signIn !== 'certificate'
+    socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
+      if (isByLine) socket.write(signInLine(this.#signIn()))
+      else this.#serve(socket, new Uint8Array())
+    })
     socket.on('error', error => {
       failure = error
     })
     socket.once('close', () => this.#lost(failure))
-    this.#awaitWelcome(socket)
+    if (isByLine) this.#awaitWelcome(socket)
   }
 
   #signIn() {

@@ -2,12 +2,24 @@ import type { Socket } from 'node:net'
 import type { IpMessage } from '@ferraris/smitp/ip'
 import { aca } from '@ferraris/smitp/mac'
 import { type Listener, type ListenerOptions, listenForConcentrators } from '../mqtt/listener.ts'
+import { MqttError } from '../mqtt/mqtt-error.ts'
 import { TransportError } from '../transport-error.ts'
 import { FirstLine, parseSignIn, welcome } from './sign-in.ts'
 import type { TunnelAnswer, TunnelRequest } from './tunnel-request.ts'
 import { TunnelStream } from './tunnel-stream.ts'
 
-interface TunnelGateOptions extends Omit<ListenerOptions, 'onConnection'> {
+/** Where concentrators call. */
+interface GateDoor {
+  /** 0 for any free port. */
+  readonly port: number
+  /**
+   * How a caller says which concentrator it is: by its first line, or by nothing but its certificate, where it speaks SMITP/IP from the first
+   * octet on, as Original-SMITP over IP has it (CLC/TS 50568-8, 6). Default `line`.
+   */
+  readonly signIn?: 'line' | 'certificate'
+}
+
+interface TunnelGateOptions extends GateDoor, Omit<ListenerOptions, 'onConnection' | 'port'> {
   /** Whether that is a concentrator of ours. */
   readonly authenticate: (
     concentrator: string,
@@ -40,7 +52,7 @@ const mostWaiting = 64
 export class TunnelGate {
   readonly #options: TunnelGateOptions
   readonly #tunnels = new Map<string, Tunnel>()
-  #listener!: Listener
+  readonly #listeners: Listener[] = []
   #number = 0
 
   private constructor(options: TunnelGateOptions) {
@@ -50,13 +62,25 @@ export class TunnelGate {
   /** Throws MqttError `tls-required`, or the system's error when the port cannot be had. */
   static async listen(options: TunnelGateOptions): Promise<TunnelGate> {
     const gate = new TunnelGate(options)
-    const onConnection = (socket: Socket, commonName: string | undefined) => gate.#admit(socket, commonName)
-    gate.#listener = await listenForConcentrators({ ...options, onConnection })
+    await gate.open(options)
     return gate
   }
 
+  /** Opens one more door, and gives its port. Throws as {@link TunnelGate.listen}. */
+  async open({ port, signIn = 'line' }: GateDoor): Promise<number> {
+    const { host, tls } = this.#options
+    if (signIn === 'certificate' && tls === undefined)
+      throw new MqttError('tls-required', 'the certificate alone says which concentrator calls there')
+    const onConnection = (socket: Socket, commonName: string | undefined) =>
+      signIn === 'line' ? this.#admit(socket, commonName) : this.#admitBy(commonName, socket)
+    const listener = await listenForConcentrators({ host, port, ...(tls && { tls }), onConnection })
+    this.#listeners.push(listener)
+    return listener.port
+  }
+
+  /** Of the first door. */
   get port(): number {
-    return this.#listener.port
+    return this.#listeners[0]?.port ?? 0
   }
 
   /** Whether the concentrator has called. */
@@ -105,7 +129,7 @@ export class TunnelGate {
   }
 
   async close(): Promise<void> {
-    await this.#listener.close()
+    for (const listener of this.#listeners) await listener.close()
   }
 
   /** Numbers go round, so that a late answer to one that was given up is passed over. */
@@ -152,6 +176,22 @@ export class TunnelGate {
     if (socket.destroyed) return
     socket.write(welcome)
     this.#open(signIn.concentrator, socket, rest)
+  }
+
+  #admitBy(commonName: string | undefined, socket: Socket): void {
+    socket.on('error', () => socket.destroy()).pause()
+    const known =
+      commonName === undefined
+        ? Promise.resolve(false)
+        : this.#options.authenticate(commonName, { commonName })
+    known.then(
+      isKnown => {
+        if (socket.destroyed) return
+        if (isKnown && commonName !== undefined) this.#open(commonName, socket, new Uint8Array())
+        else socket.destroy()
+      },
+      () => socket.destroy(),
+    )
   }
 
   /** The newest connection is the one: the older has been forgotten somewhere on the way. */

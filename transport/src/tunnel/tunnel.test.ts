@@ -1,12 +1,13 @@
 import { connect } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { fromHex } from '@ferraris/bytes'
 import { data, encodeData, obis } from '@ferraris/cosem'
 import { conformanceOf } from '@ferraris/dlms'
 import { createServer, type ServerSettings, stepServer } from '@ferraris/dlms/server'
 import { decodeCosem, encodeCosem } from '@ferraris/smitp/cosem'
+import { concentratorCertificate, serverCertificate } from '@ferraris/testing/certificates'
 import { afterEach, describe, expect, test } from 'vitest'
 import { DlmsSession, type Frame } from '../index.ts'
-import { brokerCertificate, concentratorCertificate } from '../mqtt/certificates.fixture.ts'
 import { openTunnelLink, TunnelDialer, type TunnelDialerOptions, TunnelGate } from './index.ts'
 
 const open: { close(): Promise<unknown> }[] = []
@@ -170,7 +171,7 @@ describe('a tunnel', () => {
   })
 
   test('uc IF-G2 over TLS is proved by certificates, and away from loopback there is no other', async () => {
-    const gate = await gateFor({ tls: brokerCertificate })
+    const gate = await gateFor({ tls: serverCertificate })
     const dialer = new TunnelDialer({
       place: { host: 'localhost', port: gate.port },
       tls: concentratorCertificate,
@@ -184,6 +185,43 @@ describe('a tunnel', () => {
     expect(() => new TunnelDialer({ place, concentrator: 'C1', onRequest: async () => undefined })).toThrow(
       'certificate',
     )
+  })
+})
+
+describe('Original-SMITP over IP', () => {
+  test('uc K-19 a concentrator that knows no sign-in is known by its certificate, at a door of its own', async () => {
+    const gate = await gateFor({ tls: serverCertificate })
+    const port = await gate.open({ port: 0, signIn: 'certificate' })
+    const dialer = new TunnelDialer({
+      place: { host: 'localhost', port },
+      tls: concentratorCertificate,
+      concentrator: 'C1',
+      signIn: 'certificate',
+      onRequest: async ({ dsap, ecc, lsdu }) => ({ dsap, ecc, lsdu }),
+    })
+    open.push(dialer)
+    await until(() => gate.has('C1'))
+    expect([...(await gate.request('C1', request(7), { timeoutMs: 60_000 })).lsdu]).toEqual([7])
+  })
+
+  test('without TLS there is no such door, and a certificate of another name opens none', async () => {
+    const plain = await gateFor()
+    await expect(plain.open({ port: 0, signIn: 'certificate' })).rejects.toMatchObject({
+      code: 'tls-required',
+    })
+    const asked: string[] = []
+    const gate = await gateFor({
+      tls: serverCertificate,
+      authenticate: async id => {
+        asked.push(id)
+        return false
+      },
+    })
+    const port = await gate.open({ port: 0, signIn: 'certificate' })
+    const socket = connectTls({ host: 'localhost', port, ...concentratorCertificate }).on('error', () => {})
+    await new Promise(resolve => socket.once('close', resolve))
+    expect(asked).toEqual(['C1'])
+    expect(gate.has('C1')).toBe(false)
   })
 })
 

@@ -12,6 +12,8 @@ export type NewMeterKeys = Readonly<Partial<Record<ChangeableKey, Uint8Array>>>
  * until the meter has proven that it holds the new ones: whichever of the two is in force after a power cut, we have it.
  */
 export interface KeyChange {
+  /** Whether they are those of the association in which it is asked. */
+  readonly isOwn: boolean
   /** Octets of a key: 16 in suites 0 and 1, 32 in suite 2. */
   readonly keyLength: 16 | 32
   /** The master key of the meter, under which others are wrapped; undefined where it is not known. */

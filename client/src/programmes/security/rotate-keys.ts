@@ -1,4 +1,4 @@
-import type { Obis } from '@ferraris/cosem'
+import { type Obis, obis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { wrapKey } from '@ferraris/dlms/security'
 import { obisCodes } from '@ferraris/metering'
@@ -41,18 +41,28 @@ export const rotateKeys = programme({
           uniqueItems: true,
         }),
       ),
+      client: Type.Optional(
+        Type.Integer({
+          title: 'Client',
+          description:
+            'Number of the client whose keys are replaced, such as 2 for the one that reads; default: the one that gives orders.',
+          minimum: 1,
+          maximum: 255,
+        }),
+      ),
       object: instance('security setup'),
     },
     { additionalProperties: false },
   ),
-  subject: () => 'keys',
-  async perform(meter, { keys = usual, object }, means) {
-    const { keys: change } = means
-    if (change === undefined) return { steps: [refused('keys', 'the keys of this meter are not kept here')] }
+  subject: ({ client }) => (client === undefined ? 'keys' : `keys of client ${client}`),
+  async perform(meter, { keys = usual, client, object }, means) {
+    const change = means.keys?.(client)
+    if (change === undefined)
+      return { steps: [refused('keys', `${of(client)} has no keys that are kept here`)] }
     const found = await locate(meter, {
       classId: classes.securitySetup.classId,
       what: 'security setup',
-      usual: obisCodes.securitySetup,
+      usual: change.isOwn ? obisCodes.securitySetup : setupOf(client),
       given: object,
     })
     if (isStep(found)) return { steps: [found] }
@@ -60,14 +70,23 @@ export const rotateKeys = programme({
   },
 })
 
+function of(client: number | undefined): string {
+  return client === undefined ? 'the client that gives orders' : `client ${client}`
+}
+
+/** Each client has a security setup of its own beside the one that an association names as its own: group E is its number. */
+function setupOf(client = 0): Obis {
+  return obis(`0.0.43.0.${client}.255`)
+}
+
 async function rotate(
   meter: DlmsMeter,
-  obis: Obis,
+  setup: Obis,
   wanted: readonly ChangeableKey[],
   change: KeyChange,
   { random }: Means,
 ): Promise<Step[]> {
-  const target = `${obis} keys`
+  const target = `${setup} keys`
   const reached = {
     target,
     outcome: 'verified',
@@ -85,7 +104,7 @@ async function rotate(
   const fresh = left ?? Object.fromEntries(wanted.map(key => [key, random(keyLength)]))
   if (left === undefined) await change.stage(fresh)
   const wrapped = entriesOf(fresh).map(([keyId, key]) => ({ keyId, wrappedKey: wrapKey(masterKey, key) }))
-  const transfer = await invoke(meter, classes.securitySetup, obis, 'keyTransfer', wrapped)
+  const transfer = await invoke(meter, classes.securitySetup, setup, 'keyTransfer', wrapped)
   if (hasFailed(transfer)) return [transfer]
   return [transfer, await proof(target, fresh, change)]
 }

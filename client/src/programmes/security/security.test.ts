@@ -51,6 +51,7 @@ test('a policy becomes stricter and is read back', async () => {
 
 /** Keys that are kept here, and proven by real associations with the meter. */
 class Kept implements KeyChange {
+  isOwn = true
   keyLength: 16 | 32 = 16
   masterKey: Uint8Array | undefined = namedKeys.masterKey
   current = { guek: namedKeys.management.guek, gak: namedKeys.management.gak }
@@ -91,7 +92,7 @@ describe('rotation of keys', () => {
     bench = await programmedMeter()
     const keys = new Kept()
     const old = keys.current
-    const { steps } = await bench.perform('rotate-keys', {}, { keys })
+    const { steps } = await bench.perform('rotate-keys', {}, { keys: () => keys })
     expect(steps).toMatchObject([{ outcome: 'done' }, { target: '0.0.43.0.0.255 keys', outcome: 'verified' }])
     expect(keys.next).toBeUndefined()
     expect(keys.current.guek).not.toEqual(old.guek)
@@ -122,11 +123,13 @@ describe('rotation of keys', () => {
       },
     })
     const rotate = programmes.get('rotate-keys')!
-    await expect(rotate.perform(broken, {}, { ...bench.means, keys })).rejects.toBeInstanceOf(TransportError)
+    await expect(rotate.perform(broken, {}, { ...bench.means, keys: () => keys })).rejects.toBeInstanceOf(
+      TransportError,
+    )
     expect(keys.next).toBeDefined()
     expect(await keys.proves('staged')).toBe(reaches)
     const again = new DlmsMeter(await bench.associate(reaches ? keys.stagedKeys : keys.current))
-    const { steps } = await rotate.perform(again, {}, { ...bench.means, keys })
+    const { steps } = await rotate.perform(again, {}, { ...bench.means, keys: () => keys })
     expect(steps.at(-1)).toMatchObject({ outcome: 'verified' })
     expect(keys.next).toBeUndefined()
     expect(await keys.proves('current')).toBe(true)
@@ -139,13 +142,37 @@ describe('rotation of keys', () => {
   test('a master key goes under the old one, and the next key goes under the new', async () => {
     bench = await programmedMeter()
     const keys = new Kept()
-    expect((await bench.perform('rotate-keys', { keys: ['master'] }, { keys })).steps.at(-1)).toMatchObject({
+    expect(
+      (await bench.perform('rotate-keys', { keys: ['master'] }, { keys: () => keys })).steps.at(-1),
+    ).toMatchObject({
       outcome: 'done',
     })
     expect(keys.masterKey).not.toEqual(namedKeys.masterKey)
-    expect((await bench.perform('rotate-keys', {}, { keys })).steps.at(-1)).toMatchObject({
+    expect((await bench.perform('rotate-keys', {}, { keys: () => keys })).steps.at(-1)).toMatchObject({
       outcome: 'verified',
     })
+  })
+
+  test("another client's keys go to its own security setup, and leave those of management alone", async () => {
+    bench = await programmedMeter()
+    const keys = new Kept()
+    keys.isOwn = false
+    const asked: (number | undefined)[] = []
+    keys.proves = async () => true
+    const means = {
+      keys: (client?: number) => {
+        asked.push(client)
+        return client === 2 ? keys : undefined
+      },
+    }
+    const { steps } = await bench.perform('rotate-keys', { client: 2 }, means)
+    expect(steps).toMatchObject([{ outcome: 'done' }, { target: '0.0.43.0.2.255 keys', outcome: 'verified' }])
+    const own = await bench.associate()
+    await own.release()
+    expect((await bench.perform('rotate-keys', { client: 3 }, means)).steps).toMatchObject([
+      { outcome: 'refused', reason: expect.stringContaining('client 3') },
+    ])
+    expect(asked).toEqual([2, 3])
   })
 
   test('suite 2 takes keys of 32 octets', async () => {
@@ -154,7 +181,7 @@ describe('rotation of keys', () => {
     keys.keyLength = 32
     keys.masterKey = masterKey
     keys.current = management
-    expect((await bench.perform('rotate-keys', {}, { keys })).steps.at(-1)).toMatchObject({
+    expect((await bench.perform('rotate-keys', {}, { keys: () => keys })).steps.at(-1)).toMatchObject({
       outcome: 'verified',
     })
     expect(keys.current.guek).toHaveLength(32)
@@ -164,10 +191,14 @@ describe('rotation of keys', () => {
     bench = await programmedMeter()
     const keys = new Kept()
     keys.masterKey = randomBytes(16)
-    expect((await bench.perform('rotate-keys', {}, { keys })).steps).toMatchObject([{ outcome: 'refused' }])
+    expect((await bench.perform('rotate-keys', {}, { keys: () => keys })).steps).toMatchObject([
+      { outcome: 'refused' },
+    ])
     keys.masterKey = undefined
     keys.next = undefined
-    expect((await bench.perform('rotate-keys', {}, { keys })).steps).toMatchObject([{ outcome: 'refused' }])
+    expect((await bench.perform('rotate-keys', {}, { keys: () => keys })).steps).toMatchObject([
+      { outcome: 'refused' },
+    ])
     expect((await bench.perform('rotate-keys', {})).steps).toMatchObject([{ outcome: 'refused' }])
   })
 })

@@ -15,7 +15,7 @@ export interface HeadEndPlace {
   /** `mqtts://head-end.example:8883`, or `mqtt://127.0.0.1:1883` on loopback alone. */
   readonly broker: string
   /** The interactive path; without it meters cannot be asked directly. */
-  readonly tunnel?: TunnelDialerOptions['place']
+  readonly tunnel?: TunnelDialerOptions['place'] & Pick<TunnelDialerOptions, 'signIn'>
   /** As the head-end gave it at the enrolment; needless where the certificate is proof. */
   readonly credential?: string
   /** PEM texts; demanded away from loopback. */
@@ -54,6 +54,7 @@ export class HeadEndConnection implements Uplink {
     if (tunnel === undefined) return
     this.#tunnel = new TunnelDialer({
       place: tunnel,
+      ...(tunnel.signIn && { signIn: tunnel.signIn }),
       concentrator,
       ...(credential !== undefined && { credential }),
       ...own,

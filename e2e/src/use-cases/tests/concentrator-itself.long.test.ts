@@ -11,12 +11,19 @@ interface Row {
 let world: SimulatedWorld
 let serial: string
 beforeAll(async () => {
-  world = await SimulatedWorld.begin({ meters: 6, direct: 0, substations: 1, start, allInReach: true })
+  world = await SimulatedWorld.begin({
+    meters: 6,
+    direct: 0,
+    substations: 1,
+    start,
+    allInReach: true,
+    tls: true,
+  })
   serial = world.district.meters[2]!.serial
 }, 120_000)
 afterAll(() => world.close())
 
-describe('head-end and concentrator by Original-SMITP', () => {
+describe('head-end and concentrator by Original-SMITP over IP and TLS, at a door that knows it by its certificate', () => {
   test('uc K-19 the tables of the concentrator are read, written and reset, and G2 tells the same', async () => {
     const table = '/concentrators/C1/tables'
     expect((await world.get<Row>(`${table}/name`)).values).toEqual({ name: 'C1' })

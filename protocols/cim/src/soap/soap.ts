@@ -118,7 +118,13 @@ function faultOf(
 export interface SoapSettings extends EncodeSettings {
   readonly version: SoapVersion
   /** Name and password in clear, for a partner that asks for them: only over TLS. */
-  readonly user?: { readonly name: string; readonly password: string }
+  readonly user?: SoapSignIn
+}
+
+/** Who we are to a SOAP service. */
+export interface SoapSignIn {
+  readonly name: string
+  readonly password: string
 }
 
 /** A message in an envelope. Throws CimError. */
@@ -152,16 +158,21 @@ function bodyOf(message: Message, settings: SoapSettings): string {
 }
 
 function inEnvelope(body: string, { version, user }: SoapSettings): Uint8Array {
-  const header = user === undefined ? '' : `<soap:Header>${securityOf(user)}</soap:Header>`
+  const header = user === undefined ? '' : soapHeader(user)
   return new TextEncoder().encode(
     `<?xml version="1.0" encoding="UTF-8"?>\n<soap:Envelope xmlns:soap="${spaces[version]}">${header}` +
       `<soap:Body>${body}</soap:Body></soap:Envelope>\n`,
   )
 }
 
+/** The header of an envelope with the prefix `soap` that says who we are (WS-Security, UsernameToken). */
+export function soapHeader(user: SoapSignIn): string {
+  return `<soap:Header>${securityOf(user)}</soap:Header>`
+}
+
 const wss = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss'
 
-function securityOf({ name, password }: { readonly name: string; readonly password: string }): string {
+function securityOf({ name, password }: SoapSignIn): string {
   return (
     `<wsse:Security xmlns:wsse="${wss}-wssecurity-secext-1.0.xsd" soap:mustUnderstand="1"><wsse:UsernameToken>` +
     `<wsse:Username>${escapeXml(name)}</wsse:Username>` +

@@ -3,6 +3,7 @@ import { energyBalance } from './energy-balance.ts'
 import { aca, count, imageOctets, instant, mostMeters, mostResults, name, sha256 } from './fields.ts'
 import { jobReport } from './jobs.ts'
 import { lineFrame, lineStatistics, neighbour } from './line.ts'
+import type { MalformedItem } from './malformed-item.ts'
 import { mostOwnEvents, ownEvent, ownState } from './own-state.ts'
 import { result } from './results.ts'
 import { settings } from './settings.ts'
@@ -39,4 +40,7 @@ export const upMessage = union({
   frames: record({ frames: list(lineFrame, 1000) }),
 })
 
-export type UpMessage = Infer<typeof upMessage>
+export type UpMessage = Infer<typeof upMessage> & {
+  /** Of a message that was read: items of its list that were left out. Never sent. */
+  readonly malformed?: readonly MalformedItem[]
+}

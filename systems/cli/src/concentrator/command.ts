@@ -4,6 +4,7 @@ import { examples } from '../examples.ts'
 import { asking } from '../head-end/asking.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
 import { settingOptions } from './setting-flags.ts'
+import { tableCommand } from './table/command.ts'
 
 /** `ferraris concentrator`: the master of a section of the grid, in a substation. */
 export function concentratorCommand(): Command {
@@ -17,6 +18,7 @@ export function concentratorCommand(): Command {
     .addCommand(runCommand())
     .addCommand(firmwareCommand())
     .addCommand(refusedCommand())
+    .addCommand(tableCommand())
 }
 
 function startCommand(): Command {
@@ -134,6 +136,7 @@ function callingIn(command: Command): Command {
     .requiredOption('--name <name>', 'as the head-end knows it')
     .requiredOption('--broker <url>', 'mqtts://head-end.example:8883, or mqtt://127.0.0.1:1883')
     .option('--tunnel <host:port>', 'interactive path of the head-end')
+    .option('--smitp <host:port>', 'instead of it Original-SMITP over IP, by the certificate alone')
     .option('--ca <file>', 'authority of the head-end, PEM')
     .option('--tls-cert <file>', 'certificate, PEM')
     .option('--tls-key <file>', 'its key, PEM')

@@ -13,6 +13,7 @@ export interface CallingFlags {
   readonly name: string
   readonly broker: string
   readonly tunnel?: string
+  readonly smitp?: string
   readonly ca?: string
   readonly tlsCert?: string
   readonly tlsKey?: string
@@ -52,17 +53,22 @@ export function modemPlace(text: string) {
 
 /** Where it calls in. Its password comes from FERRARIS_CONCENTRATOR_CREDENTIAL. Throws InputError. */
 export function headEndPlace(
-  { broker, tunnel, ca, tlsCert, tlsKey }: CallingFlags,
+  { broker, tunnel, smitp, ca, tlsCert, tlsKey }: CallingFlags,
   environment: NodeJS.ProcessEnv = process.env,
 ): HeadEndPlace {
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     const [there, missing] = tlsCert === undefined ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key']
     throw new InputError(missing, `is missing beside ${there}`, 'give both')
   }
+  if (tunnel !== undefined && smitp !== undefined)
+    throw new InputError('--smitp', 'and --tunnel exclude each other', 'give one of the two')
   const credential = environment.FERRARIS_CONCENTRATOR_CREDENTIAL
   return {
     broker,
     ...(tunnel !== undefined && { tunnel: addressOf('--tunnel', tunnel) }),
+    ...(smitp !== undefined && {
+      tunnel: { ...addressOf('--smitp', smitp), signIn: 'certificate' as const },
+    }),
     ...(credential !== undefined && { credential }),
     ...(tlsCert !== undefined &&
       tlsKey !== undefined && {

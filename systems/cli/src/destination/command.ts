@@ -9,6 +9,7 @@ export function destinationCommand(): Command {
     .addCommand(addCommand())
     .addCommand(listCommand())
     .addCommand(removeCommand())
+    .addCommand(codesCommand())
 }
 
 function addCommand(): Command {
@@ -54,4 +55,20 @@ function removeCommand(): Command {
     .option('--force', 'also when messages wait for it: they are discarded')
     .addHelpText('after', examples('ferraris destination remove mdm --head-end http://127.0.0.1:8080'))
     .action(async (name, options) => (await import('./destinations.ts')).removeDestination(name, options))
+}
+
+function codesCommand(): Command {
+  return asking(new Command('codes'))
+    .description('Show, set or forget the codes of orders, events and replies that a partner has')
+    .argument('<partner>', 'name of the destination or token, or what the partner writes as Source')
+    .option(
+      '--file <file>',
+      'the codes: { "controls": { "disconnect": "3.31.0.24" }, "events": …, "replies": … }',
+    )
+    .option('--forget', 'have our codes again')
+    .addHelpText(
+      'after',
+      examples('ferraris destination codes mdm --file codes.json --head-end http://127.0.0.1:8080'),
+    )
+    .action(async (partner, options) => (await import('./codes.ts')).partnerCodes(partner, options))
 }

@@ -8,6 +8,7 @@ import { parsePort } from '../option-values.ts'
 export interface ConcentratorFlags {
   readonly mqttPort?: number
   readonly tunnelPort?: number
+  readonly smitpPort?: number
   readonly concentratorHost?: string
   readonly concentratorCa?: string
   readonly mqtt?: string
@@ -22,6 +23,11 @@ export function concentratorOptions(command: Command): Command {
   return command
     .option('--mqtt-port <port>', 'let concentrators call in by MQTT here, usually 1883', parsePort)
     .option('--tunnel-port <port>', 'and here for interactive sessions, usually 54059', parsePort)
+    .option(
+      '--smitp-port <port>',
+      'and here concentrators that speak Original-SMITP over IP alone, by their certificates',
+      parsePort,
+    )
     .option(
       '--concentrator-host <address>',
       'where the two listen (default: 127.0.0.1); beyond this machine they take TLS',
@@ -38,8 +44,8 @@ export function concentratorAccess(
   flags: ConcentratorFlags,
   environment: NodeJS.ProcessEnv = process.env,
 ): ConcentratorAccess | undefined {
-  const { mqttPort, tunnelPort, mqtt, concentratorHost: host } = flags
-  if (mqttPort === undefined && tunnelPort === undefined && mqtt === undefined) return undefined
+  const { mqttPort, tunnelPort, smitpPort, mqtt, concentratorHost: host } = flags
+  if ([mqttPort, tunnelPort, smitpPort, mqtt].every(place => place === undefined)) return undefined
   if (mqttPort !== undefined && mqtt !== undefined) {
     throw new InputError('--mqtt', 'and --mqtt-port exclude each other', 'use your broker or ours')
   }
@@ -48,6 +54,7 @@ export function concentratorAccess(
     ...(host !== undefined && { host }),
     ...(mqttPort !== undefined && { mqttPort }),
     ...(tunnelPort !== undefined && { tunnelPort }),
+    ...(smitpPort !== undefined && { smitpPort }),
     ...(tls && { tls }),
     ...(mqtt !== undefined && { broker: brokerOf(mqtt, flags, environment) }),
   }

@@ -14,6 +14,7 @@ export interface HeadEndFlags {
   readonly tlsKey?: string
   readonly insecureHttp?: boolean
   readonly trustProxy?: string
+  readonly privateNetworks?: string
   readonly json?: boolean
 }
 
@@ -31,12 +32,25 @@ export function headEndOptions(command: Command): Command {
       '--trust-proxy <addresses>',
       'proxies in front, trusted to tell client address and TLS: 127.0.0.1, 10.1.0.0/16, loopback',
     )
+    .option(
+      '--private-networks <networks>',
+      'inner networks that messages to other systems may go to: 10.20.0.0/16,127.0.0.1 (default: none)',
+    )
     .option('--json', 'print one JSON document once it runs')
 }
 
 /** The same as the head-end takes it. Throws InputError. */
 export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log' | 'console'> {
-  const { port, host, database, tlsCert: cert, tlsKey: key, insecureHttp = false, trustProxy } = flags
+  const {
+    port,
+    host,
+    database,
+    tlsCert: cert,
+    tlsKey: key,
+    insecureHttp = false,
+    trustProxy,
+    privateNetworks,
+  } = flags
   if ((cert === undefined) !== (key === undefined)) {
     const [there, missing] = cert === undefined ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key']
     throw new InputError(missing, `is missing beside ${there}`, 'give both')
@@ -47,6 +61,9 @@ export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log'
     host,
     insecureHttp,
     ...(trustProxy !== undefined && { trustProxy }),
+    ...(privateNetworks !== undefined && {
+      privateNetworks: privateNetworks.split(',').map(network => network.trim()),
+    }),
     ...(database !== undefined && { database }),
     ...(cert !== undefined && key !== undefined && { tls: { cert, key } }),
   }

@@ -8864,7 +8864,7 @@ export interface paths {
         put?: never;
         /**
          * Hand over a message in SOAP
-         * @description Of version 1.1 or 1.2, document/literal; see the WSDL. Least role: viewer.
+         * @description Of version 1.1 or 1.2, document/literal; see the WSDL. Instead of a header, a UsernameToken of WS-Security may say the name of a token and its text (PasswordText). Least role: viewer.
          */
         post: {
             parameters: {
@@ -8952,6 +8952,188 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/partner-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codes of partners
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All partners that have codes of their own. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["PartnerCodes"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integration/partner-codes/{partner}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Codes of a partner
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the destination or the token, or what the partner writes as Source.
+                     * @example mdm
+                     */
+                    partner: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The codes of a partner. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCodes"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Set the codes of a partner
+         * @description All of them: what is left out is as we have it. Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the destination or the token, or what the partner writes as Source.
+                     * @example mdm
+                     */
+                    partner: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PartnerCodeSettings"];
+                };
+            };
+            responses: {
+                /** @description The codes of a partner. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerCodes"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Forget the codes of a partner
+         * @description Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Name of the destination or the token, or what the partner writes as Source.
+                     * @example mdm
+                     */
+                    partner: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -11129,8 +11311,8 @@ export interface components {
             severity: "critical" | "major" | "minor" | "info";
             /** @description Stays the same when the log of the device says more of it. */
             id: number;
-            /** @description How it is known: a row of the log, a push, a bit of an alarm word, a concentrator. Several ways are one event. */
-            learnt: ("log" | "push" | "alarm" | "line")[];
+            /** @description How it is known: a row of the log, a push, a bit of an alarm word, a concentrator, a message of another system. Several ways are one event. */
+            learnt: ("log" | "push" | "alarm" | "line" | "message")[];
             /**
              * Format: date-time
              * @description When the head-end learnt of it first
@@ -14944,6 +15126,11 @@ export interface components {
             enabled: boolean;
             username?: string;
             password?: string;
+            /**
+             * @description By SOAP: user and password go as a UsernameToken of WS-Security (PasswordText), not as HTTP Basic.
+             * @default false
+             */
+            wsSecurity: boolean;
             /** @description Bearer token, instead of user and password. */
             token?: string;
             /** @description Authorities that it is trusted by, PEM; default: the system’s. */
@@ -15004,6 +15191,11 @@ export interface components {
             enabled: boolean;
             username?: string;
             password?: string;
+            /**
+             * @description By SOAP: user and password go as a UsernameToken of WS-Security (PasswordText), not as HTTP Basic.
+             * @default false
+             */
+            wsSecurity: boolean;
             /** @description Bearer token, instead of user and password. */
             token?: string;
             /** @description Authorities that it is trusted by, PEM; default: the system’s. */
@@ -15054,6 +15246,7 @@ export interface components {
             role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
             enabled: boolean;
             username: string | null;
+            wsSecurity: boolean;
             /** @description Whether there is a password or token; it is never shown. */
             hasPassword: boolean;
             hasCertificate: boolean;
@@ -15094,6 +15287,44 @@ export interface components {
             /**
              * Format: date-time
              * @description When its settings changed last.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
+        };
+        /** @description Codes that a partner has agreed on; before ours, both ways. */
+        PartnerCodeSettings: {
+            /** @description Codes of orders by our names: disconnect, connect, set-clock …, or the kind of an order as `GET /end-device-control-kinds` lists them. */
+            controls?: {
+                [key: string]: string;
+            };
+            /** @description Codes of events by our names, as the reference of events lists them. */
+            events?: {
+                [key: string]: string;
+            };
+            /** @description Codes of replies by our names, such as unknown-device; others go out as they are. */
+            replies?: {
+                [key: string]: string;
+            };
+        };
+        /** @description The codes of a partner. */
+        PartnerCodes: {
+            /**
+             * @description Name of the destination or the token, or what the partner writes as Source.
+             * @example mdm
+             */
+            partner: string;
+            controls: {
+                [key: string]: string;
+            };
+            events: {
+                [key: string]: string;
+            };
+            replies: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When it was changed last.
              * @example 2026-11-20T23:45:00.000Z
              */
             changedAt: string;

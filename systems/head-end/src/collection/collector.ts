@@ -7,7 +7,9 @@ import type { Connections } from '@ferraris/service'
 import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import { listQuirks } from '../inventory/quirks.ts'
+import { KeyKeeper } from '../orders/keys/key-keeper.ts'
 import { possibleOf } from '../readings/plausible.ts'
+import { standardSchedule } from '../schedules/assign.ts'
 import { nextDue } from '../schedules/next-due.ts'
 import { listSchedules } from '../schedules/queries.ts'
 import type { MeterReadSchedule } from '../schedules/schemas.ts'
@@ -18,7 +20,6 @@ import type { OpenWays } from './connection-plan.ts'
 import { type Failure, failureOf, retryAt, SessionError } from './failure.ts'
 import { emptyHarvest, type Harvest } from './harvest.ts'
 import { completeDays } from './lease-history.ts'
-import { openMeter } from './meter-session.ts'
 import {
   healFuture,
   type Lease,
@@ -334,7 +335,8 @@ export class Collector {
     const timer = setTimeout(() => tooLong.abort(), sessionTimeoutMs)
     try {
       const began = performance.now()
-      const session = await openMeter(lease, {
+      const keys = new KeyKeeper(store.pool, this.#options.ring, () => clock.now())
+      const session = await keys.openAsCalled(lease, {
         timeoutMs: answerTimeoutMs,
         systemTitle,
         roads,
@@ -383,7 +385,9 @@ export class Collector {
   }
 
   #scheduleOf({ scheduleId }: Lease): MeterReadSchedule {
-    return defined(this.#schedules.get(scheduleId), `schedule ${scheduleId}`)
+    // One that was given up meanwhile has given its devices to the standard one.
+    const schedule = this.#schedules.get(scheduleId) ?? this.#schedules.get(standardSchedule)
+    return defined(schedule, `schedule ${scheduleId}`)
   }
 
   #completion(lease: Lease, harvest: Harvest, failure: Failure | undefined): Completion {

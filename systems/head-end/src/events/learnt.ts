@@ -8,6 +8,8 @@ export const learntBy = {
   alarm: 4,
   /** A concentrator that has read the log over its power line. */
   line: 8,
+  /** A message of another system (IEC 61968-9). */
+  message: 16,
 } as const
 
 export type WayOfLearning = keyof typeof learntBy

@@ -25,7 +25,7 @@ export const endDeviceEvent = resource(
     id: Type.Integer({ description: 'Stays the same when the log of the device says more of it.' }),
     learnt: Type.Array(Type.Enum([...waysOfLearning]), {
       description:
-        'How it is known: a row of the log, a push, a bit of an alarm word, a concentrator. Several ways are one event.',
+        'How it is known: a row of the log, a push, a bit of an alarm word, a concentrator, a message of another system. Several ways are one event.',
     }),
     heardAt: nullableInstant('When the head-end learnt of it first'),
   },

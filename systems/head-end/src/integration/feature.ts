@@ -8,6 +8,8 @@ import type { MendingParts } from './messages/mend.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { messageResources } from './messages/schemas.ts'
 import { watchMessages } from './outbox/metrics.ts'
+import { partnerCodeRoutes } from './partner-codes/routes.ts'
+import { partnerCodeResources } from './partner-codes/schemas.ts'
 
 interface IntegrationParts extends MendingParts, DestinationParts, DoorParts {
   readonly integration: Integration
@@ -17,11 +19,12 @@ interface IntegrationParts extends MendingParts, DestinationParts, DoorParts {
 export const integration: Feature<IntegrationParts> = {
   name: 'integration',
   migrations: new URL('./migrations/', import.meta.url),
-  resources: [...messageResources, ...destinationResources],
+  resources: [...messageResources, ...destinationResources, ...partnerCodeResources],
   routes: parts => async app => {
     await app.register(messageRoutes(parts))
     await app.register(destinationRoutes(parts))
     await app.register(doorRoutes(parts))
+    await app.register(partnerCodeRoutes(parts))
   },
   audited: {
     'POST /integration/cim': { action: 'message.received' },
@@ -38,6 +41,11 @@ export const integration: Feature<IntegrationParts> = {
       recorded: ['kind', 'url', 'address', 'requests', 'nouns', 'role', 'enabled'],
     },
     'DELETE /integration/destinations/:name': { action: 'destination.removed' },
+    'PUT /integration/partner-codes/:partner': {
+      action: 'partner-codes.changed',
+      recorded: ['controls', 'events', 'replies'],
+    },
+    'DELETE /integration/partner-codes/:partner': { action: 'partner-codes.removed' },
   },
   metrics: watchMessages,
   start: ({ integration }) => {

@@ -24,6 +24,11 @@ const problems = {
     'The destination cannot be used as described',
     '`detail` names the member and what is allowed there.',
   ],
+  'codes-unusable': [
+    'input',
+    'The codes cannot be used as given',
+    '`detail` names the member; see the reference of messages for our names.',
+  ],
 } as const satisfies Declarations
 
 /** What can stand between a request and a message or its destination. */

@@ -1,6 +1,7 @@
 import { CimError, decodeMessage } from '@ferraris/cim'
 import { msPerHour, msPerSecond } from '@ferraris/metering'
 import { afterCommit, apartFromRequest, jointly, type Kit } from '@ferraris/service'
+import type { Reach } from '@ferraris/transport'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import { doorLeaseMs } from './bounds.ts'
 import { BrokerDoors } from './doors/broker-doors.ts'
@@ -25,6 +26,8 @@ interface IntegrationGround extends MappingParts {
   readonly observer?: IntegrationObserver | undefined
   /** Holds what comes in against its schema. Throws Refusal. */
   readonly validate?: ((octets: Uint8Array) => void) | undefined
+  /** Which inner networks destinations may be in; without it anywhere. */
+  readonly reach?: Reach | undefined
 }
 
 export interface IntegrationObserver extends OutboxObserver, InboxObserver {
@@ -38,6 +41,7 @@ const publishEveryMs = 5 * msPerSecond
 /** The way to other systems: what waits in the store is worked on for as long as the process lives. */
 export class Integration {
   readonly ring: KeyRing
+  readonly reach: Reach | undefined
   readonly outbox: Outbox
   readonly inbox: Inbox
   readonly doors: BrokerDoors
@@ -45,10 +49,11 @@ export class Integration {
   readonly #loops: readonly Loop[]
 
   constructor(ground: IntegrationGround) {
-    const { db, pool, ring, now, owner, audit, validate, observer = {} } = ground
+    const { db, pool, ring, now, owner, audit, validate, reach, observer = {} } = ground
     this.ring = ring
+    this.reach = reach
     this.#ground = ground
-    this.outbox = new Outbox({ pool, ring, now, owner, observer })
+    this.outbox = new Outbox({ pool, ring, now, owner, observer, reach })
     this.inbox = new Inbox({
       db,
       pool,
@@ -60,7 +65,7 @@ export class Integration {
     })
     const onState = (destination: string, state: 'up' | 'down', error?: Error) =>
       observer.requests?.(destination, state, error)
-    this.doors = new BrokerDoors({ db, ring, now, owner, inbox: this.inbox, onState })
+    this.doors = new BrokerDoors({ db, ring, now, owner, inbox: this.inbox, onState, reach })
     const loop = (work: () => Promise<unknown>, everyMs: number) => new Loop(work, everyMs, this.#trouble)
     this.#loops = [
       loop(() => this.outbox.begin(), lookEveryMs),

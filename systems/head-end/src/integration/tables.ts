@@ -1,6 +1,6 @@
 import type { Instant, Role } from '@ferraris/service'
 import type { LinkKind } from '@ferraris/transport'
-import type { Generated } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 import type { DestinationSettings } from './destinations/schemas.ts'
 import type { MessageState } from './messages/schemas.ts'
 
@@ -15,6 +15,7 @@ interface DestinationTable {
   readonly role: Role
   readonly enabled: boolean
   readonly username: string | null
+  readonly ws_security: Generated<boolean>
   readonly sealed: Buffer | null
   readonly has_password: boolean
   readonly has_certificate: boolean
@@ -90,7 +91,16 @@ interface NewEventTable {
   readonly ordinal: number
 }
 
+interface PartnerCodesTable {
+  readonly partner: string
+  readonly controls: JSONColumnType<Record<string, string>>
+  readonly events: JSONColumnType<Record<string, string>>
+  readonly replies: JSONColumnType<Record<string, string>>
+  readonly changed_at: Instant
+}
+
 export type IntegrationTables = {
+  readonly integration_partner_codes: PartnerCodesTable
   readonly integration_destination: DestinationTable
   readonly integration_message: MessageTable
   readonly integration_subject: SubjectTable

@@ -22,13 +22,14 @@ import type { Pool } from 'pg'
 import type { Completion } from '../collection/completion.ts'
 import type { OpenWays } from '../collection/connection-plan.ts'
 import { SessionError } from '../collection/failure.ts'
-import { type MeterSession, openMeter, pingLeased, type SessionTerms } from '../collection/meter-session.ts'
+import { type MeterSession, pingLeased, type SessionTerms } from '../collection/meter-session.ts'
 import { storedObjects, storeObjects } from '../collection/queries.ts'
 import { type Lease, leaseOne, releaseLeases, reserveCountersFrom } from '../collection/queue.ts'
 import type { Writer } from '../collection/writer.ts'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import { listQuirks } from '../inventory/quirks.ts'
 import type { StoredObject } from '../inventory/tables.ts'
+import { KeyKeeper } from '../orders/keys/key-keeper.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import { scheduleById } from '../schedules/queries.ts'
 import type { Tables } from '../tables.ts'
@@ -191,7 +192,9 @@ export class MeterReader implements OnDemandReader {
   }
 
   #open(lease: Lease, { record }: FrameRecorder, leaseSeconds: number): Promise<MeterSession> {
-    return openMeter(lease, { ...this.#terms(lease, leaseSeconds), onFrame: record })
+    const { pool, ring, now } = this.#parts
+    const keys = new KeyKeeper(pool, ring, now)
+    return keys.openAsCalled(lease, { ...this.#terms(lease, leaseSeconds), onFrame: record })
   }
 
   #terms(lease: Lease, leaseSeconds: number): SessionTerms {

@@ -40,24 +40,35 @@ export async function updateSchedule(
       .executeTakeFirst()
     if (row === undefined) return undefined
     const schedule = scheduleOf(row)
-    const zones = await tx
-      .selectFrom('end_device')
-      .select('time_zone')
-      .distinct()
-      .where('schedule_id', '=', id)
-      .execute()
-    for (const { time_zone } of zones) {
-      const due = schedule.enabled ? new Date(nextDue(schedule, time_zone, now)) : null
-      // What is already due stays due: a device that waits for its first reading must not wait for longer.
-      await sql`
-        update collection c
-        set next_due = case when ${schedule.enabled} and c.next_due <= ${new Date(now)} then c.next_due else ${due} end
-        from end_device d
-        where d.id = c.end_device_id and d.schedule_id = ${id} and d.time_zone = ${time_zone}
-          and d.uri not like 'smitp+g2:%'`.execute(tx)
-    }
+    await makeDue(tx, schedule, now)
     return schedule
   })
+}
+
+/** Makes the devices of a schedule due by it, or those of them that are named. */
+export async function makeDue(
+  db: Kysely<Tables>,
+  { id, ...schedule }: MeterReadSchedule,
+  now: number,
+  serials?: readonly string[],
+): Promise<void> {
+  const isMeant = sql<boolean>`d.schedule_id = ${id} and (${serials === undefined} or d.serial = any(${serials ?? []}::text[]))`
+  const zones = await db
+    .selectFrom('end_device as d')
+    .select('d.time_zone')
+    .distinct()
+    .where(isMeant)
+    .execute()
+  for (const { time_zone } of zones) {
+    const due = schedule.enabled ? new Date(nextDue(schedule, time_zone, now)) : null
+    // What is already due stays due: a device that waits for its first reading must not wait for longer.
+    await sql`
+      update collection c
+      set next_due = case when ${schedule.enabled} and c.next_due <= ${new Date(now)} then c.next_due else ${due} end
+      from end_device d
+      where d.id = c.end_device_id and ${isMeant} and d.time_zone = ${time_zone}
+        and d.uri not like 'smitp+g2:%'`.execute(db)
+  }
 }
 
 interface ScheduleRow {
@@ -72,7 +83,7 @@ interface ScheduleRow {
   readonly set_clock: boolean
 }
 
-function scheduleOf(row: ScheduleRow): MeterReadSchedule {
+export function scheduleOf(row: ScheduleRow): MeterReadSchedule {
   return {
     id: row.id,
     name: row.name,

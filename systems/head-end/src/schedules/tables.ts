@@ -10,6 +10,8 @@ interface MeterReadScheduleTable {
   readonly registers: string[]
   readonly enabled: boolean
   readonly set_clock: Generated<boolean>
+  /** Removed when no device has it any more. */
+  readonly made_by_message: Generated<boolean>
 }
 
 export type ScheduleTables = {

@@ -9,6 +9,8 @@ declare module 'fastify' {
     readonly access?: Access
     /** The route's changes are not one transaction with its audit entry: it talks to a meter meanwhile. */
     readonly ownTransactions?: boolean
+    /** Where a sender without a header says who it is: in the message itself, by the name of a token and its text. Throws Problem. */
+    readonly credentialsIn?: (body: unknown) => Credentials | undefined
   }
   interface FastifyRequest {
     principal: Principal | null
@@ -18,6 +20,14 @@ declare module 'fastify' {
     readonly accessTable: RouteAccess[]
   }
 }
+
+export interface Credentials {
+  readonly name: string
+  readonly token: string
+}
+
+/** Octets of a message whose sender is not known before it is read. */
+export const longestOfStranger = 65_536
 
 interface RouteAccess {
   readonly method: string
@@ -46,14 +56,33 @@ export function controlAccess(app: FastifyInstance, authenticator: Authenticator
   })
 
   app.addHook('onRequest', async request => {
-    const { access } = request.routeOptions.config
+    const { access, credentialsIn } = request.routeOptions.config
     if (request.is404 || !access || access === 'anonymous') return
     request.principal = await principalOf(request, authenticator)
-    if (!request.principal) throw new Problem('not-signed-in', 'this needs a session or a token')
-    if (!mayUse(request.principal.role, access)) {
-      throw new Problem('role-too-low', `this needs the role ${access}; yours is ${request.principal.role}`)
-    }
+    if (credentialsIn !== undefined && request.principal === null && mayBeRead(request)) return
+    admit(request.principal, access)
   })
+
+  app.addHook('preValidation', async request => {
+    const { access, credentialsIn } = request.routeOptions.config
+    if (request.principal !== null || access === undefined || credentialsIn === undefined) return
+    const credentials = credentialsIn(request.body)
+    const principal = credentials === undefined ? null : await authenticator.byToken(credentials.token)
+    request.principal = principal?.name === credentials?.name ? principal : null
+    admit(request.principal, access)
+  })
+}
+
+function admit(principal: Principal | null, access: Exclude<Access, 'anonymous'>): void {
+  if (principal === null) throw new Problem('not-signed-in', 'this needs a session or a token')
+  if (mayUse(principal.role, access)) return
+  throw new Problem('role-too-low', `this needs the role ${access}; yours is ${principal.role}`)
+}
+
+/** A message may say who its sender is, when no header does, and when it is short. */
+function mayBeRead({ headers }: FastifyRequest): boolean {
+  const length = Number(headers['content-length'] ?? Number.NaN)
+  return headers.authorization === undefined && length <= longestOfStranger
 }
 
 /** The sender of a request to a route that needs a sign-in. */

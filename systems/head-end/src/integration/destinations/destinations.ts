@@ -1,6 +1,6 @@
 import { isNoun } from '@ferraris/cim'
 import { Problem } from '@ferraris/service'
-import { linkUrl, MessageLinkError } from '@ferraris/transport'
+import { linkUrl, MessageLinkError, type Reach } from '@ferraris/transport'
 import { type Kysely, sql } from 'kysely'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import type { Tables } from '../../tables.ts'
@@ -15,6 +15,7 @@ export interface DestinationParts {
   readonly now: () => number
   readonly integration: {
     readonly ring: KeyRing
+    readonly reach?: Reach | undefined
     /** Looks at the destinations anew, as soon as what was changed is committed. */
     wake(): Promise<void>
   }
@@ -37,6 +38,7 @@ export async function addDestination(
   settings: DestinationSettings,
 ): Promise<Destination> {
   const { db, now, integration } = parts
+  await checkReach(integration.reach, settings)
   const { count } = await db
     .selectFrom('integration_destination')
     .select(sql<number>`count(*)`.as('count'))
@@ -66,6 +68,7 @@ export async function changeDestination(
   settings: DestinationSettings,
 ): Promise<Destination> {
   const { db, now, integration } = parts
+  await checkReach(integration.reach, settings)
   const before = await db
     .selectFrom('integration_destination')
     .select('sealed')
@@ -105,7 +108,8 @@ export async function removeDestination(
 
 function columnsOf(ring: KeyRing, settings: DestinationSettings, before: ReturnType<typeof openSecrets>) {
   check(settings)
-  const { kind, url, address = null, requests = null, form, nouns, role, enabled, username = null } = settings
+  const { kind, url, address = null, requests = null, form, nouns, role, enabled } = settings
+  const { username = null, wsSecurity } = settings
   const secrets = withSecretsOf(settings, before)
   return {
     kind,
@@ -117,9 +121,22 @@ function columnsOf(ring: KeyRing, settings: DestinationSettings, before: ReturnT
     role,
     enabled,
     username,
+    ws_security: wsSecurity,
     sealed: sealSecrets(ring, secrets),
     has_password: secrets.password !== undefined || secrets.token !== undefined,
     has_certificate: secrets.certificate !== undefined,
+  }
+}
+
+/** A place in an inner network is refused at once, not only when the first message is to go there. */
+async function checkReach(reach: Reach | undefined, { kind, url }: DestinationSettings): Promise<void> {
+  try {
+    await reach?.addressOf(linkUrl(kind, url).host)
+  } catch (error) {
+    if (!(error instanceof MessageLinkError)) throw error
+    // A name that leads nowhere today may lead somewhere tomorrow.
+    if (error.code === 'away') return
+    throw unusable('url', error.code === 'inner-network' ? `${error.detail}; ${error.remedy}` : error.detail)
   }
 }
 
@@ -143,6 +160,7 @@ function check(settings: DestinationSettings): void {
       'nouns',
       'are of messages of IEC 61968-100; by mail and as JSON go notifications of alarms',
     )
+  if (settings.wsSecurity && kind !== 'soap') throw unusable('wsSecurity', 'is for kind soap')
   if (signingKey !== undefined && kind !== 'http') throw unusable('signingKey', 'is for kind http')
   if ((certificate === undefined) !== (key === undefined)) throw unusable('key', 'goes with its certificate')
   const unknown = nouns.find(noun => !isNoun(noun))

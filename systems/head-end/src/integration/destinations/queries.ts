@@ -34,6 +34,7 @@ function destinationOf(row: Awaited<ReturnType<ReturnType<typeof rows>['execute'
     role,
     enabled,
     username,
+    wsSecurity: row.ws_security,
     hasPassword: row.has_password,
     hasCertificate: row.has_certificate,
     state: !enabled ? 'disabled' : row.away_since === null ? 'ready' : 'away',

@@ -64,6 +64,13 @@ export const destinationSettings = resource(
     ),
     username: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
     password: Type.Optional(secret),
+    wsSecurity: defaulted(
+      Type.Boolean({
+        default: false,
+        description:
+          'By SOAP: user and password go as a UsernameToken of WS-Security (PasswordText), not as HTTP Basic.',
+      }),
+    ),
     token: Type.Optional({ ...secret, description: 'Bearer token, instead of user and password.' }),
     authorities: Type.Optional({
       ...pem,
@@ -100,6 +107,7 @@ export const destination = resource(
     role,
     enabled: Type.Boolean(),
     username: nullable('string'),
+    wsSecurity: Type.Boolean(),
     hasPassword: Type.Boolean({ description: 'Whether there is a password or token; it is never shown.' }),
     hasCertificate: Type.Boolean(),
     state: Type.Enum(['ready', 'away', 'disabled'], {

@@ -1,4 +1,4 @@
-import type { LinkPlace } from '@ferraris/transport'
+import type { LinkPlace, Reach } from '@ferraris/transport'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import type { DestinationSettings } from './schemas.ts'
 
@@ -34,7 +34,7 @@ interface PlaceRow {
 }
 
 /** Where to send, with the credentials opened. Hand it on at once. */
-export function placeOf(ring: KeyRing, row: PlaceRow): LinkPlace {
+export function placeOf(ring: KeyRing, row: PlaceRow, reach: Reach | undefined): LinkPlace {
   const { password, token, authorities, certificate, key, signingKey } = openSecrets(ring, row.sealed)
   return {
     kind: row.kind,
@@ -45,5 +45,6 @@ export function placeOf(ring: KeyRing, row: PlaceRow): LinkPlace {
     token,
     tls: { ca: authorities, cert: certificate, key },
     signingKey,
+    reach,
   }
 }

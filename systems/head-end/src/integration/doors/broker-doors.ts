@@ -1,5 +1,5 @@
 import type { Role } from '@ferraris/service'
-import { type LinkKind, type LinkPlace, takeMessages } from '@ferraris/transport'
+import { type LinkKind, type LinkPlace, type Reach, takeMessages } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
@@ -22,6 +22,8 @@ interface DoorParts {
   readonly owner: string
   readonly inbox: Inbox
   readonly onState: (destination: string, state: 'up' | 'down', error?: Error) => void
+  /** Which inner networks brokers may be in; without it anywhere. */
+  readonly reach?: Reach | undefined
 }
 
 interface Door {
@@ -68,10 +70,10 @@ export class BrokerDoors {
   }
 
   #openDoor({ name, kind, requests, role, changed_at: changedAt, ...row }: DoorRow): Door {
-    const { ring, inbox } = this.#parts
+    const { ring, inbox, reach } = this.#parts
     let place: LinkPlace
     try {
-      place = placeOf(ring, { kind, ...row })
+      place = placeOf(ring, { kind, ...row }, reach)
     } catch (error) {
       void this.#note(name, 'down', error as Error)
       return { changedAt: changedAt.getTime(), close: async () => {} }

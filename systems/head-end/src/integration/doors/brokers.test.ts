@@ -54,7 +54,13 @@ describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests,
       const broker = await start()
       const data = await mkdtemp(join(tmpdir(), 'ferraris-doors-'))
       const log = createLog({ level: 'silent' })
-      const headEnd = await startHeadEnd({ data, port: 0, apiToken: 'test-token', log })
+      const headEnd = await startHeadEnd({
+        data,
+        port: 0,
+        apiToken: 'test-token',
+        log,
+        privateNetworks: ['127.0.0.1'],
+      })
       // biome-ignore lint/suspicious/noExplicitAny: each place reads its own shape from JSON
       const api = async (path: string, body?: object): Promise<any> => {
         const reply = await fetch(`${headEnd.url}/api/v1${path}`, {

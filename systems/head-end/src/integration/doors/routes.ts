@@ -1,10 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
+  CimError,
   decodeMessage,
+  decodeSoap,
   encodeSoap,
   encodeSoapFault,
   genericWsdl,
   isNoun,
+  type SoapUser,
   soapContentType,
   typedWsdl,
   xsdFiles,
@@ -81,7 +84,11 @@ export function doorRoutes({ integration }: DoorParts): FastifyPluginAsyncTypebo
 
     app.post('/integration/soap', {
       ...door,
-      schema: schema('Hand over a message in SOAP', 'Of version 1.1 or 1.2, document/literal; see the WSDL.'),
+      config: { ...door.config, credentialsIn: userTokenIn },
+      schema: schema(
+        'Hand over a message in SOAP',
+        'Of version 1.1 or 1.2, document/literal; see the WSDL. Instead of a header, a UsernameToken of WS-Security may say the name of a token and its text (PasswordText).',
+      ),
       handler: async (request, reply) => {
         const { status, type, body } = inSoap(await take(request, 'soap'))
         return reply.code(status).type(type).send(body)
@@ -120,6 +127,26 @@ export function doorRoutes({ integration }: DoorParts): FastifyPluginAsyncTypebo
         return reply.type(xml).send(text)
       },
     })
+  }
+}
+
+/** The token that a UsernameToken of WS-Security names (OASIS, Username Token Profile 1.1). Throws Problem. */
+function userTokenIn(body: unknown): { readonly name: string; readonly token: string } | undefined {
+  const user = Buffer.isBuffer(body) ? userIn(body) : undefined
+  if (user?.Password === undefined) return undefined
+  const { Username: name, Password: password } = user
+  // We keep digests of tokens, and a digest of the password is over the password itself.
+  if (password.Type !== undefined && !password.Type.endsWith('#PasswordText'))
+    throw new Problem('not-signed-in', 'send the text of the token, as PasswordText')
+  return { name, token: password.value }
+}
+
+function userIn(octets: Uint8Array): SoapUser | undefined {
+  try {
+    return decodeSoap(octets).user
+  } catch (error) {
+    if (error instanceof CimError) return undefined
+    throw error
   }
 }
 

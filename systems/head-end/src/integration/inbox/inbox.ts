@@ -6,10 +6,13 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Tables } from '../../tables.ts'
 import { putMessage } from '../outbox/put.ts'
+import { codesOf } from '../partner-codes/queries.ts'
+import { toOurs, toTheirs } from '../partner-codes/translate.ts'
 import { accepted, answerTo, errorOf, failed, ownSource } from './answers.ts'
+import { asRequest } from './as-request.ts'
 import { type Asked, type Handled, isRefusal, Refusal, type Watched } from './handling.ts'
 import { type Arrival, keepMessage } from './keep.ts'
-import { readIn, textOf } from './reading-in.ts'
+import { readIn, textOf, textWithoutPassword } from './reading-in.ts'
 import { replyDestination } from './reply-destination.ts'
 
 /*
@@ -82,11 +85,12 @@ export class Inbox {
     }
     const { message, soap } = read
     if (message.kind === 'fault') return { xml: messageXml(message), outcome: 'done', soap }
+    const xml = read.hasPassword ? messageXml(message) : textOf(arrival.octets)
     let id: number
     try {
       const kept = await jointly(
         this.#parts.pool,
-        () => keepMessage(this.#parts.db, arrival, message, now()),
+        () => keepMessage(this.#parts.db, arrival, message, xml, now()),
         this.#trouble,
       )
       if (!kept.isNew) observer?.came?.('again')
@@ -145,9 +149,12 @@ export class Inbox {
     }
     const { message } = readIn(new TextEncoder().encode(row.xml))
     if (message.kind === 'fault') throw new Error('a fault is never kept')
-    const { handled, refused } = await this.#handle(message, row)
+    const codes = await codesOf(db, row.destination, row.sender, row.source)
+    const { handled, refused } = await this.#handle(toOurs(message, codes), row)
     const response =
-      message.kind === 'response' ? undefined : answerTo(message, handled.reply, now(), handled.payload)
+      message.kind === 'response'
+        ? undefined
+        : toTheirs(answerTo(message, handled.reply, now(), handled.payload), codes)
     const xml = response === undefined ? '' : messageXml(response)
     await db
       .updateTable('integration_message')
@@ -180,13 +187,13 @@ export class Inbox {
     },
   ): Promise<{ handled: Handled; refused: boolean }> {
     const { db, handle } = this.#parts
-    // Answers and events of other systems are kept to be seen; nothing follows from them.
-    if (message.kind !== 'request') return { handled: { reply: accepted }, refused: false }
+    const request = asRequest(message)
+    if (request === undefined) return { handled: { reply: accepted }, refused: false }
     try {
       const replyTo = await replyDestination(db, message.Header, row)
       const asked = {
         id: row.id,
-        message,
+        message: request,
         sender: row.sender ?? row.source,
         role: row.role ?? 'viewer',
         replyTo,
@@ -261,7 +268,7 @@ export class Inbox {
       message?.kind === 'fault'
         ? undefined
         : (message?.Header ?? (error instanceof CimError ? error.header : undefined))
-    const xml = safely(() => textOf(arrival.octets)) ?? ''
+    const xml = safely(() => textWithoutPassword(arrival.octets)) ?? ''
     const digest = createHash('sha256').update(arrival.octets).digest()
     await db
       .insertInto('integration_message')

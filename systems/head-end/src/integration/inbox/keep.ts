@@ -5,7 +5,7 @@ import type { LinkKind } from '@ferraris/transport'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { Refusal } from './handling.ts'
-import { digestOf, textOf } from './reading-in.ts'
+import { digestOf } from './reading-in.ts'
 
 /** A message at the door. */
 export interface Arrival {
@@ -27,13 +27,14 @@ export interface Kept {
 const replayWindowMs = 15 * msPerMinute
 
 /**
- * Keeps a message, once: the same again is known by sender, Source and MessageID. Throws Refusal where another one has its identifier,
+ * Keeps a message with its text, once: the same again is known by sender, Source and MessageID. Throws Refusal where another one has its identifier,
  * or its mark against replays.
  */
 export async function keepMessage(
   db: Kysely<Tables>,
   arrival: Arrival,
   message: Exclude<DecodedMessage, { kind: 'fault' }>,
+  xml: string,
   now: number,
 ): Promise<Kept> {
   const { Header: header } = message
@@ -56,7 +57,7 @@ export async function keepMessage(
       noun: header.Noun,
       result: message.kind === 'response' ? message.Reply.Result : null,
       state: 'received',
-      xml: textOf(arrival.octets),
+      xml,
       digest,
       sender: arrival.sender,
       role: arrival.role,

@@ -14,6 +14,8 @@ export interface ReadIn {
   readonly message: DecodedMessage
   /** Of its envelope, where it came in one. */
   readonly soap?: SoapVersion
+  /** Whether its envelope has a password: it goes nowhere. */
+  readonly hasPassword?: boolean
 }
 
 /** Opens what came in, in SOAP or without. Throws CimError. */
@@ -24,7 +26,11 @@ export function readIn(octets: Uint8Array): ReadIn {
     throw new CimError('root-unknown', 'a SOAP fault answers a message, it is none', {
       path: 'Envelope/Body/Fault',
     })
-  return { message: content.message, soap: content.version }
+  return {
+    message: content.message,
+    soap: content.version,
+    hasPassword: content.user?.Password !== undefined,
+  }
 }
 
 /** The outermost element is told by the first that opens; a declaration and comments may stand before it. */
@@ -56,6 +62,14 @@ export function textOf(octets: Uint8Array): string {
   const encoding = encodingOf(octets)
   const text = new TextDecoder(encoding).decode(octets)
   return (encoding === 'utf-8' ? text : withoutEncoding(text)).replaceAll('\0', '\ufffd')
+}
+
+/** The text as it is kept of a message that could not be read, and may have a password in a part that was not. */
+export function textWithoutPassword(octets: Uint8Array): string {
+  const text = textOf(octets)
+  if (!/UsernameToken|Password/.test(text)) return text
+  const body = text.search(/<(?:[\w.-]+:)?Body\b/)
+  return `<!-- the header of the envelope is not kept -->${body < 0 ? '' : text.slice(body)}`
 }
 
 function withoutEncoding(text: string): string {

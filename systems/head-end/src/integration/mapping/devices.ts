@@ -53,3 +53,28 @@ export async function devicesNamed(
   }
   return { serials: [...serials], unknown }
 }
+
+/** The meters of saved groups, by serial number. Throws Refusal. */
+export async function membersOf(db: Kysely<Tables>, groups: readonly Identified[]): Promise<string[]> {
+  const serials: string[] = []
+  for (const group of groups) {
+    const name = identify(group) ?? ''
+    const rows = await db
+      .selectFrom('end_device_group as g')
+      .leftJoin('end_device_group_member as m', 'm.group_name', 'g.name')
+      .leftJoin('end_device as d', 'd.id', 'm.end_device_id')
+      .select('d.serial')
+      .where('g.name', '=', name)
+      .orderBy('d.serial')
+      .limit(mostDevicesARequest + 1)
+      .execute()
+    if (rows.length === 0)
+      throw new Refusal('unknown-group', `${name} is no saved group`, {
+        about: { name, objectType: 'EndDeviceGroup' },
+      })
+    serials.push(...rows.flatMap(({ serial }) => serial ?? []))
+    if (serials.length > mostDevicesARequest)
+      throw new Refusal('too-many', `the groups have more than ${mostDevicesARequest} meters`)
+  }
+  return serials
+}

@@ -4,10 +4,13 @@ import { type Asked, type Handled, Refusal } from '../inbox/handling.ts'
 import { changeMeters, removeMeters, showMeters } from './configs/meter-config.ts'
 import { cancelControls, createControls } from './controls/controls-in.ts'
 import { listEvents } from './events/get-end-device-events.ts'
+import { takeEvents } from './events/take-events.ts'
 import { removeGroups, saveGroups } from './groups/end-device-groups.ts'
 import { workOnSet } from './operation-set.ts'
 import type { MappingParts } from './parts.ts'
 import { readMeters } from './readings/get-meter-readings.ts'
+import { endSchedule, scheduleReadings, showSchedule } from './schedules/meter-read-schedule.ts'
+import { changeUsagePoints, closeUsagePoints, showUsagePoints } from './usage-points/usage-point-config.ts'
 
 export type Handler = (parts: MappingParts, asked: Asked) => Promise<Handled>
 
@@ -34,7 +37,17 @@ const ways: Readonly<Record<string, Ways>> = {
     cancel: { role: 'operator', handle: cancelControls },
   },
   MeterReadings: { get: { role: 'viewer', handle: readMeters } },
-  EndDeviceEvents: { get: { role: 'viewer', handle: listEvents } },
+  MeterReadSchedule: {
+    create: { role: 'administrator', handle: scheduleReadings },
+    change: { role: 'administrator', handle: scheduleReadings },
+    cancel: { role: 'administrator', handle: endSchedule },
+    close: { role: 'administrator', handle: endSchedule },
+    get: { role: 'viewer', handle: showSchedule },
+  },
+  EndDeviceEvents: {
+    get: { role: 'viewer', handle: listEvents },
+    create: { role: 'operator', handle: takeEvents },
+  },
   EndDeviceGroups: {
     create: { role: 'operator', handle: saveGroups },
     change: { role: 'operator', handle: saveGroups },
@@ -42,6 +55,13 @@ const ways: Readonly<Record<string, Ways>> = {
   },
   MeterConfig: meterConfig,
   EndDeviceConfig: meterConfig,
+  UsagePointConfig: {
+    create: { role: 'administrator', handle: changeUsagePoints },
+    change: { role: 'administrator', handle: changeUsagePoints },
+    close: { role: 'administrator', handle: closeUsagePoints },
+    delete: { role: 'administrator', handle: closeUsagePoints },
+    get: { role: 'viewer', handle: showUsagePoints },
+  },
 }
 
 /** Does what a request asks for. Throws Refusal, or a Problem of what it asks. */

@@ -1,3 +1,4 @@
+import type { SoapSignIn } from '@ferraris/cim'
 import { secondsOf } from '@ferraris/metering'
 import {
   type LinkPlace,
@@ -5,6 +6,7 @@ import {
   type MessageLink,
   MessageLinkError,
   openMessageLink,
+  type Reach,
 } from '@ferraris/transport'
 import type { Pool } from 'pg'
 import { KeyError, type KeyRing } from '../../inventory/keys/key-ring.ts'
@@ -45,6 +47,8 @@ interface OutboxParts {
   /** Of this process, for its leases. */
   readonly owner: string
   readonly observer?: OutboxObserver | undefined
+  /** Which inner networks destinations may be in; without it anywhere. */
+  readonly reach?: Reach | undefined
 }
 
 export interface OutboxObserver {
@@ -117,8 +121,8 @@ export class Outbox {
       observer?.sent?.(name, outcome, secondsOf(performance.now() - began))
     }
     try {
-      const { link, kind } = await way
-      await settleAs(settledBy(await link.send(linkMessageOf({ kind }, message)), message))
+      const { link, kind, user } = await way
+      await settleAs(settledBy(await link.send(linkMessageOf({ kind, user }, message)), message))
       return false
     } catch (error) {
       if (!(error instanceof MessageLinkError)) throw error
@@ -136,34 +140,46 @@ export class Outbox {
 
   /** The link that is open, unless the settings have changed since. */
   async #wayTo(name: string): Promise<Way> {
-    const { pool, ring, owner } = this.#parts
+    const { pool, ring, owner, reach } = this.#parts
     const { rows } = await pool.query<DestinationRow>(
-      'select kind, url, address, username, sealed, changed_at from integration_destination where name = $1',
+      'select kind, url, address, username, ws_security, sealed, changed_at from integration_destination where name = $1',
       [name],
     )
     const [row] = rows
     if (row === undefined) throw new MessageLinkError('away', `there is no destination ${name} any more`)
     const settings = row.changed_at.getTime()
     const known = this.#links.get(name)
-    if (known?.settings === settings) return { link: known.link, kind: row.kind }
+    const place = placeOfRow(ring, row, reach)
+    const user = row.ws_security ? userOf(place) : undefined
+    if (known?.settings === settings) return { link: known.link, kind: row.kind, user }
     await known?.link.close()
-    const link = openMessageLink(placeOfRow(ring, row), `ferraris-out-${name}-${owner}`)
+    const { username: _, password: __, ...unnamed } = place
+    const link = openMessageLink(user === undefined ? place : unnamed, `ferraris-out-${name}-${owner}`)
     this.#links.set(name, { settings, link })
-    return { link, kind: row.kind }
+    return { link, kind: row.kind, user }
   }
 }
 
 interface Way {
   readonly link: MessageLink
   readonly kind: LinkPlace['kind']
+  readonly user: SoapSignIn | undefined
 }
 
-type DestinationRow = Parameters<typeof placeOf>[1] & { readonly changed_at: Date }
+type DestinationRow = Parameters<typeof placeOf>[1] & {
+  readonly changed_at: Date
+  readonly ws_security: boolean
+}
+
+/** Undefined where there is no user. */
+function userOf({ username: name, password = '' }: LinkPlace): SoapSignIn | undefined {
+  return name === undefined ? undefined : { name, password }
+}
 
 /** A key-encryption key that was exchanged makes credentials unreadable: the messages wait for new ones. */
-function placeOfRow(ring: KeyRing, row: DestinationRow): LinkPlace {
+function placeOfRow(ring: KeyRing, row: DestinationRow, reach: Reach | undefined): LinkPlace {
   try {
-    return placeOf(ring, row)
+    return placeOf(ring, row, reach)
   } catch (error) {
     if (error instanceof KeyError) throw new MessageLinkError('not-admitted', error.message, { cause: error })
     throw error

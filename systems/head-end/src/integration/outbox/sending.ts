@@ -1,4 +1,4 @@
-import { CimError, decodeMessage } from '@ferraris/cim'
+import { CimError, decodeMessage, type SoapSignIn, soapHeader } from '@ferraris/cim'
 import type { LinkMessage, LinkPlace, MessageFault } from '@ferraris/transport'
 import { mostAttempts } from '../bounds.ts'
 import type { Leased, Settled } from './lease.ts'
@@ -7,8 +7,14 @@ import { retryMs } from './retry.ts'
 /** Root of what is no message of IEC 61968-100, but tells of alarms as JSON. */
 export const notificationRoot = 'Notification'
 
+/** What the form of a message depends on. */
+interface Recipient extends Pick<LinkPlace, 'kind'> {
+  /** Who we are in WS-Security. */
+  readonly user?: SoapSignIn | undefined
+}
+
 /** A message as it goes over the link. */
-export function linkMessageOf({ kind }: Pick<LinkPlace, 'kind'>, message: Leased): LinkMessage {
+export function linkMessageOf({ kind, user }: Recipient, message: Leased): LinkMessage {
   const { message_id: id, correlation_id, xml } = message
   const common = { id, correlation: correlation_id ?? undefined }
   if (kind === 'smtp') {
@@ -17,13 +23,14 @@ export function linkMessageOf({ kind }: Pick<LinkPlace, 'kind'>, message: Leased
   }
   if (message.root === notificationRoot) return { ...common, body: xml, contentType: 'application/json' }
   if (kind !== 'soap') return { ...common, body: xml, contentType: 'application/xml' }
-  return { ...common, body: inSoap(xml), contentType: 'text/xml', soapAction: soapActionOf(message) }
+  return { ...common, body: inSoap(xml, user), contentType: 'text/xml', soapAction: soapActionOf(message) }
 }
 
 /** SOAP 1.1, 4: the message is the one child of the body. */
-function inSoap(xml: string): string {
+function inSoap(xml: string, user: SoapSignIn | undefined): string {
   const message = xml.replace(/^\s*<\?xml[^>]*\?>\s*/, '')
-  return `<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>${message}</soap:Body></soap:Envelope>`
+  const header = user === undefined ? '' : soapHeader(user)
+  return `<?xml version="1.0" encoding="UTF-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">${header}<soap:Body>${message}</soap:Body></soap:Envelope>`
 }
 
 function soapActionOf({ root, noun }: Leased): string {

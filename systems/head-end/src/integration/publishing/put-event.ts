@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type EventVerb, isNoun, messageXml, type Noun, type Payload } from '@ferraris/cim'
+import { type EventMessage, type EventVerb, isNoun, messageXml, type Noun, type Payload } from '@ferraris/cim'
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
@@ -8,6 +8,8 @@ import type { DestinationSettings } from '../destinations/schemas.ts'
 import { ownSource } from '../inbox/answers.ts'
 import type { Asked } from '../inbox/handling.ts'
 import { putMessage, type Subject } from '../outbox/put.ts'
+import { codesOf } from '../partner-codes/queries.ts'
+import { toTheirs } from '../partner-codes/translate.ts'
 
 interface PublishingParts {
   readonly db: Kysely<Tables>
@@ -63,7 +65,7 @@ export async function putEventFor(
   const header = asked?.message.Header
   const correlationId = published.correlation ?? header?.CorrelationID ?? header?.MessageID ?? null
   const messageId = randomUUID()
-  const xml = messageXml({
+  const message: EventMessage = {
     kind: 'event',
     form: to.form === 'typed' && isNoun(noun) ? 'typed' : 'generic',
     year: '2011',
@@ -77,7 +79,8 @@ export async function putEventFor(
       ...(correlationId !== null && { CorrelationID: correlationId }),
     },
     Payload: payload,
-  })
+  }
+  const xml = messageXml(toTheirs(message, await codesOf(db, to.name)))
   const root =
     to.form === 'typed' ? `${verb.slice(0, 1).toUpperCase()}${verb.slice(1)}${noun}` : 'EventMessage'
   await putMessage(

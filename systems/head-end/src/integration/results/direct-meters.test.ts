@@ -40,6 +40,7 @@ beforeAll(async () => {
     data,
     port: 0,
     apiToken: 'test-token',
+    privateNetworks: ['127.0.0.1'],
     clock,
     log: createLog({ level: 'silent' }),
   })

@@ -57,6 +57,7 @@ beforeAll(async () => {
     port: 0,
     concentrators: { mqttPort: 0, tunnelPort: 0 },
     apiToken: 'test-token',
+    privateNetworks: ['127.0.0.1'],
     clock,
     log: createLog({ level: 'silent' }),
   })

@@ -7,6 +7,8 @@ import { answerTo, ownSource } from '../inbox/answers.ts'
 import { readIn } from '../inbox/reading-in.ts'
 import { replyDestination } from '../inbox/reply-destination.ts'
 import { putMessage } from '../outbox/put.ts'
+import { codesOf } from '../partner-codes/queries.ts'
+import { toTheirs } from '../partner-codes/translate.ts'
 
 interface Parts {
   readonly db: Kysely<Tables>
@@ -64,7 +66,7 @@ async function tellOne({ db, now }: Parts, ended: Ended): Promise<void> {
       verb: 'reply',
       noun,
       result: response.Reply.Result,
-      xml: messageXml(response),
+      xml: messageXml(toTheirs(response, await codesOf(db, destination, ended.sender))),
       answers: ended.message,
       subjects: [{ kind: 'activity', subject: ended.activity }],
     },

@@ -5,6 +5,8 @@ import { answerTo, ownSource } from '../inbox/answers.ts'
 import { readIn } from '../inbox/reading-in.ts'
 import { replyDestination } from '../inbox/reply-destination.ts'
 import { putMessage } from '../outbox/put.ts'
+import { codesOf } from '../partner-codes/queries.ts'
+import { toTheirs } from '../partner-codes/translate.ts'
 import { putEvent } from '../publishing/put-event.ts'
 import { type Asker, askersOf, correlationOfActivity, type Ended, openOrdersOf, takeEnded } from './ended.ts'
 import { controlOf, eventOf, hasSucceeded, payloadOf } from './result-payload.ts'
@@ -103,7 +105,7 @@ async function tellAsker(
         verb: 'reply',
         noun,
         result: response.Reply.Result,
-        xml: messageXml(response),
+        xml: messageXml(toTheirs(response, await codesOf(db, destination, row.sender))),
         answers: asker.message,
         subjects: subjectsOf(order),
       },

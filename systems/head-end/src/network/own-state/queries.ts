@@ -18,13 +18,13 @@ export async function keepOwnState(pool: Pool, id: string, state: OwnState, now:
   )
 }
 
-/** Keeps entries of a log, each once; gives the number up to which they are committed. */
+/** Keeps entries of a log, each once. */
 export async function keepOwnEvents(
   pool: Pool,
   id: string,
   events: readonly OwnEvent[],
   now: number,
-): Promise<number> {
+): Promise<void> {
   const column = <T>(of: (event: OwnEvent) => T): T[] => events.map(of)
   const { rowCount } = await pool.query(
     `insert into concentrator_own_event (concentrator, number, at, code, detail, received_at)
@@ -41,7 +41,6 @@ export async function keepOwnEvents(
     ],
   )
   if (rowCount !== null && rowCount > 0) await prune(pool, id)
-  return Math.max(...events.map(({ number }) => number))
 }
 
 async function prune(pool: Pool, id: string): Promise<void> {

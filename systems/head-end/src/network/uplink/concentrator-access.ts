@@ -3,7 +3,7 @@ import { type BrokerPlace, type ListenerOptions, MqttConcentrators, TunnelGate }
 import type { UpMessage } from '@ferraris/uplink'
 import { AccessError } from './access-error.ts'
 import { ConcentratorBroker } from './broker.ts'
-import type { ConcentratorLink } from './network.ts'
+import type { ConcentratorLink } from './downlink.ts'
 
 /** PEM files: certificate, its key, and the authority that signs the certificates of the concentrators. */
 interface ConcentratorTlsFiles {
@@ -20,6 +20,11 @@ export interface ConcentratorAccess {
   readonly mqttPort?: number
   /** Port of the interactive path, 0 for any. Without it meters behind concentrators cannot be asked directly. */
   readonly tunnelPort?: number
+  /**
+   * Port for concentrators that speak Original-SMITP over IP and nothing else: no sign-in, the common name of the certificate is the
+   * concentrator's. 0 for any; takes `tls`.
+   */
+  readonly smitpPort?: number
   readonly tls?: ConcentratorTlsFiles
   /** A broker of one's own instead. */
   readonly broker?: BrokerPlace
@@ -54,13 +59,37 @@ async function served<T>(opening: Promise<T>): Promise<T> {
   }
 }
 
+/** The interactive path, and the ports of its doors. */
+export interface OpenGate {
+  readonly gate: TunnelGate
+  readonly tunnelPort: number | undefined
+  readonly smitpPort: number | undefined
+}
+
 async function openTunnel(
-  { host = '127.0.0.1', tunnelPort, tls }: ConcentratorAccess,
+  { host = '127.0.0.1', tunnelPort, smitpPort, tls }: ConcentratorAccess,
   { authenticate }: Pick<AccessHandlers, 'authenticate'>,
-): Promise<TunnelGate | undefined> {
-  if (tunnelPort === undefined) return undefined
+): Promise<OpenGate | undefined> {
+  const doors = [
+    ...(tunnelPort === undefined ? [] : [{ port: tunnelPort, signIn: 'line' as const }]),
+    ...(smitpPort === undefined ? [] : [{ port: smitpPort, signIn: 'certificate' as const }]),
+  ]
+  const [first, second] = doors
+  if (first === undefined) return undefined
   const pem = tls && (await readPem(tls))
-  return await TunnelGate.listen({ host, port: tunnelPort, authenticate, ...(pem && { tls: pem }) })
+  const gate = await TunnelGate.listen({ host, ...first, authenticate, ...(pem && { tls: pem }) })
+  const ports = [gate.port]
+  try {
+    if (second !== undefined) ports.push(await gate.open(second))
+  } catch (error) {
+    await gate.close()
+    throw error
+  }
+  return {
+    gate,
+    tunnelPort: tunnelPort === undefined ? undefined : ports.at(0),
+    smitpPort: smitpPort === undefined ? undefined : ports.at(-1),
+  }
 }
 
 /** The open door. */

@@ -1,4 +1,4 @@
-import type { DownMessage, Neighbour, Result } from '@ferraris/uplink'
+import { type DownMessage, decodeUpMessage, type Neighbour, type Result } from '@ferraris/uplink'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mostEventsADay } from '../../events/event-writer.ts'
 import { endDeviceBySerial, removeEndDevice } from '../../inventory/queries.ts'
@@ -246,4 +246,54 @@ test('results of a removed meter are answered for good, so that they hold nothin
   )
   expect(await count('refused_result')).toBe(500)
   expect(await refusedResults(net.store.kysely, 'C1', 1)).toMatchObject([{ reason: 'foreign', serial: null }])
+})
+
+test('a malformed result has a final answer and is kept to be looked at; the others of its message are taken', async () => {
+  c1.told.length = 0
+  const good = { ...profileDay(1, '2026-11-17'), readAt: net.clock.now }
+  const odd = [
+    { ...good, key: 'no-quality', registers: [{ obis: '1.0.1.8.0.255', increments: [1] }] },
+    { ...good, key: 'newer', kind: 'of-another-version' },
+    { ...good, key: 'no key: it has spaces' },
+    null,
+  ]
+  const text = JSON.stringify({ kind: 'results', results: [...odd, good] })
+  await net.network.take('C1', decodeUpMessage(text))
+  await c1.until(told => refusals(told).length > 0)
+  expect(c1.told).toMatchObject([
+    { kind: 'acknowledge', keys: [good.key] },
+    { kind: 'refuse', refusals: [{ key: 'no-quality', reason: 'refused' }, { key: 'newer' }] },
+  ])
+  expect(await refusedResults(net.store.kysely, 'C1', 3)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        key: 'no-quality',
+        aca: acaOf(1),
+        detail: 'results[0].registers[0].quality must be a list',
+      }),
+      expect.objectContaining({ key: 'newer', kind: 'of-another-version' }),
+      expect.objectContaining({ key: '' }),
+    ]),
+  )
+})
+
+test('a malformed neighbour, report and entry of a log cost the others nothing', async () => {
+  const say = (message: object) => net.network.take('C1', decodeUpMessage(JSON.stringify(message)))
+  c1.told.length = 0
+  net.clock.now += 1000
+  const at = net.clock.now
+  const neighbours = [{ aca: 'nonsense' }, neighbour(1, at, { state: 'adopted', snr: 55 })]
+  await say({ kind: 'inventory', at, neighbours })
+  expect(await count('line_neighbour where aca = $1 and valid_to is null and snr = 55', acaOf(1))).toBe(1)
+  const events = [
+    { number: 8, at, code: 'started' },
+    { number: 9, at, code: 'NOT A CODE' },
+  ]
+  await say({ kind: 'own-events', events })
+  await c1.until(told => told.some(({ kind }) => kind === 'own-events-taken'))
+  expect(c1.told.filter(({ kind }) => kind === 'own-events-taken')).toEqual([
+    { kind: 'own-events-taken', upTo: 9 },
+  ])
+  expect(await count('concentrator_own_event')).toBe(1)
+  await say({ kind: 'job-reports', reports: [{ id: 'o9' }] })
 })

@@ -1,6 +1,6 @@
 import type { Logger } from '@ferraris/service'
 import { Counter, type Registry } from 'prom-client'
-import type { NetworkObserver } from './network.ts'
+import type { NetworkObserver } from './observer.ts'
 
 /** What happens in the network, for metrics and the log. */
 export function networkObserver(registry: Registry, log: Logger): NetworkObserver {
@@ -51,6 +51,18 @@ export function networkObserver(registry: Registry, log: Logger): NetworkObserve
         { concentrator, kind },
         'a message of a concentrator says what cannot be, and changes nothing',
       ),
+    malformed: (concentrator, kind, parts) => {
+      const [first] = parts
+      log.warn(
+        {
+          concentrator,
+          kind,
+          count: parts.length,
+          first: first && { path: first.path, detail: first.detail },
+        },
+        'parts of a message of a concentrator are malformed; they are left out, the others are taken',
+      )
+    },
     unknownConcentrator: concentrator => log.warn({ concentrator }, 'a concentrator that is not enrolled'),
     back: concentrator => log.info({ concentrator }, 'concentrator online'),
     closed: concentrator => log.info({ concentrator }, 'concentrator closed its connection'),

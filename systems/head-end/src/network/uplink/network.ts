@@ -1,33 +1,15 @@
 import { msPerDay, msPerHour } from '@ferraris/metering'
 import { afterCommit, transaction } from '@ferraris/service'
-import {
-  type DownMessage,
-  firmwareStatement,
-  type Job,
-  type OperatorSettings,
-  type UpMessage,
-} from '@ferraris/uplink'
-import { publicHalf, signStatement } from '@ferraris/work-order'
-import type { Kysely } from 'kysely'
-import type { Pool } from 'pg'
+import type { UpMessage } from '@ferraris/uplink'
 import type { Writer } from '../../collection/writer.ts'
 import type { Enrolment } from '../../inventory/enrol.ts'
-import type { KeyRing } from '../../inventory/keys/key-ring.ts'
-import { expireJobs, takeUnconfirmedJobs } from '../../orders/by-job/jobs.ts'
+import { expireJobs } from '../../orders/by-job/jobs.ts'
 import { storeReports } from '../../orders/by-job/reports.ts'
-import {
-  forgetWithdrawals,
-  rerouteControls,
-  takeWithdrawals,
-  withWithdrawals,
-} from '../../orders/by-job/withdrawals.ts'
+import { forgetWithdrawals, withWithdrawals } from '../../orders/by-job/withdrawals.ts'
 import { imagePart } from '../../orders/files/images/images.ts'
-import type { Tables } from '../../tables.ts'
-import { signerOf } from '../../work-orders/signer.ts'
-import { recalledTickets } from '../../work-orders/tickets/recall.ts'
 import { isLineUri, parseLineUri } from '../commissioning/line-uri.ts'
-import { hearers, peersOf, unadopted, waitingConcentrators } from '../commissioning/queries.ts'
-import { adoptions, type Decisions, decideService } from '../commissioning/service.ts'
+import { hearers, waitingConcentrators } from '../commissioning/queries.ts'
+import { decideService } from '../commissioning/service.ts'
 import { forgetTimesToCome, gone, heard, longestSilenceMs, markLost } from '../concentrators/presence.ts'
 import { storeReport } from '../energy-balance/reports.ts'
 import { keepOwnEvents, keepOwnState } from '../own-state/queries.ts'
@@ -38,52 +20,20 @@ import { pruneNetwork } from '../topology/pruning.ts'
 import { storeInventory, storeSilence } from '../topology/queries.ts'
 import { boundStrangers } from '../topology/strangers.ts'
 import { DailyBound } from './daily-bound.ts'
+import { type ConcentratorLink, Downlink, type DownlinkParts } from './downlink.ts'
 import { ingestResults } from './ingest.ts'
+import { malformedResults } from './malformed-results.ts'
+import type { NetworkObserver } from './observer.ts'
 import { isPossible } from './possible-message.ts'
 import { forgetReceipts } from './receipts.ts'
-import { keepRefused, type RefusedResult, refusalOf } from './refused-results.ts'
+import { isAnswerable, keepRefused, refusalOf } from './refused-results.ts'
 
-/** The way to concentrators: our own broker, or one elsewhere. */
-export interface ConcentratorLink {
-  publish(concentrator: string, message: DownMessage): Promise<void>
-}
-
-interface NetworkParts {
-  readonly db: Kysely<Tables>
-  readonly pool: Pool
-  readonly ring: KeyRing
+interface NetworkParts extends DownlinkParts {
   readonly writer: Writer
-  readonly now: () => number
   /** Whether the clock can be trusted with what cannot be taken back; it can without this. */
   readonly mayForget?: () => boolean
-  /** Hooks for metrics and the log. */
-  readonly observer?: NetworkObserver
 }
 
-export interface NetworkObserver {
-  message?(kind: UpMessage['kind']): void
-  /** Results were committed, others refused for good. */
-  results?(concentrator: string, committed: number, refused: readonly RefusedResult[]): void
-  /** New strangers of an inventory that are not taken, because their concentrator has named too many. */
-  strangersLeftOut?(concentrator: string, count: number): void
-  /** A message that says what cannot be, for example of a day in another century; it changes nothing. */
-  impossible?(concentrator: string, kind: UpMessage['kind']): void
-  unknownConcentrator?(concentrator: string): void
-  /** It is heard again, or for the first time. */
-  back?(concentrator: string): void
-  /** It ended its connection on purpose. */
-  closed?(concentrator: string): void
-  /** Its connection broke, or it is silent for too long. */
-  lost?(concentrator: string): void
-  trouble?(error: Error): void
-}
-
-/** Keys, jobs and addresses a message: bounds of interface G2. */
-const mostPerMessage = 500
-/** Keys of meters a message: each has two of 32 digits. */
-const mostAdoptions = 200
-/** Concentrators whose jobs are held in memory at a time. */
-const mostAtOnce = 50
 const pruneEveryMs = msPerHour
 
 /**
@@ -91,14 +41,11 @@ const pruneEveryMs = msPerHour
  * that matters is in the store before it is acknowledged; what a lost message should have told is told again at the next
  * hello, inventory or tick.
  */
-export class Network {
+export class Network extends Downlink {
   readonly live = new LiveFrames()
   readonly #parts: NetworkParts
   readonly #bound = new DailyBound()
   readonly #observer: NetworkObserver
-  /** What each concentrator was told of its peers, so that it is told again only when it has changed. */
-  readonly #peersTold = new Map<string, string>()
-  #link: ConcentratorLink | undefined
   #timer: NodeJS.Timeout | undefined
   #ticking: Promise<void> | undefined
   #prunedAt = Number.NEGATIVE_INFINITY
@@ -106,13 +53,14 @@ export class Network {
   #listeningSince = Number.POSITIVE_INFINITY
 
   constructor(parts: NetworkParts) {
+    super(parts)
     this.#parts = parts
     this.#observer = parts.observer ?? {}
   }
 
   /** Begins to speak through `link` and to watch the time. */
   start(link: ConcentratorLink, every = 20_000): void {
-    this.#link = link
+    this.link = link
     this.#listeningSince = this.#parts.now()
     this.#timer = setInterval(() => {
       this.#ticking ??= this.tick()
@@ -126,7 +74,7 @@ export class Network {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     await this.#ticking
-    this.#link = undefined
+    this.link = undefined
   }
 
   /** Takes a message of a concentrator; resolves after the commit. Throws StoreUnavailable when there was none. */
@@ -139,112 +87,36 @@ export class Network {
     if (presence === 'unknown') return this.#observer.unknownConcentrator?.(concentrator)
     if (presence === 'back') this.#observer.back?.(concentrator)
     if (!isPossible(message, now())) return this.#observer.impossible?.(concentrator, message.kind)
+    if (message.malformed !== undefined)
+      this.#observer.malformed?.(concentrator, message.kind, message.malformed)
     switch (message.kind) {
       case 'hello':
-        return this.#greet(concentrator)
+        return this.greet(concentrator)
       case 'inventory':
         return this.#takeInventory(concentrator, message)
       case 'statistics':
         return storeStatistics(db, concentrator, message.statistics)
       case 'results':
-        return this.#takeResults(concentrator, message.results)
+        return this.#takeResults(concentrator, message)
       case 'settings':
         return this.#takeSettings(concentrator, message)
       case 'own-state':
         return keepOwnState(pool, concentrator, message.state, now())
-      case 'own-events': {
-        const upTo = await keepOwnEvents(pool, concentrator, message.events, now())
-        return this.#tell(concentrator, { kind: 'own-events-taken', upTo })
-      }
+      case 'own-events':
+        return this.#takeOwnEvents(concentrator, message)
       case 'balance':
         return storeReport(db, concentrator, message.balance, now())
       case 'job-reports':
         return storeReports(pool, concentrator, message.reports, now())
       case 'image-request':
-        return this.#tell(concentrator, await imagePart(db, message.sha256, message.offset))
-    }
-  }
-
-  /** Sends jobs that wait for these concentrators. */
-  sendJobs(concentrators: readonly string[], all = false): Promise<void> {
-    return afterCommit(() => this.#sendJobs(concentrators, all))
-  }
-
-  async #sendJobs(concentrators: readonly string[], all: boolean): Promise<void> {
-    const { db, now } = this.#parts
-    for (const some of inParts(concentrators, mostAtOnce)) {
-      const jobs = await takeUnconfirmedJobs(db, some, now(), all)
-      await Promise.all([...jobs].map(([concentrator, its]) => this.#sendThese(concentrator, its)))
-    }
-  }
-
-  async #sendThese(concentrator: string, jobs: readonly Job[]): Promise<void> {
-    const signed = await Promise.all(jobs.map(job => this.#signed(job)))
-    await this.#tell(concentrator, { kind: 'jobs', jobs: signed })
-  }
-
-  /** A concentrator takes firmware of its own by our signature alone. */
-  async #signed(job: Job): Promise<Job> {
-    const { task } = job
-    if (task.kind !== 'concentrator-firmware') return job
-    const { db, ring } = this.#parts
-    const signature = signStatement(firmwareStatement(task), await signerOf(db, ring))
-    return { ...job, task: { ...task, signature } }
-  }
-
-  /** Tells a concentrator which jobs it shall not begin any more. */
-  sendWithdrawals(concentrator: string, all = false): Promise<void> {
-    return afterCommit(() => this.#sendWithdrawals(concentrator, all))
-  }
-
-  async #sendWithdrawals(concentrator: string, all: boolean): Promise<void> {
-    const { pool, now } = this.#parts
-    const ids = await takeWithdrawals(pool, concentrator, now(), all)
-    if (ids.length > 0) await this.#tell(concentrator, { kind: 'cancel', ids })
-  }
-
-  sendSettings(concentrator: string, settings: OperatorSettings): Promise<void> {
-    return afterCommit(() => this.#tell(concentrator, { kind: 'settings', settings }))
-  }
-
-  /** Tells a concentrator whom to trust, and which tickets it is not to trust any more. */
-  tellTrust(concentrator: string): Promise<void> {
-    return afterCommit(() => this.#tellTrust(concentrator))
-  }
-
-  async #tellTrust(concentrator: string): Promise<void> {
-    const { db, ring, now } = this.#parts
-    const recalled = await recalledTickets(db, concentrator, now())
-    await this.#tell(concentrator, { kind: 'trust', key: publicHalf(await signerOf(db, ring)), recalled })
-  }
-
-  /** Tells concentrators to adopt meters, with their keys. */
-  adopt(concentrator: string, acas: readonly string[]): Promise<void> {
-    return afterCommit(() => this.#adopt(concentrator, acas))
-  }
-
-  async #adopt(concentrator: string, acas: readonly string[]): Promise<void> {
-    const { pool, ring } = this.#parts
-    for (const some of inParts(acas, mostAdoptions)) {
-      const meters = await adoptions(pool, ring, concentrator, some)
-      if (meters.length > 0) await this.#tell(concentrator, { kind: 'adopt', meters })
-    }
-  }
-
-  release(concentrator: string, acas: readonly string[]): Promise<void> {
-    return afterCommit(() => this.#release(concentrator, acas))
-  }
-
-  async #release(concentrator: string, acas: readonly string[]): Promise<void> {
-    for (const some of inParts(acas, mostPerMessage)) {
-      await this.#tell(concentrator, { kind: 'release', acas: some })
+        return this.tell(concentrator, await imagePart(db, message.sha256, message.offset))
     }
   }
 
   /** Looks again at what a concentrator hears: after an enrolment, or when another one is gone. */
   async reconsider(concentrator: string): Promise<void> {
     const { pool, now } = this.#parts
-    await this.#give(await transaction(pool, client => decideService(client, concentrator, now())))
+    await this.give(await transaction(pool, client => decideService(client, concentrator, now())))
   }
 
   /** Meters were enrolled: those that are heard already are served from now on. */
@@ -269,9 +141,9 @@ export class Network {
     const { withJobs, withOrphans } = await waitingConcentrators(db, now())
     for (const concentrator of withOrphans) {
       await this.reconsider(concentrator)
-      await this.#tellPeers(concentrator)
+      await this.tellPeers(concentrator)
     }
-    await this.#reroute()
+    await this.reroute()
     for (const concentrator of await withWithdrawals(pool)) await this.sendWithdrawals(concentrator)
     await this.sendJobs(withJobs)
   }
@@ -287,7 +159,7 @@ export class Network {
 
   async #part(concentrator: string, closed: boolean): Promise<void> {
     // This head-end closes its own door: that says nothing of the concentrators.
-    if (this.#link === undefined) return
+    if (this.link === undefined) return
     const { db, now } = this.#parts
     if (!(await gone(db, concentrator, closed, now()))) return
     if (closed) this.#observer.closed?.(concentrator)
@@ -301,16 +173,6 @@ export class Network {
     await forgetReceipts(pool, now())
     await forgetWithdrawals(pool, now())
     await pruneNetwork(pool, now())
-  }
-
-  /** Told at each connection anew what may have been lost with the last one. */
-  async #greet(concentrator: string): Promise<void> {
-    this.#peersTold.delete(concentrator)
-    const { db } = this.#parts
-    await this.#tellTrust(concentrator)
-    await this.adopt(concentrator, await unadopted(db, concentrator))
-    await this.sendWithdrawals(concentrator, true)
-    await this.sendJobs([concentrator], true)
   }
 
   async #takeInventory(
@@ -329,8 +191,8 @@ export class Network {
       return decided
     })
     if (orders === undefined) return
-    await this.#give(orders)
-    await this.#tellPeers(concentrator)
+    await this.give(orders)
+    await this.tellPeers(concentrator)
     // What this one has lost, another may have told long before that it hears.
     const silent = neighbours.flatMap(({ aca, state }) => (state === 'silent' ? [aca] : []))
     if (silent.length === 0) return
@@ -348,45 +210,33 @@ export class Network {
 
   async #takeResults(
     concentrator: string,
-    results: Extract<UpMessage, { kind: 'results' }>['results'],
+    { results, malformed = [] }: Extract<UpMessage, { kind: 'results' }>,
   ): Promise<void> {
     const { pool, now } = this.#parts
-    const { keys, refused } = await ingestResults(concentrator, results, {
+    const { keys, refused: notStored } = await ingestResults(concentrator, results, {
       ...this.#parts,
       bound: this.#bound,
     })
+    const refused = [...notStored, ...malformedResults(malformed)]
     this.#observer.results?.(concentrator, keys.length, refused)
-    if (keys.length > 0) await this.#tell(concentrator, { kind: 'acknowledge', keys })
+    if (keys.length > 0) await this.tell(concentrator, { kind: 'acknowledge', keys })
     if (refused.length === 0) return
     await keepRefused(pool, concentrator, refused, now())
-    await this.#tell(concentrator, { kind: 'refuse', refusals: refused.map(refusalOf) })
+    const refusals = refused.filter(isAnswerable).map(refusalOf)
+    if (refusals.length > 0) await this.tell(concentrator, { kind: 'refuse', refusals })
   }
 
-  /** Releases go first, so that two never poll one meter longer than a message takes. */
-  async #give({ adopt, release }: Decisions): Promise<void> {
-    for (const [concentrator, acas] of release) await this.release(concentrator, acas)
-    for (const [concentrator, acas] of adopt) await this.adopt(concentrator, acas)
-    if (release.size > 0 || adopt.size > 0) await this.#reroute()
-  }
-
-  /** Orders follow their meters, once those are adopted. */
-  async #reroute(): Promise<void> {
+  /** One that is malformed will not be better when it comes again: it counts as taken. */
+  async #takeOwnEvents(
+    concentrator: string,
+    { events, malformed = [] }: Extract<UpMessage, { kind: 'own-events' }>,
+  ): Promise<void> {
     const { pool, now } = this.#parts
-    await this.sendJobs(await rerouteControls(pool, now()))
-  }
-
-  async #tellPeers(concentrator: string): Promise<void> {
-    const { db, now } = this.#parts
-    const peers = await peersOf(db, concentrator, now())
-    const told = JSON.stringify(peers)
-    if (told === (this.#peersTold.get(concentrator) ?? '[]')) return
-    await this.#tell(concentrator, { kind: 'peers', peers })
-    this.#peersTold.set(concentrator, told)
-  }
-
-  /** What is committed stays so when the broker is away: it is told again later. */
-  async #tell(concentrator: string, message: DownMessage): Promise<void> {
-    await this.#link?.publish(concentrator, message).catch(error => this.#observer.trouble?.(error))
+    if (events.length > 0) await keepOwnEvents(pool, concentrator, events, now())
+    const numbers = [...events.map(({ number }) => number), ...malformed.map(({ key }) => Number(key))]
+    const known = numbers.filter(number => Number.isSafeInteger(number) && number >= 0)
+    if (known.length > 0)
+      await this.tell(concentrator, { kind: 'own-events-taken', upTo: Math.max(...known) })
   }
 }
 
@@ -398,8 +248,4 @@ function reportOf(message: UpMessage): Parameters<typeof heard>[3] {
   if (message.kind !== 'heartbeat') return {}
   const { kind: _, ...heartbeat } = message
   return { heartbeat }
-}
-
-function* inParts<T>(items: readonly T[], most: number): Generator<T[]> {
-  for (let from = 0; from < items.length; from += most) yield items.slice(from, from + most)
 }

@@ -6,9 +6,12 @@ import type { KeptRefusal } from './schemas.ts'
 
 type Refusal = Extract<DownMessage, { readonly kind: 'refuse' }>['refusals'][number]
 
+/** A result, or what came in the place of one: its key may be missing, and then it is empty. */
+type NamedResult = Pick<Result, 'key' | 'aca'> & { readonly kind: string }
+
 /** A result that is not stored and never will be, and why. */
 export interface RefusedResult {
-  readonly result: Result
+  readonly result: NamedResult
   readonly reason: Refusal['reason']
   readonly detail: string
 }
@@ -42,7 +45,7 @@ export async function keepRefused(
       column(({ result }) => result.kind),
       column(({ reason }) => reason),
       column(({ detail }) => plain(detail)),
-      column(({ result }) => JSON.stringify(result).slice(0, longestContent)),
+      column(({ result }) => contentOf(result)),
       new Date(now),
     ],
   )
@@ -51,6 +54,11 @@ export async function keepRefused(
        select id from refused_result where concentrator = $1 order by id desc offset ${mostKept} limit 1)`,
     [concentrator],
   )
+}
+
+/** Whether the concentrator knows what is meant. */
+export function isAnswerable({ result: { key } }: RefusedResult): boolean {
+  return key !== ''
 }
 
 /** The answer that a concentrator gets. */
@@ -83,6 +91,16 @@ export async function countRefused(db: Kysely<Tables>, from: number) {
     .where('received_at', '>=', new Date(from))
     .groupBy('concentrator')
     .execute()
+}
+
+/** What is malformed may be nested deeper than can be written. */
+function contentOf(result: NamedResult): string {
+  try {
+    return JSON.stringify(result).slice(0, longestContent)
+  } catch (error) {
+    if (error instanceof RangeError) return 'nested too deep to be shown'
+    throw error
+  }
 }
 
 /** As free text of interface G2 has to be. */

@@ -7,17 +7,18 @@ import { assignCounters } from '../../inventory/keys/key-counters.ts'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
 import { management } from '../by-session/management.ts'
 
-type MeterOf = Pick<Lease, 'endDeviceId' | 'serial' | 'uri'>
+type MeterOf = Pick<Lease, 'endDeviceId'>
 
-/** The keys that were staged for a meter, if any. */
+/** The keys that were staged for a client of a meter, if any. */
 export async function stagedKeys(
   db: Pool | PoolClient,
   ring: KeyRing,
   { endDeviceId }: Pick<Lease, 'endDeviceId'>,
+  client: number,
 ): Promise<NewMeterKeys | undefined> {
   const { rows } = await db.query<{ sealed: Buffer }>(
-    'select sealed from staged_key where end_device_id = $1',
-    [endDeviceId],
+    'select sealed from staged_key where end_device_id = $1 and client = $2',
+    [endDeviceId, client],
   )
   const [row] = rows
   if (row === undefined) return undefined
@@ -30,6 +31,7 @@ export async function stageKeys(
   pool: Pool,
   ring: KeyRing,
   { endDeviceId }: Pick<Lease, 'endDeviceId'>,
+  client: number,
   keys: NewMeterKeys,
   now: number,
 ): Promise<void> {
@@ -37,16 +39,22 @@ export async function stageKeys(
     Object.entries(keys).map(([name, key]: [string, Uint8Array]) => [name, toHex(key)]),
   )
   await pool.query(
-    `insert into staged_key (end_device_id, sealed, staged_at) values ($1, $2, $3)
-     on conflict (end_device_id) do update set sealed = excluded.sealed, staged_at = excluded.staged_at`,
-    [endDeviceId, ring.seal(Buffer.from(JSON.stringify(texts))), new Date(now)],
+    `insert into staged_key (end_device_id, client, sealed, staged_at) values ($1, $4, $2, $3)
+     on conflict (end_device_id, client) do update set sealed = excluded.sealed, staged_at = excluded.staged_at`,
+    [endDeviceId, ring.seal(Buffer.from(JSON.stringify(texts))), new Date(now), client],
   )
 }
 
 /** The meter has proven its new keys: they take the place of those in force, with counters of their own. */
-export async function commitKeys(pool: Pool, ring: KeyRing, meter: MeterOf, now: number): Promise<void> {
+export async function commitKeys(
+  pool: Pool,
+  ring: KeyRing,
+  meter: MeterOf,
+  of: number,
+  now: number,
+): Promise<void> {
   await transaction(pool, async client => {
-    const keys = await stagedKeys(client, ring, meter)
+    const keys = await stagedKeys(client, ring, meter, of)
     if (keys === undefined) return
     const wrapped = (name: ChangeableKey) => {
       const key = keys[name]
@@ -55,16 +63,26 @@ export async function commitKeys(pool: Pool, ring: KeyRing, meter: MeterOf, now:
     await client.query(
       `update end_device_key set wrapped_guek = coalesce($3, wrapped_guek), wrapped_gak = coalesce($4, wrapped_gak)
        where end_device_id = $1 and client = $2`,
-      [meter.endDeviceId, management, wrapped('global-unicast-encryption'), wrapped('authentication')],
+      [meter.endDeviceId, of, wrapped('global-unicast-encryption'), wrapped('authentication')],
     )
     if (keys.master !== undefined) await replaceMaster(client, ring, meter, keys.master)
-    await client.query('delete from staged_key where end_device_id = $1', [meter.endDeviceId])
-    await client.query(
-      'update end_device set commissioned_at = coalesce(commissioned_at, $2) where id = $1',
-      [meter.endDeviceId, new Date(now)],
+    await client.query('delete from staged_key where end_device_id = $1 and client = $2', [
+      meter.endDeviceId,
+      of,
+    ])
+    if (of === management)
+      await client.query(
+        'update end_device set commissioned_at = coalesce(commissioned_at, $2) where id = $1',
+        [meter.endDeviceId, new Date(now)],
+      )
+    const { rows } = await client.query<{ id: number; serial: string; uri: string }>(
+      'select id, serial, uri from end_device where id = $1',
+      [meter.endDeviceId],
     )
-    const { endDeviceId: id, serial, uri } = meter
-    await assignCounters(client, [{ id, serial, client: clientIn(uri) }])
+    await assignCounters(
+      client,
+      rows.map(({ id, serial, uri }) => ({ id, serial, client: clientIn(uri) })),
+    )
   })
 }
 
@@ -91,6 +109,6 @@ async function replaceMaster(
 }
 
 /** The client whose counter a device has: that of its URI, public without one. */
-function clientIn(uri: string): number {
+export function clientIn(uri: string): number {
   return Number(/[?&]client=(\d{1,5})/.exec(uri)?.[1] ?? 16)
 }

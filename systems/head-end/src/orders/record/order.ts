@@ -95,7 +95,8 @@ function timesOf(
   now: number,
 ): Pick<NewControl, 'notBefore' | 'expires'> {
   const notBefore = earliest === undefined ? undefined : Date.parse(earliest)
-  const expires = latest === undefined ? now + timeMs : Date.parse(latest)
+  // One that is to begin later has its time from then on.
+  const expires = latest === undefined ? Math.max(now, notBefore ?? now) + timeMs : Date.parse(latest)
   if (expires <= now || expires > now + longestMs)
     throw invalidParameter('expires', 'must be within the next 90 days')
   if (notBefore !== undefined && notBefore >= expires)

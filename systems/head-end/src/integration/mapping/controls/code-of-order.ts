@@ -1,7 +1,5 @@
 import { controlCodes } from '@ferraris/cim'
-
-/** An order without a code of its own: ours until a partner names one; the action tells which it is. */
-const otherOrder = '3.7.0.0'
+import { otherOrder } from '../../partner-codes/translate.ts'
 
 /** The control type that stands for an order. */
 export function codeOfOrder(kind: string, parameters: Readonly<Record<string, unknown>>): string {

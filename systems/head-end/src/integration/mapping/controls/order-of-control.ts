@@ -4,6 +4,7 @@ import { Value } from 'typebox/value'
 import { kinds } from '../../../orders/kinds/kinds.ts'
 import type { ControlRequest } from '../../../orders/record/schemas.ts'
 import { Refusal } from '../../inbox/handling.ts'
+import { messageIn, shownBy } from './shown.ts'
 
 export type EndDeviceControl = NonNullable<NounValue<'EndDeviceControls'>['EndDeviceControl']>[number]
 export type Wanted = Pick<ControlRequest, 'kind' | 'parameters' | 'notBefore' | 'expires' | 'priority'>
@@ -32,10 +33,10 @@ export function orderOfControl(control: EndDeviceControl, options: Options): Wan
     Object.entries(given).filter(([name]) => name in known.parameters.properties),
   )
   const timing = control.primaryDeviceTiming?.interval
-  const start = timing?.start ?? control.EndDeviceAction?.startDateTime
+  const start = timing?.start ?? (control.EndDeviceAction ?? messageIn(control))?.startDateTime
   return {
     kind,
-    parameters: Value.Convert(known.parameters, { ...textOf(control), ...own, ...parameters }) as Record<
+    parameters: Value.Convert(known.parameters, { ...shownBy(control), ...own, ...parameters }) as Record<
       string,
       unknown
     >,
@@ -64,12 +65,17 @@ export function optionsOf({ Request: request }: RequestMessage): Options {
 }
 
 function kindOf(control: EndDeviceControl): (typeof orders)[string] {
-  const { EndDeviceControlType: code, EndDeviceAction: action, PanDisplay: display } = control
+  const { EndDeviceControlType: code, EndDeviceAction: action } = control
   const command = commandIn(control, code)
   const order = command === undefined ? undefined : orders[command]
   if (order !== undefined) return order
-  if (display !== undefined) return { kind: 'display-message', parameters: {} }
+  if (messageIn(control) !== undefined) return { kind: 'display-message', parameters: {} }
   if (action?.command !== undefined) return { kind: action.command, parameters: {} }
+  if (control.PanDemandResponse !== undefined)
+    throw unsupported(
+      control,
+      'appliances take no orders here; limit, contract or export-limit set the meter',
+    )
   throw unsupported(
     control,
     command === undefined ? 'the code stands for no order' : `${command} is no order here`,
@@ -84,11 +90,6 @@ function commandIn(control: EndDeviceControl, code: string): string | undefined 
       throw unsupported(control, error.detail)
     return undefined
   }
-}
-
-/** What is to be shown. */
-function textOf({ PanDisplay: display }: EndDeviceControl): Readonly<Record<string, unknown>> {
-  return display?.textMessage === undefined ? {} : { text: display.textMessage }
 }
 
 function unsupported({ EndDeviceControlType: code }: EndDeviceControl, why: string): Refusal {

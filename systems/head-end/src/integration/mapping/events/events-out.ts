@@ -1,6 +1,7 @@
 import { eventCodes, type NounValue, named, otherEvent } from '@ferraris/cim'
 import { type EventProfileName, eventOf, eventProfiles, eventSeverities, eventText } from '@ferraris/metering'
 import { eventProfileOf } from '../../../events/event-kind.ts'
+import { eventDetail } from '../../partner-codes/translate.ts'
 
 export type EndDeviceEvents = NounValue<'EndDeviceEvents'>
 type EndDeviceEvent = NonNullable<EndDeviceEvents['EndDeviceEvent']>[number]
@@ -40,6 +41,7 @@ function eventOut({
     EndDeviceEventDetails: [
       { name: 'dlms.eventLog', value: log },
       { name: 'dlms.code', value: `${code}` },
+      ...(name === undefined ? [] : [{ name: eventDetail, value: name }]),
     ],
     EndDeviceEventType: (name === undefined ? undefined : eventCodes[name]?.code) ?? otherEvent.code,
     ...(point !== null && { UsagePoint: named(point) }),

@@ -1,4 +1,4 @@
-/** An authority, a broker on localhost and the concentrator C1. They protect nothing: they are public. */
+/** For tests: an authority, a server on localhost and the concentrator C1. They protect nothing: they are public. */
 const ca = `-----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUWETtH/QPiIraMF/Z9dAnU0z4aUQwCgYIKoZIzj0EAwIw
 GTEXMBUGA1UEAwwOdGVzdC1hdXRob3JpdHkwIBcNMjYxMTIxMDcwNzM1WhgPMjEy
@@ -12,7 +12,7 @@ e1KCy5jcvs3RJa+bcg==
 -----END CERTIFICATE-----
 `
 
-export const brokerCertificate = {
+export const serverCertificate = {
   ca,
   cert: `-----BEGIN CERTIFICATE-----
 MIIBjjCCATWgAwIBAgIURw9Dr4ZTK/FsewejjLEXd/vSmNUwCgYIKoZIzj0EAwIw
