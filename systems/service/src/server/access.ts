@@ -65,7 +65,8 @@ export function controlAccess(app: FastifyInstance, authenticator: Authenticator
 
   app.addHook('preValidation', async request => {
     const { access, credentialsIn } = request.routeOptions.config
-    if (request.principal !== null || access === undefined || credentialsIn === undefined) return
+    if (request.principal !== null || credentialsIn === undefined) return
+    if (access === undefined || access === 'anonymous') return
     const credentials = credentialsIn(request.body)
     const principal = credentials === undefined ? null : await authenticator.byToken(credentials.token)
     request.principal = principal?.name === credentials?.name ? principal : null

@@ -132,7 +132,7 @@ test('a message that was kept by a process that ended is worked on by another, o
   if (message.kind === 'fault') throw new Error('it is a request')
   const octets = new TextEncoder().encode(xml)
   const arrival = { octets, door: 'http', destination: null, sender: 'mdm', role: 'administrator' } as const
-  const { id } = await keepMessage(app.parts.db, arrival, message, app.clock.now)
+  const { id } = await keepMessage(app.parts.db, arrival, message, xml, app.clock.now)
   const { inbox } = app.parts.integration
   await inbox.work()
   expect((await app.ask<{ state: string }>('GET', `/integration/messages/${id}`)).body.state).toBe('received')

@@ -1,6 +1,6 @@
 import { identify, type NounValue, named, type ReplyError } from '@ferraris/cim'
 import type { Kysely } from 'kysely'
-import { protect, unprotect } from '../../../orders/brakes/protected.ts'
+import { protect, unprotect } from '../../../orders/brakes/protection/customers.ts'
 import type { Tables } from '../../../tables.ts'
 import { mostDevicesARequest } from '../../bounds.ts'
 import { accepted, errorOf, failed, partly } from '../../inbox/answers.ts'
