@@ -142,6 +142,11 @@ export function DestinationDialog({ destination, onClose }: DestinationDialogPro
           value={form.password}
           onChange={password => set({ password })}
         />
+        {form.kind === 'soap' && (
+          <Switch isSelected={form.wsSecurity} onChange={wsSecurity => set({ wsSecurity })}>
+            {t('destinations.ws-security')}
+          </Switch>
+        )}
         <TextField
           {...secret}
           label={t('destinations.token')}

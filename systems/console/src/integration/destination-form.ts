@@ -20,6 +20,8 @@ export interface DestinationForm {
   readonly nouns: readonly string[]
   readonly enabled: boolean
   readonly username: string
+  /** User and password go in the envelope. */
+  readonly wsSecurity: boolean
   readonly password: string
   readonly token: string
   readonly signingKey: string
@@ -37,6 +39,7 @@ export function formOf(destination: Destination | undefined): DestinationForm {
     nouns: destination?.nouns ?? [],
     enabled: destination?.enabled ?? true,
     username: destination?.username ?? '',
+    wsSecurity: destination?.wsSecurity ?? false,
     password: '',
     token: '',
     signingKey: '',
@@ -75,6 +78,7 @@ export function settingsOf(
     nouns: tellsOfAlarmsOnly(form) ? [] : [...nouns],
     enabled,
     role,
+    wsSecurity: kind === 'soap' && form.wsSecurity,
     ...Object.fromEntries(texts.flatMap(name => (form[name] === '' ? [] : [[name, form[name]]]))),
   }
 }
