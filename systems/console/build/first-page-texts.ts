@@ -6,6 +6,7 @@ const beginnings = [
 
 const others = new Set([
   'events.failed',
+  'events.lasted',
   'help.title',
   'incident.outage',
   'incident.storm',
