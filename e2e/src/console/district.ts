@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 
 const root = resolve(import.meta.dirname, '../../..')
 const token = 'console-tests-0123456789abcdef0123456789'
@@ -11,11 +12,18 @@ const token = 'console-tests-0123456789abcdef0123456789'
 /** A whole system, run by the command that its users run. */
 export interface RunningDistrict {
   readonly url: string
-  /** A request to the REST interface as administrator; the answer's JSON. */
-  readonly api: <T>(path: string) => Promise<T>
+  /** A request to the REST interface as administrator: a question, or what is to be done with its method and body; the answer's JSON. */
+  readonly api: <T>(path: string, deed?: Deed) => Promise<T>
   /** Name and password as the first start keeps them. */
   readonly signIn: { readonly username: string; readonly password: string }
+  /** Runs `ferraris` in the district's folder, as administrator; what it prints. */
+  readonly ferraris: (...words: string[]) => Promise<string>
   readonly stop: () => Promise<void>
+}
+
+interface Deed {
+  readonly method: 'POST' | 'PUT' | 'DELETE'
+  readonly body?: object
 }
 
 interface StartOptions {
@@ -54,13 +62,22 @@ export async function startDistrict(options: StartOptions): Promise<RunningDistr
   }
   try {
     const url = await addressOf(district)
-    const api = async <T>(path: string): Promise<T> => {
-      const answer = await fetch(`${url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })
+    const api = async <T>(path: string, { method, body }: Partial<Deed> = {}): Promise<T> => {
+      const answer = await fetch(`${url}/api/v1${path}`, {
+        ...(method && { method }),
+        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+      })
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-      return (await answer.json()) as T
+      return (answer.status === 204 ? null : await answer.json()) as T
+    }
+    const ferraris = async (...words: string[]): Promise<string> => {
+      const env = { ...process.env, FERRARIS_API_TOKEN: token }
+      const command = [join(root, 'systems/cli/bin/ferraris.js'), ...words]
+      return (await promisify(execFile)(process.execPath, command, { cwd: data, env })).stdout
     }
     await untilComplete(api, enough)
-    return { url, api, signIn: await readSignIn(data), stop }
+    return { url, api, ferraris, signIn: await readSignIn(data), stop }
   } catch (error) {
     await stop()
     throw error

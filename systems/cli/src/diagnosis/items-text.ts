@@ -30,8 +30,8 @@ export function itemsText(items: readonly ShownItem[]): string {
   const heads = [
     { title: 'part' },
     { title: 'attribute' },
-    { title: 'what', flexible: 'cut' as const },
-    { title: 'value', flexible: 'cut' as const },
+    { title: 'what' },
+    { title: 'value', flexible: 'wrap' as const },
   ]
   const missing = [...new Set(absent.map(({ obis }) => obis))]
   const note = missing.length === 0 ? [] : [`not in this meter: ${missing.join(', ')}`]

@@ -34,10 +34,19 @@ export async function showHealth(
     page.items.length === 0
       ? 'none'
       : table(
-          members.map(member => ({ title: titles[member] ?? member })),
-          page.items.map(row => members.map(member => String(row[member] ?? ''))),
+          members.map(member => ({
+            title: titles[member] ?? member,
+            ...(member === 'signature' && { flexible: 'wrap' as const }),
+          })),
+          page.items.map(row => members.map(member => valueText(member, row[member]))),
         ),
   )
+}
+
+/** Instants to the minute. */
+function valueText(member: string, value: Row[string] | undefined): string {
+  if (value === null || value === undefined) return ''
+  return member.endsWith('At') ? `${String(value).slice(0, 16)}Z` : String(value)
 }
 
 /** `health battery-replaced`. */

@@ -105,21 +105,26 @@ export async function showLine(
   const right = ['hops', 'phase', 'lowest V', 'mean V', 'highest V', 'sags', 'swells', 'interruptions']
   const heads = [{ title: 'meter' }, ...right.map(title => ({ title, align: 'right' as const }))]
   const volts = (value: number | null) => (value === null ? '' : value.toFixed(1))
-  show(json, list, () =>
-    table(
-      heads,
-      list.items.map(item => [
-        print.name(item.endDevice),
-        item.hops === null ? '' : String(item.hops),
-        item.phase === null ? '' : `L${item.phase}`,
-        volts(item.least),
-        volts(item.mean),
-        volts(item.most),
-        String(item.sags),
-        String(item.swells),
-        String(item.interruptions),
-      ]),
-    ),
+  const isUnread = list.items.every(({ mean }) => mean === null)
+  const note = isUnread ? '\nno means of voltage yet: they come with ferraris quality read, or watch' : ''
+  show(
+    json,
+    list,
+    () =>
+      `${table(
+        heads,
+        list.items.map(item => [
+          print.name(item.endDevice),
+          item.hops === null ? '' : String(item.hops),
+          item.phase === null ? '' : `L${item.phase}`,
+          volts(item.least),
+          volts(item.mean),
+          volts(item.most),
+          String(item.sags),
+          String(item.swells),
+          String(item.interruptions),
+        ]),
+      )}${print.quiet(note)}`,
   )
 }
 

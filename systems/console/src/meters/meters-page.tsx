@@ -64,7 +64,7 @@ export default function MetersPage() {
       }
       bar={
         <>
-          <div className="flex min-w-0 flex-1 flex-wrap items-center gap-3">
+          <div className="flex min-w-0 flex-1 flex-wrap items-center gap-3 max-tablet:basis-full">
             <SearchBox
               label={t('meters.search')}
               placeholder={t('meters.search.hint')}
