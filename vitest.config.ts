@@ -1,14 +1,26 @@
 import { defineConfig } from 'vitest/config'
 
-/** Functions over octets and values: nothing of one file is left for the next, so that a worker may keep its modules. */
-const pure = ['protocols', 'client', 'testing', 'tools', 'systems/console']
-/** Tests of the head-end that leave nothing in its modules: a worker loads those once for all of them, which spares 3 s of a processor a file. */
-const sharing = ['systems/head-end/src/{clock,events,inventory,readings,schedules,summary}']
+/** Sources of the console, for a bundler. */
+const bundled = ['systems/console']
+/** What leaves nothing in its process: a worker loads modules once for all of these, which spares 3 s of a processor a file. */
+const sharing = [
+  'protocols',
+  'client',
+  'testing',
+  'tools',
+  'systems/head-end/src/{clock,events,inventory,readings,schedules,summary}',
+]
 /** What opens sockets, stores and processes. */
-const systems = ['transport', 'devices', 'systems/!(console)', 'bench', 'e2e']
+const systems = ['transport', 'devices', 'systems', 'bench', 'e2e']
 
 /** Long ones belong to `npm run use-cases`, which has the time for them. */
 const excluded = ['**/node_modules/**', '**/*.long.test.ts']
+
+/** Node imports the sources as it does for users, which spares Vite's transformation of each module for each file. */
+const native = {
+  setupFiles: ['tools/vitest/worker.ts'],
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+}
 
 function testsIn(folders: readonly string[]): string[] {
   return folders.map(folder => `${folder}/**/*.test.ts`)
@@ -21,12 +33,18 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     exclude: excluded,
+    globalSetup: ['tools/vitest/run.ts'],
     projects: [
-      { extends: true, test: { name: 'pure', include: testsIn(pure), isolate: false } },
-      { extends: true, test: { name: 'sharing', include: testsIn(sharing), isolate: false } },
+      { extends: true, test: { name: 'bundled', include: testsIn(bundled), isolate: false } },
+      { extends: true, test: { name: 'sharing', include: testsIn(sharing), isolate: false, ...native } },
       {
         extends: true,
-        test: { name: 'systems', include: testsIn(systems), exclude: [...excluded, ...testsIn(sharing)] },
+        test: {
+          name: 'systems',
+          include: testsIn(systems),
+          exclude: [...excluded, ...testsIn([...bundled, ...sharing])],
+          ...native,
+        },
       },
     ],
   },

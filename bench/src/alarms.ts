@@ -20,8 +20,8 @@ import { SuiteKeys } from '@ferraris/dlms/security'
 import { encodeWpdu } from '@ferraris/dlms/wrapper'
 import { createLog, startHeadEnd } from '@ferraris/head-end'
 import { obisCodes, wholeSecondsOf } from '@ferraris/metering'
-import { describeFigures, rate } from './figures.ts'
-import { type Machine, machine } from './machine.ts'
+import { describeFigures, rate } from './measure/figures.ts'
+import { type Machine, machine } from './measure/machine.ts'
 
 interface AlarmsOptions {
   readonly meters?: number

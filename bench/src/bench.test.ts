@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { benchCodec, describeCodec } from './codec.ts'
-import { benchCollect, describeCollect } from './collect.ts'
-import { hotSpots } from './cpu-profile.ts'
-import { benchJobs, describeJobs } from './jobs.ts'
-import { askPeer, peersIn } from './peers.ts'
-import { benchProfile, describeProfile } from './profile.ts'
-import { benchSession, describeSession } from './session.ts'
+import { benchCodec, describeCodec } from './codec/codec.ts'
+import { benchProfile, describeProfile } from './codec/profile.ts'
+import { benchCollect, describeCollect } from './collect/collect.ts'
+import { benchJobs, describeJobs } from './collect/jobs.ts'
+import { hotSpots } from './measure/cpu-profile.ts'
+import { askPeer, peersIn } from './measure/peers.ts'
+import { benchSession, describeSession } from './session/session.ts'
 
 test('bench codec measures the message that the peers were measured with', async () => {
   const figures = await benchCodec(0.05)

@@ -12,7 +12,7 @@ import { type District, startDistrict } from '@ferraris/district'
 import { conformanceOf } from '@ferraris/dlms'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import { openDlms, parseMeterUri } from '@ferraris/transport'
-import { type Machine, machine } from './machine.ts'
+import { type Machine, machine } from './measure/machine.ts'
 
 /** What a fleet of virtual meters costs in one process. */
 interface FleetFigures {

@@ -14,7 +14,7 @@ import {
   Writer,
 } from '@ferraris/head-end'
 import type { IntervalBlock } from '@ferraris/metering'
-import { type Machine, machine } from './machine.ts'
+import { type Machine, machine } from './measure/machine.ts'
 
 interface StoreBenchOptions {
   /** End devices. */

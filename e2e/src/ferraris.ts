@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -40,9 +41,9 @@ const quietEnv = {
   NO_COLOR: '1',
 }
 
-/** A folder in /tmp that goes away with `using`. PostgreSQL's sockets need a short path. */
+/** A temporary folder that goes away with `using`. */
 export function temporaryFolder(): { path: string; [Symbol.dispose](): void } {
-  const path = mkdtempSync('/tmp/ferraris-e2e-')
+  const path = mkdtempSync(join(tmpdir(), 'ferraris-e2e-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 

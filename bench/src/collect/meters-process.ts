@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { MeterOnTheMap } from '@ferraris/district'
-import type { HotSpot } from '../cpu-profile.ts'
+import type { HotSpot } from '../measure/cpu-profile.ts'
 
 export interface MetersOptions {
   readonly meters: number

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events'
 import { startDistrict } from '@ferraris/district'
-import { startProfile } from '../cpu-profile.ts'
+import { startProfile } from '../measure/cpu-profile.ts'
 import type { MetersOptions, Order, Reply } from './meters-process.ts'
 
 function reply(message: Reply): void {

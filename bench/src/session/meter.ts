@@ -7,7 +7,7 @@ import { encodeColumns } from '@ferraris/cosem/profile'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import type { ServerSettings } from '@ferraris/dlms/server'
 import { type DlmsListener, listenDlms } from '@ferraris/transport'
-import { day, rome } from '../day-profile.ts'
+import { day, rome } from '../codec/day-profile.ts'
 import {
   client,
   conformance,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { MqttUplink } from '@ferraris/transport'
 import type { DownMessage, Job, LineFrame, Neighbour } from '@ferraris/uplink'
 import { buildConsole } from './district.ts'
@@ -24,12 +24,10 @@ export interface PlayedLine {
 export async function startPlayedLine(): Promise<PlayedLine> {
   await buildConsole()
   const data = await mkdtemp(join(tmpdir(), 'ferraris-played-'))
-  const headEnd = await startHeadEnd({
+  const headEnd = await startTestHeadEnd({
     data,
-    port: 0,
     console: pages,
     concentrators: { mqttPort: 0, tunnelPort: 0 },
-    log: createLog({ level: 'silent' }),
   })
   const jobs: Job[] = []
   let uplink: MqttUplink | undefined

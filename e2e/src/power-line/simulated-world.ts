@@ -10,7 +10,8 @@ import {
   readLineKeys,
   startDistrict,
 } from '@ferraris/district'
-import { createLog, type Enrolment, type HeadEnd, startHeadEnd } from '@ferraris/head-end'
+import type { Enrolment, HeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { acaOf } from '@ferraris/meter'
 import { concentratorCertificate, serverCertificate } from '@ferraris/testing/certificates'
 
@@ -58,14 +59,12 @@ export class SimulatedWorld {
   /** Begins, and waits until the lines have reached the present and everything they know is stored. */
   static async begin(shape: Shape): Promise<SimulatedWorld> {
     const world = new SimulatedWorld(shape)
-    world.#headEnd = await startHeadEnd({
+    world.#headEnd = await startTestHeadEnd({
       data: world.data,
-      port: 0,
       concentrators: shape.tls ? world.#doorsByTls() : { mqttPort: 0, tunnelPort: 0 },
       apiToken: token,
       privateNetworks: ['127.0.0.1'],
       clock: world.clock,
-      log: createLog({ level: 'silent' }),
     })
     await world.startDistrict()
     return world

@@ -3,12 +3,13 @@
 // npm package. `npm start` and `npx ferraris` find it by themselves; called by another Node, this file hands over to it.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import module, { createRequire } from 'node:module'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  keepCompiled()
   const { main } = await import('../src/main.ts')
   await main(process.argv.slice(2))
 } else {
@@ -22,6 +23,14 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   } else {
     handOverTo(node)
   }
+}
+
+/** What one start has compiled, the next one and the processes that it starts need not compile again. */
+function keepCompiled() {
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+    new URL('../../../node_modules/.cache/ferraris-compiled', import.meta.url),
+  )
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE)
 }
 
 /** The Node of the npm package `node`, if it is installed. */

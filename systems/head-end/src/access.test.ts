@@ -5,7 +5,7 @@ import { openTestApp, type TestApp } from './testing/test-app.ts'
 let fixture: TestApp
 const tokens = {} as Record<Role, string>
 beforeAll(async () => {
-  fixture = await openTestApp()
+  fixture = await openTestApp({ eagerSchemas: true })
   for (const role of roles) tokens[role] = (await fixture.parts.people.tokens.issue(role, role))!
   await fixture.app.ready()
 })

@@ -1,6 +1,6 @@
 export { describeRestApi } from './api-description.ts'
 export { Collector } from './collection/collector.ts'
-export { leaseDue } from './collection/queue.ts'
+export { leaseDue } from './collection/leases/take.ts'
 export { ownSystemTitle } from './collection/system-title.ts'
 export { Writer } from './collection/writer.ts'
 export { type HeadEnd, type HeadEndOptions, startHeadEnd } from './head-end.ts'

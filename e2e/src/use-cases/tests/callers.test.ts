@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { startDistrict } from '@ferraris/district'
-import { createLog, type HeadEnd, startHeadEnd } from '@ferraris/head-end'
+import type { HeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { identityOf, logicalDevice, type Meter } from '@ferraris/meter'
 import { keyNamed, testMeter } from '@ferraris/testing/meter'
 import { type CallOut, callOut } from '@ferraris/transport'
@@ -17,10 +18,8 @@ const open: CallOut[] = []
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-callers-'))
-  headEnd = await startHeadEnd({
+  headEnd = await startTestHeadEnd({
     data,
-    port: 0,
-    log: createLog({ level: 'silent' }),
     apiToken: token,
     pushes: [{ medium: 'tcp', host: '127.0.0.1', port: 0 }],
   })

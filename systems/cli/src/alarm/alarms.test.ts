@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import { listIncidents, showIncident } from '../incident/incidents.ts'
 import { showReliability } from '../incident/reliability.ts'
@@ -19,11 +19,9 @@ test('the desk of a head-end is asked and acted on; what cannot be is told with 
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-alarms-'))
   open.push({ close: () => rmSync(folder, { recursive: true }) })
   const apiToken = 'an-operator-of-tests'
-  const headEnd = await startHeadEnd({
+  const headEnd = await startTestHeadEnd({
     data: folder,
-    port: 0,
     apiToken,
-    log: createLog({ level: 'silent' }),
   })
   open.push(headEnd)
   process.env.FERRARIS_API_TOKEN = apiToken

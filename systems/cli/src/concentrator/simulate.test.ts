@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const program = fileURLToPath(new URL('../../bin/ferraris.js', import.meta.url))
 
 test('a simulated concentrator says why it has no way to its head-end', async () => {
-  const data = mkdtempSync('/tmp/ferraris-simulate-')
+  const data = mkdtempSync(join(tmpdir(), 'ferraris-simulate-'))
   const place = ['--name', 'CS-1', '--broker', 'mqtt://127.0.0.1:1', '--data', data, '--meters', '2']
   const child = spawn(process.execPath, [program, 'concentrator', 'simulate', ...place], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { layCable, socatIsHere } from '@ferraris/testing'
 import { afterEach, expect, test } from 'vitest'
 import { servedMeter } from '../meter/read/served-meter.fixture.ts'
@@ -27,11 +27,9 @@ test.runIf(socatIsHere())(
     const folder = mkdtempSync(join(tmpdir(), 'ferraris-field-'))
     open.push({ close: () => rmSync(folder, { recursive: true }) })
     const token = 'an-administrator-of-tests'
-    const headEnd = await startHeadEnd({
+    const headEnd = await startTestHeadEnd({
       data: join(folder, 'head-end'),
-      port: 0,
       apiToken: token,
-      log: createLog({ level: 'silent' }),
     })
     open.push(headEnd)
     const api = async (path: string, body?: object) => {

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { listFiles, moveFile, showFile } from './files.ts'
 import { sign } from './sign.ts'
@@ -10,14 +10,13 @@ import { addKey, listKeys, listTestGroup, revokeKey } from './trust.ts'
 import { upload } from './upload.ts'
 
 let folder: string
-let headEnd: Awaited<ReturnType<typeof startHeadEnd>>
+let headEnd: Awaited<ReturnType<typeof startTestHeadEnd>>
 const tokens: Record<string, string> = { root: 'an-administrator-of-tests' }
 let printed = ''
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ferraris-files-'))
-  const log = createLog({ level: 'silent' })
-  headEnd = await startHeadEnd({ data: join(folder, 'data'), port: 0, apiToken: tokens.root!, log })
+  headEnd = await startTestHeadEnd({ data: join(folder, 'data'), apiToken: tokens.root! })
   for (const [name, role] of [
     ['acme', 'vendor'],
     ['ann', 'operator'],

@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { vi } from 'vitest'
 import { createProgram } from '../program.ts'
 
-type HeadEndOptions = Parameters<typeof startHeadEnd>[0]
+type HeadEndOptions = Parameters<typeof startTestHeadEnd>[0]
 
 /** A head-end of a test, and commands that ask it. */
 export interface CommandLine {
-  readonly headEnd: Awaited<ReturnType<typeof startHeadEnd>>
+  readonly headEnd: Awaited<ReturnType<typeof startTestHeadEnd>>
   /** For files of the test; the data folder is within. */
   readonly folder: string
   /** Runs a command against the head-end, as administrator; gives what it prints. */
@@ -23,8 +23,7 @@ export interface CommandLine {
 export async function commandLine(options: Partial<HeadEndOptions> = {}): Promise<CommandLine> {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-commands-'))
   const apiToken = 'an-administrator-of-tests'
-  const log = createLog({ level: 'silent' })
-  const headEnd = await startHeadEnd({ data: join(folder, 'data'), port: 0, apiToken, log, ...options })
+  const headEnd = await startTestHeadEnd({ data: join(folder, 'data'), apiToken, ...options })
   vi.stubEnv('FERRARIS_API_TOKEN', apiToken)
   let printed = ''
   vi.spyOn(process.stdout, 'write').mockImplementation(text => {

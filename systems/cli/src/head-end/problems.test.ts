@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { listProblems } from './problems.ts'
 
 test('the problems of a head-end are listed with what to do about them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-problems-'))
   const token = 'a-viewer-of-tests'
-  const headEnd = await startHeadEnd({
+  const headEnd = await startTestHeadEnd({
     data: folder,
-    port: 0,
     apiToken: token,
-    log: createLog({ level: 'silent' }),
   })
   vi.stubEnv('FERRARIS_API_TOKEN', token)
   let printed = ''

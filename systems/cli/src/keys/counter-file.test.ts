@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { toHex } from '@ferraris/bytes'
@@ -8,7 +9,7 @@ import { CounterFile } from './counter-file.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync('/tmp/ferraris-counters-')
+  folder = mkdtempSync(join(tmpdir(), 'ferraris-counters-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -21,7 +22,7 @@ function party(device?: string, client = 2): Party {
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync('/tmp/ferraris-keys-')
+  folder = mkdtempSync(join(tmpdir(), 'ferraris-keys-'))
   delete process.env.FERRARIS_KEYS
 })
 afterEach(() => rmSync(folder, { recursive: true }))

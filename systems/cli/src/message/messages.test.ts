@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { afterEach, expect, test, vi } from 'vitest'
 import { addDestination, listDestinations, removeDestination } from '../destination/destinations.ts'
 import { actOnMessage, listMessages, showMessage } from './messages.ts'
@@ -24,8 +24,7 @@ test('a destination is added and removed; messages are listed, shown, resent and
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-messages-'))
   open.push({ close: () => rmSync(folder, { recursive: true }) })
   const token = 'an-administrator-of-tests'
-  const log = createLog({ level: 'silent' })
-  const headEnd = await startHeadEnd({ data: folder, port: 0, apiToken: token, log })
+  const headEnd = await startTestHeadEnd({ data: folder, apiToken: token })
   open.push(headEnd)
   let status = 400
   const mdm = createServer((_, response) => response.writeHead(status).end())

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { civilDay } from '@ferraris/meter'
 import { afterEach, expect, test, vi } from 'vitest'
 import { refusedResults } from '../concentrator/refused.ts'
@@ -21,8 +21,7 @@ test('orders of a head-end are listed, shown and cancelled; settings of a concen
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-orders-'))
   open.push({ close: () => rmSync(folder, { recursive: true }) })
   const token = 'an-operator-of-tests'
-  const log = createLog({ level: 'silent' })
-  const headEnd = await startHeadEnd({ data: folder, port: 0, apiToken: token, log })
+  const headEnd = await startTestHeadEnd({ data: folder, apiToken: token })
   open.push(headEnd)
   process.env.FERRARIS_API_TOKEN = token
   await headEnd.admitConcentrator({ id: 'C1', substation: 'North' }, 'secret')
@@ -74,8 +73,7 @@ test('an order to a meter is given, waited for and shown with its steps; one tha
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-orders-'))
   open.push({ close: () => rmSync(folder, { recursive: true }) })
   const token = 'an-administrator-of-tests'
-  const log = createLog({ level: 'silent' })
-  const headEnd = await startHeadEnd({ data: folder, port: 0, apiToken: token, log })
+  const headEnd = await startTestHeadEnd({ data: folder, apiToken: token })
   open.push(headEnd)
   process.env.FERRARIS_API_TOKEN = token
   const served = await servedMeter({ moving: true, origin: civilDay(2026, 11, 20) })

@@ -1,7 +1,7 @@
 import { msPerDay } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Collector } from '../collection/collector.ts'
-import { healFuture } from '../collection/queue.ts'
+import { healFuture } from '../collection/leases/keep.ts'
 import { ownSystemTitle } from '../collection/system-title.ts'
 import { endDeviceBySerial } from '../inventory/queries.ts'
 import { findProblems } from '../summary/problems/problems.ts'

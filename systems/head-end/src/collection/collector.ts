@@ -2,33 +2,25 @@ import { randomUUID } from 'node:crypto'
 import { defined } from '@ferraris/bytes'
 import type { ModelQuirks } from '@ferraris/client'
 import type { LocalDate } from '@ferraris/cosem'
-import { clockCorrection, msPerDay, msPerHour, secondsOf } from '@ferraris/metering'
+import { clockCorrection, msPerHour, secondsOf } from '@ferraris/metering'
 import type { Connections } from '@ferraris/service'
 import { isUnavailable } from '@ferraris/service'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
 import { listQuirks } from '../inventory/quirks.ts'
-import { KeyKeeper } from '../orders/keys/key-keeper.ts'
-import { possibleOf } from '../readings/plausible.ts'
 import { standardSchedule } from '../schedules/assign.ts'
-import { nextDue } from '../schedules/next-due.ts'
 import { listSchedules } from '../schedules/queries.ts'
 import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import type { Tables } from '../tables.ts'
 import { Rate } from './activity.ts'
-import type { Completion } from './completion.ts'
-import type { OpenWays } from './connection-plan.ts'
-import { type Failure, failureOf, retryAt, SessionError } from './failure.ts'
-import { emptyHarvest, type Harvest } from './harvest.ts'
-import { completeDays } from './lease-history.ts'
-import {
-  healFuture,
-  type Lease,
-  leaseDue,
-  leaseDueOnLines,
-  releaseLeases,
-  reserveCountersFrom,
-} from './queue.ts'
-import { readDevice } from './read-device.ts'
+import { healFuture, releaseLeases } from './leases/keep.ts'
+import type { Lease } from './leases/lease.ts'
+import { completeDays } from './leases/lease-history.ts'
+import { leaseDue, leaseDueOnLines } from './leases/take.ts'
+import { emptyHarvest, type Harvest } from './reading/harvest.ts'
+import type { OpenWays } from './session/connection-plan.ts'
+import type { Failure } from './session/failure.ts'
+import { readLease } from './session/read-lease.ts'
+import { storeHarvest } from './store-harvest.ts'
 import type { Writer } from './writer.ts'
 
 /** Epoch milliseconds. */
@@ -273,115 +265,25 @@ export class Collector {
     const { clock, store, observer } = this.#options
     const harvest = emptyHarvest()
     const began = performance.now()
-    const read = await this.#read(lease, complete, harvest)
-    if (this.#abort.signal.aborted && read !== undefined) {
+    const { signal } = this.#abort
+    const quirks = this.#quirks
+    const reading = { lease, schedule: this.#scheduleOf(lease), complete, quirks, signal }
+    const read = await readLease(reading, this.#options, harvest)
+    if (signal.aborted && read !== undefined) {
       // Cut off by our own stop: the meter is not to blame, and is due as before.
       await releaseLeases(store.pool, this.#owner, [lease.endDeviceId])
       return
     }
-    const failure = (await this.#store(lease, harvest, read)) ?? read
+    // As it is now: the schedule may have been changed meanwhile.
+    const schedule = this.#scheduleOf(lease)
+    const failure = (await storeHarvest({ lease, schedule, failure: read }, this.#options, harvest)) ?? read
     const result = failure?.state ?? 'completed'
     this.counters[result]++
     this.counters.unusedRows += harvest.unusedRows
     this.#rate.add(clock.now())
     observer.sessionEnded?.(result, secondsOf(performance.now() - began))
     if (failure !== undefined) observer.sessionFailed?.(lease.serial, failure)
-    else if (this.#isToBeCorrected(lease, harvest))
-      observer.clockOff?.(await this.#options.correctClock(lease))
-  }
-
-  #isToBeCorrected(lease: Lease, { clockOffsetSeconds = 0 }: Harvest): boolean {
-    return clockCorrection(clockOffsetSeconds).way !== 'none' && this.#scheduleOf(lease).setClock
-  }
-
-  /** Stores what a session brought. What the store refuses is left out, and is why the session failed. */
-  async #store(lease: Lease, harvest: Harvest, failure: Failure | undefined): Promise<Failure | undefined> {
-    const { writer, clock, observer } = this.#options
-    const { endDeviceId } = lease
-    try {
-      const { leftOut, ...possible } = possibleOf(harvest, clock.now())
-      harvest.unusedRows += leftOut
-      const completion = this.#completion(lease, harvest, failure)
-      await writer.write({ endDeviceId, ...possible, alarms: harvest.alarms, completion })
-      return undefined
-    } catch (error) {
-      if (isUnavailable(error)) throw error
-      observer.trouble?.(error as Error)
-      const message = `what the meter gave cannot be stored: ${(error as Error).message}`
-      const refused = { state: 'failed', layer: 'store', message } as const
-      const now = clock.now()
-      const completion = {
-        leaseOwner: lease.owner,
-        at: now,
-        timeZone: 'UTC',
-        state: refused.state,
-        nextDue: retryAt(lease.failures, endDeviceId, now, now + msPerDay),
-        error: `${refused.layer}: ${refused.message}`,
-      }
-      await writer.write({ endDeviceId, blocks: [], readings: [], events: [], completion })
-      return refused
-    }
-  }
-
-  async #read(
-    lease: Lease,
-    complete: ReadonlySet<LocalDate> | undefined,
-    harvest: Harvest,
-  ): Promise<Failure | undefined> {
-    const { clock, writer, store, systemTitle, roads, answerTimeoutMs } = this.#options
-    const sessionTimeoutMs =
-      lease.line === undefined ? this.#options.sessionTimeoutMs : this.#options.lineSessionTimeoutMs
-    const tooLong = new AbortController()
-    const timer = setTimeout(() => tooLong.abort(), sessionTimeoutMs)
-    try {
-      const began = performance.now()
-      const keys = new KeyKeeper(store.pool, this.#options.ring, () => clock.now())
-      const session = await keys.openAsCalled(lease, {
-        timeoutMs: answerTimeoutMs,
-        systemTitle,
-        roads,
-        signal: AbortSignal.any([this.#abort.signal, tooLong.signal]),
-        reserveCounters: atLeast =>
-          reserveCountersFrom(
-            store.pool,
-            lease.counterKey,
-            atLeast,
-            lease.counters.end - lease.counters.next,
-          ),
-      })
-      harvest.latencyMs = performance.now() - began
-      try {
-        await readDevice(
-          {
-            session,
-            lease,
-            schedule: this.#scheduleOf(lease),
-            complete,
-            types: writer.types,
-            quirks: this.#quirks,
-            now: () => clock.now(),
-          },
-          harvest,
-        )
-        // What was read is read, whether the meter says goodbye or not.
-        await session.release().catch(() => {})
-      } finally {
-        await session.close()
-      }
-      return undefined
-    } catch (error) {
-      if (isUnavailable(error)) throw error
-      if (tooLong.signal.aborted) {
-        return failureOf(
-          new SessionError('session', `the session took longer than ${secondsOf(sessionTimeoutMs)} s`),
-        )
-      }
-      const failure = failureOf(error, lease.uri)
-      if (failure.layer === 'internal') this.#options.observer.trouble?.(error as Error)
-      return failure
-    } finally {
-      clearTimeout(timer)
-    }
+    else if (isToBeCorrected(schedule, harvest)) observer.clockOff?.(await this.#options.correctClock(lease))
   }
 
   #scheduleOf({ scheduleId }: Lease): MeterReadSchedule {
@@ -389,21 +291,8 @@ export class Collector {
     const schedule = this.#schedules.get(scheduleId) ?? this.#schedules.get(standardSchedule)
     return defined(schedule, `schedule ${scheduleId}`)
   }
+}
 
-  #completion(lease: Lease, harvest: Harvest, failure: Failure | undefined): Completion {
-    const now = this.#options.clock.now()
-    const scheduled = nextDue(this.#scheduleOf(lease), lease.timeZone, now)
-    return {
-      leaseOwner: lease.owner,
-      at: now,
-      timeZone: lease.timeZone,
-      state: failure?.state === 'unreached' ? undefined : (failure?.state ?? 'reachable'),
-      nextDue: failure === undefined ? scheduled : retryAt(lease.failures, lease.endDeviceId, now, scheduled),
-      clockOffsetSeconds: harvest.clockOffsetSeconds,
-      error: failure === undefined ? undefined : `${failure.layer}: ${failure.message}`,
-      readUntil: harvest.readUntil,
-      learned: harvest.learned,
-      latencyMs: harvest.latencyMs,
-    }
-  }
+function isToBeCorrected({ setClock }: MeterReadSchedule, { clockOffsetSeconds = 0 }: Harvest): boolean {
+  return clockCorrection(clockOffsetSeconds).way !== 'none' && setClock
 }

@@ -6,8 +6,7 @@ import { decodeCosem, encodeCosem } from '@ferraris/smitp/cosem'
 import { TunnelDialer } from '@ferraris/transport'
 import type { Neighbour } from '@ferraris/uplink'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../head-end.ts'
-import { createLog } from '../log.ts'
+import type { HeadEnd } from '../head-end.ts'
 import { startMeters, type TestMeter } from '../testing/meter-fleet.fixture.ts'
 import {
   acaOf,
@@ -19,6 +18,7 @@ import {
   serialOf,
   type TestConcentrator,
 } from '../testing/network.fixture.ts'
+import { startTestHeadEnd } from '../testing/test-head-end.ts'
 
 const clock = { time: Date.parse('2026-11-20T12:00:00Z'), now: () => clock.time }
 let data: string
@@ -49,13 +49,11 @@ function at(n: number, state: Neighbour['state'], change: Partial<Neighbour> = {
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-network-'))
-  headEnd = await startHeadEnd({
+  headEnd = await startTestHeadEnd({
     data,
-    port: 0,
     concentrators: { mqttPort: 0, tunnelPort: 0 },
     apiToken: 'test-token',
     clock,
-    log: createLog({ level: 'silent' }),
   })
   const enrolled = await api('/concentrators', { id: 'C1', substation: 'North', balanceMeter: acaOf(100) })
   expect(enrolled.status).toBe(201)

@@ -1,8 +1,8 @@
 import { at, toHex } from '@ferraris/bytes'
 import { explainSession } from '@ferraris/dlms/explain'
 import type { Frame as WireFrame } from '@ferraris/transport'
-import { framingOf } from '../collection/connection-plan.ts'
-import type { Lease } from '../collection/queue.ts'
+import type { Lease } from '../collection/leases/lease.ts'
+import { framingOf } from '../collection/session/connection-plan.ts'
 import { explainingKeys } from '../inventory/keys/client-secrets.ts'
 import type { Frame } from './schemas.ts'
 

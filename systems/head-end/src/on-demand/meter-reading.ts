@@ -1,6 +1,6 @@
 import type { RegisterAnswer } from '@ferraris/client'
 import { quality, scaledInteger } from '@ferraris/metering'
-import { factorInto, quantityOf } from '../collection/meter-values.ts'
+import { factorInto, quantityOf } from '../collection/reading/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import { deviceOrigin, type ReadingTypes } from '../readings/reading-types.ts'
 

@@ -1,6 +1,6 @@
 import type { Ping } from '@ferraris/client'
 import type { Completion } from '../collection/completion.ts'
-import { failureOf } from '../collection/failure.ts'
+import { failureOf } from '../collection/session/failure.ts'
 
 /** What a routine check showed, and what the store learns of it. */
 export interface PingOutcome {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { leaseOne } from '../collection/queue.ts'
+import { leaseOne } from '../collection/leases/take.ts'
 import { startMeters, type TestMeter } from '../testing/meter-fleet.fixture.ts'
 import { ring } from '../testing/readings.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'

@@ -5,8 +5,8 @@ import { civilDay, type LoadSource, type Meter, serialOf } from '@ferraris/meter
 import { idisCodes } from '@ferraris/metering'
 import { namedKeys, serveMeter, testMeter } from '@ferraris/testing/meter'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../head-end.ts'
-import { createLog } from '../log.ts'
+import type { HeadEnd } from '../head-end.ts'
+import { startTestHeadEnd } from '../testing/test-head-end.ts'
 
 /** Programmes as orders: by REST to meters with connections of their own, as far as the meter's own behaviour afterwards. */
 
@@ -46,12 +46,10 @@ const meters = new Map<Home, Meter>()
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-programmes-'))
-  headEnd = await startHeadEnd({
+  headEnd = await startTestHeadEnd({
     data,
-    port: 0,
     apiToken: 'test-token',
     clock,
-    log: createLog({ level: 'silent' }),
   })
   const hex = (key: Uint8Array) => Buffer.from(key).toString('hex')
   for (const [home, load] of Object.entries(homes) as [Home, LoadSource][]) {

@@ -1,6 +1,6 @@
 import { quality, scaledInteger, wholeSecondsOf } from '@ferraris/metering'
 import type { StepResult } from '@ferraris/work-order'
-import { factorInto, quantityOf } from '../collection/meter-values.ts'
+import { factorInto, quantityOf } from '../collection/reading/meter-values.ts'
 import type { MeterReading } from '../readings/meter-reading.ts'
 import { isObis } from '../readings/plausible.ts'
 import { deviceOrigin, type ReadingTypes } from '../readings/reading-types.ts'

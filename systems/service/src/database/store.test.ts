@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allMigrations } from '../kit-features.ts'
@@ -15,7 +16,7 @@ const open: Store<unknown>[] = []
 const children: ChildProcess[] = []
 beforeEach(async () => {
   // mkdtemp makes it mode 700, which PostgreSQL's own user may not pass when we are root.
-  folder = await mkdtemp('/tmp/ferraris-store-')
+  folder = await mkdtemp(path.join(tmpdir(), 'ferraris-store-'))
 })
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close()

@@ -18,6 +18,7 @@ import { reportHealth } from './health.ts'
 import { refuseInfinity } from './input/finite-numbers.ts'
 import { refuseLeapSeconds } from './input/moments.ts'
 import { refuseIllFormedText } from './input/well-formed-text.ts'
+import { lazyCompilers } from './lazy-schemas.ts'
 import { exposeMetrics } from './metrics.ts'
 import { type ApiInfo, describeApi } from './openapi.ts'
 import { replyWithProblems } from './problem-replies.ts'
@@ -37,6 +38,8 @@ export interface AppOptions {
   readonly metrics: Registry
   /** Whether `/metrics` is public; otherwise it needs a viewer's token. */
   readonly publicMetrics: boolean
+  /** The schemas of all routes are compiled before the first request, so that a wrong one shows itself. */
+  readonly eagerSchemas?: boolean
 }
 
 /**
@@ -63,6 +66,7 @@ export async function createApp<P extends Kit>(
       customOptions: { removeAdditional: false, coerceTypes: true, verbose: true },
       onCreate: refuseLeapSeconds,
     },
+    ...(!options.eagerSchemas && { schemaController: { compilersFactory: lazyCompilers() } }),
   })
 
   // JSON alone: a page of another site can post plain text and forms without asking first, but not JSON.

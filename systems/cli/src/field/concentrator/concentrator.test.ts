@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { HeadEndConnection, localService, Store } from '@ferraris/concentrator'
 import { zone } from '@ferraris/cosem'
 import { placeConcentrator } from '@ferraris/district'
-import { createLog, startHeadEnd } from '@ferraris/head-end'
+import { startTestHeadEnd } from '@ferraris/head-end/testing'
 import { createLine, planDistrict, randomFrom, Simulation } from '@ferraris/power-line'
 import { listenSmitp } from '@ferraris/transport'
 import { afterEach, expect, test, vi } from 'vitest'
@@ -37,13 +37,11 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
   open.push({ close: () => rmSync(folder, { recursive: true }) })
   const token = 'an-administrator-of-tests'
   process.env.FERRARIS_API_TOKEN = token
-  const log = createLog({ level: 'silent' })
   const ports = { mqttPort: 0, tunnelPort: 0 }
-  const headEnd = await startHeadEnd({
+  const headEnd = await startTestHeadEnd({
     data: join(folder, 'head-end'),
     port: 0,
     apiToken: token,
-    log,
     concentrators: ports,
   })
   open.push(headEnd)

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeData, obis } from '@ferraris/cosem'
 import type { SecuritySuite } from '@ferraris/dlms/security'
@@ -26,7 +27,7 @@ describe.each([0, 1, 2] as const)('a meter of suite %i that was made by the comm
   const further = parseAssociations('all').filter(name => suite !== 0 || name !== 'ecdsa')
 
   beforeAll(async () => {
-    folder = mkdtempSync('/tmp/ferraris-suites-')
+    folder = mkdtempSync(join(tmpdir(), 'ferraris-suites-'))
     file = join(folder, 'keys.json')
     const { keys, isNew } = openMeterKeys(file, { serial, suite, further })
     expect(isNew).toBe(true)

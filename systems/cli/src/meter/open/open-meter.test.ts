@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromHex, toHex } from '@ferraris/bytes'
 import { data, encodeData, obis } from '@ferraris/cosem'
@@ -16,7 +17,7 @@ const ring = JSON.stringify([{ guek: toHex(guek), gak: toHex(gak) }, { password:
 let folder: string
 const listeners: DlmsListener[] = []
 beforeEach(() => {
-  folder = mkdtempSync('/tmp/ferraris-open-')
+  folder = mkdtempSync(join(tmpdir(), 'ferraris-open-'))
   writeFileSync(join(folder, 'keys.json'), ring)
 })
 afterEach(async () => {

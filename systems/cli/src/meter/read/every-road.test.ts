@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DlmsMeter, type MeterAccess } from '@ferraris/client'
 import { Store } from '@ferraris/concentrator'
@@ -111,7 +112,7 @@ type Served = Awaited<ReturnType<typeof servedMeter>>
 
 /** What the collector has put into PostgreSQL. */
 async function byHeadEnd(served: Served, day: LocalDate): Promise<Record> {
-  const data = mkdtempSync('/tmp/ferraris-roads-')
+  const data = mkdtempSync(join(tmpdir(), 'ferraris-roads-'))
   closers.push(() => rmSync(data, { recursive: true, force: true }))
   const store = await openStore({ data: join(data, 'store') })
   closers.push(() => store.close())

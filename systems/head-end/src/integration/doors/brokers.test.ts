@@ -13,8 +13,7 @@ import {
 } from '@ferraris/testing/brokers'
 import { type LinkKind, openMessageLink, takeMessages } from '@ferraris/transport'
 import { describe, expect, test } from 'vitest'
-import { startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../log.ts'
+import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 import { read, replyIn, request } from '../testing/partner.fixture.ts'
 
 const kinds = [
@@ -53,12 +52,9 @@ describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests,
     async () => {
       const broker = await start()
       const data = await mkdtemp(join(tmpdir(), 'ferraris-doors-'))
-      const log = createLog({ level: 'silent' })
-      const headEnd = await startHeadEnd({
+      const headEnd = await startTestHeadEnd({
         data,
-        port: 0,
         apiToken: 'test-token',
-        log,
         privateNetworks: ['127.0.0.1'],
       })
       // biome-ignore lint/suspicious/noExplicitAny: each place reads its own shape from JSON

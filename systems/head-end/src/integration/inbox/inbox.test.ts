@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { decodeSoap, encodeSoap, identify, named, readingTypeOf } from '@ferraris/cim'
 import { obisCodes } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../log.ts'
+import type { HeadEnd } from '../../head-end.ts'
 import {
   acaOf,
   connectConcentrator,
@@ -15,6 +14,7 @@ import {
   serialOf,
   type TestConcentrator,
 } from '../../testing/network.fixture.ts'
+import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 import { type Consumer, startConsumer } from '../testing/consumer.fixture.ts'
 import { read, replyIn, request, switchOrder } from '../testing/partner.fixture.ts'
 
@@ -58,14 +58,12 @@ async function report(id: string, state: 'done' | 'failed', detail?: string) {
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-inbox-'))
-  headEnd = await startHeadEnd({
+  headEnd = await startTestHeadEnd({
     data,
-    port: 0,
     concentrators: { mqttPort: 0, tunnelPort: 0 },
     apiToken: 'test-token',
     privateNetworks: ['127.0.0.1'],
     clock,
-    log: createLog({ level: 'silent' }),
   })
   token = (await api('POST', '/tokens', { name: 'mdm', role: 'operator' })).body.token
   const { credential } = (await api('POST', '/concentrators', { id: 'C1', substation: 'North' })).body

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { named, readingTypeOf } from '@ferraris/cim'
 import { obisCodes } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../log.ts'
+import type { HeadEnd } from '../../head-end.ts'
 import { startMeters, type TestMeter } from '../../testing/meter-fleet.fixture.ts'
+import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 import { type Consumer, startConsumer } from '../testing/consumer.fixture.ts'
 import { read, replyIn, request } from '../testing/partner.fixture.ts'
 
@@ -36,13 +36,11 @@ async function untilTaken(count: number): Promise<void> {
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-direct-'))
   meters = await startMeters(2, clock, [2026, 11, 18])
-  headEnd = await startHeadEnd({
+  headEnd = await startTestHeadEnd({
     data,
-    port: 0,
     apiToken: 'test-token',
     privateNetworks: ['127.0.0.1'],
     clock,
-    log: createLog({ level: 'silent' }),
   })
   await headEnd.enrol(meters.map(({ enrolment }) => enrolment))
   mdm = await startConsumer()

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { messageXml } from '@ferraris/cim'
 import { msPerHour, msPerMinute } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../log.ts'
+import type { HeadEnd } from '../../head-end.ts'
 import {
   acaOf,
   connectConcentrator,
@@ -14,6 +13,7 @@ import {
   serialOf,
   type TestConcentrator,
 } from '../../testing/network.fixture.ts'
+import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 import { type Consumer, startConsumer } from '../testing/consumer.fixture.ts'
 import { read } from '../testing/partner.fixture.ts'
 
@@ -52,14 +52,12 @@ async function orderAndEnd(id: string, n: number, kind: object, end: object) {
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-results-'))
-  headEnd = await startHeadEnd({
+  headEnd = await startTestHeadEnd({
     data,
-    port: 0,
     concentrators: { mqttPort: 0, tunnelPort: 0 },
     apiToken: 'test-token',
     privateNetworks: ['127.0.0.1'],
     clock,
-    log: createLog({ level: 'silent' }),
   })
   const { credential } = (await api('POST', '/concentrators', { id: 'C1', substation: 'North' })).body
   c1 = connectConcentrator(headEnd.mqttPort!, 'C1', credential)

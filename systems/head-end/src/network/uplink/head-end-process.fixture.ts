@@ -1,5 +1,4 @@
-import { startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../log.ts'
+import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 
 /**
  * A head-end in a process of its own, to be killed: `node head-end-process.fixture.ts <data> <mqtt port> [<since>]`. Its clock
@@ -7,13 +6,11 @@ import { createLog } from '../../log.ts'
  */
 const [data, mqttPort, since] = process.argv.slice(2)
 const begin = Date.parse('2026-11-20T12:00:00Z')
-const headEnd = await startHeadEnd({
+const headEnd = await startTestHeadEnd({
   data: data!,
-  port: 0,
   concentrators: { mqttPort: Number(mqttPort) },
   apiToken: 'test-token',
   clock: { now: () => begin + (since === undefined ? 0 : Date.now() - Number(since)) },
-  log: createLog({ level: 'silent' }),
 })
 console.log(JSON.stringify({ url: headEnd.url, mqttPort: headEnd.mqttPort }))
 process.once('SIGTERM', () => void headEnd.close().then(() => process.exit()))

@@ -11,7 +11,7 @@ import {
   wholeSecondsOf,
 } from '@ferraris/metering'
 import type { MeterAlarms, MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
-import { factorInto, quantityOf } from '../../collection/meter-values.ts'
+import { factorInto, quantityOf } from '../../collection/reading/meter-values.ts'
 import type { Delivery } from '../../collection/writer.ts'
 import { registerOfAlarm } from '../../events/alarm-codes.ts'
 import type { LoggedEvent } from '../../events/device-event.ts'

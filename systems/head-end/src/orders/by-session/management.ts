@@ -1,4 +1,4 @@
-import type { Lease } from '../../collection/queue.ts'
+import type { Lease } from '../../collection/leases/lease.ts'
 
 /** By the companion profile client 1 may do everything; other clients may read. */
 export const management = 1

@@ -1,5 +1,5 @@
 import { ClientError, type Performed, type Step } from '@ferraris/client'
-import type { Failure } from '../../collection/failure.ts'
+import type { Failure } from '../../collection/session/failure.ts'
 import type { Cause } from '../record/causes.ts'
 import type { OrderOutcome } from './outcome.ts'
 

@@ -1,6 +1,6 @@
 import { msOf } from '@ferraris/metering'
 import type { Pool } from 'pg'
-import { renewLeases } from '../../../collection/queue.ts'
+import { renewLeases } from '../../../collection/leases/keep.ts'
 import { cancelledAmong, renewOrders } from './sweep.ts'
 import type { MeterOrders, TakenOrder } from './take.ts'
 

@@ -1,6 +1,7 @@
 import { transaction } from '@ferraris/service'
 import type { Pool, PoolClient } from 'pg'
-import { type Lease, leaseThese, type Wanted } from '../../../collection/queue.ts'
+import type { Lease } from '../../../collection/leases/lease.ts'
+import { leaseThese, type Wanted } from '../../../collection/leases/take.ts'
 import type { KeyRing } from '../../../inventory/keys/key-ring.ts'
 import { management } from '../management.ts'
 

@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../../../head-end.ts'
-import { createLog } from '../../../log.ts'
+import type { HeadEnd } from '../../../head-end.ts'
 import {
   acaOf,
   connectConcentrator,
@@ -13,6 +12,7 @@ import {
   serialOf,
   type TestConcentrator,
 } from '../../../testing/network.fixture.ts'
+import { startTestHeadEnd } from '../../../testing/test-head-end.ts'
 
 const clock = { time: Date.parse('2026-11-20T12:00:00Z'), now: () => clock.time }
 const image = Uint8Array.from({ length: 70_000 }, (_, i) => (i * i) >> 5)
@@ -46,13 +46,11 @@ function order(id: string, change: object = {}) {
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-firmware-'))
-  headEnd = await startHeadEnd({
+  headEnd = await startTestHeadEnd({
     data,
-    port: 0,
     concentrators: { mqttPort: 0, tunnelPort: 0 },
     apiToken: 'test-token',
     clock,
-    log: createLog({ level: 'silent' }),
   })
   const { credential } = (await api('POST', '/concentrators', { id: 'C1', substation: 'North' })).body
   c1 = connectConcentrator(headEnd.mqttPort!, 'C1', credential)

@@ -1,0 +1,1 @@
+export { startTestHeadEnd } from './test-head-end.ts'
