@@ -77,17 +77,22 @@ const result = fc.oneof(
     time: instant,
     registers: fc.array(fc.record({ obis, value: energy }), { maxLength: 4 }),
   }),
-  fc.record({
-    kind: fc.constant('events'),
-    ...base,
-    events: fc.array(fc.record({ time: instant, code: fc.nat(255), index: fc.nat(1000) }), { maxLength: 4 }),
-  }),
-  fc.record({
-    kind: fc.constant('alarms'),
-    ...base,
-    time: instant,
-    words: fc.array(fc.record({ obis, word: fc.nat(0xffff_ffff) }), { minLength: 1, maxLength: 4 }),
-  }),
+  with_(
+    fc.record({
+      kind: fc.constant('events'),
+      ...base,
+      events: fc.array(fc.record({ time: instant, code: fc.nat(255), index: fc.nat(1000) }), {
+        maxLength: 4,
+      }),
+    }),
+    maybe(
+      'alarms',
+      fc.record({
+        time: instant,
+        words: fc.array(fc.record({ obis, word: fc.nat(0xffff_ffff) }), { minLength: 1, maxLength: 4 }),
+      }),
+    ),
+  ),
 ) as fc.Arbitrary<Result>
 const neighbour = with_(
   fc.record({

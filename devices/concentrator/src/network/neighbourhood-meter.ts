@@ -30,7 +30,7 @@ export interface NeighbourhoodMeter {
   /** The events behind the one numbered `known`, all that are kept if undefined, up to the newest. */
   readEvents(known: number | undefined, newest: number): Procedure<MeterEvents['events']>
   /** Alarm registers and descriptors, and the time that they stood so. */
-  readAlarms(): Procedure<Pick<MeterAlarms, 'time' | 'words'>>
+  readAlarms(): Procedure<MeterAlarms>
 
   /** Rows of a register of the load profile, from one UNIX second to another, both included. */
   readProfile(register: string, from: number, to: number): Procedure<readonly RegisterRow[]>

@@ -57,7 +57,9 @@ describe('the rounds', () => {
   test('read alarm registers when the status word says that they have changed, and no more than once', () => {
     const section = new TestSection({ meters: 2, settings: { historyDays: 1 } })
     const alarms = () =>
-      [...section.headEnd.results.values()].flatMap(result => (result.kind === 'alarms' ? result : []))
+      [...section.headEnd.results.values()].flatMap(result =>
+        result.kind === 'events' && result.alarms !== undefined ? { ...result, ...result.alarms } : [],
+      )
     section.run(2 * hourMs)
     expect(alarms()).toEqual([])
     section.meters[0]!.alarms = { word: 1 << 13, changes: 1 }

@@ -44,14 +44,10 @@ export function* visit(meter: Meter, parts: VisitParts): Procedure<void> {
   }
 }
 
-/** Polls the status word, and reads what it says is new: events, which say what has happened, then alarm registers. */
+/** Polls the status word, and reads what it says is new. */
 function* readNews(meter: Meter, parts: VisitParts): Procedure<void> {
   const newest = yield* pollStatus(meter, parts)
-  if (newest !== undefined) {
-    const { progress } = meter
-    if (newest.event !== progress.event) yield* readEvents(meter, newest.event, parts)
-    if (newest.alarms !== (progress.alarms ?? 0)) yield* readAlarms(meter, newest.alarms, parts)
-  }
+  if (newest !== undefined) yield* readNew(meter, newest, parts)
   meter.calls = false
 }
 
@@ -70,29 +66,24 @@ function* pollStatus(
   return newest
 }
 
-function* readEvents(meter: Meter, newest: number, { section }: VisitParts): Procedure<void> {
+/** Events, then alarm registers: both are one result, for the events say what the bits are about. */
+function* readNew(meter: Meter, newest: NewsCounters, { section }: VisitParts): Procedure<void> {
   const { network, roster, store } = section
   const { aca, progress } = meter
-  const events = yield* unlessRefused(network.meter(aca).readEvents(progress.event, newest))
+  const { event: known, alarms: changes = 0 } = progress
+  if (newest.event === known && newest.alarms === changes) return
+  const its = network.meter(aca)
+  const events = newest.event === known ? [] : yield* unlessRefused(its.readEvents(known, newest.event))
+  const alarms = newest.alarms === changes ? undefined : yield* unlessRefused(its.readAlarms())
   for (const { time, code } of events ?? []) {
     if (eventOf(idis, obisCodes.standardLog, code) !== 'powerUp') continue
     meter.rowsFrom = Math.max(meter.rowsFrom, Math.min(firstRowAfter(time), firstRowAfter(section.now)))
   }
-  roster.advance(meter, { event: newest }, () => {
-    if (events === undefined || events.length === 0) return
-    const result = { kind: 'events', aca, readAt: Math.floor(section.now), events } as const
+  roster.advance(meter, { event: newest.event, alarms: newest.alarms }, () => {
+    if ((events === undefined || events.length === 0) && alarms === undefined) return
+    const result = { kind: 'events', aca, readAt: Math.floor(section.now), events: events ?? [] } as const
     // News go before the backlog; the whole log of a new meter is none.
-    store.results.add(result, { urgent: progress.event !== undefined })
-  })
-}
-
-function* readAlarms(meter: Meter, changes: number, { section }: VisitParts): Procedure<void> {
-  const { network, roster, store } = section
-  const alarms = yield* unlessRefused(network.meter(meter.aca).readAlarms())
-  roster.advance(meter, { alarms: changes }, () => {
-    if (alarms === undefined) return
-    const result = { kind: 'alarms', aca: meter.aca, readAt: Math.floor(section.now), ...alarms } as const
-    store.results.add(result, { urgent: true })
+    store.results.add({ ...result, ...(alarms && { alarms }) }, { urgent: known !== undefined })
   })
 }
 

@@ -220,6 +220,30 @@ describe('sequences of messages', () => {
   )
 
   test.each(roads)(
+    'uc SEQ-3 an alarm register of a meter %s that is polled, and its log, tell of one event',
+    async road => {
+      const serial = meterOn(road)
+      const { items: schedules } = await world.get<{ items: { id: number; registers: string[] }[] }>(
+        '/meter-read-schedules',
+      )
+      for (const { id, ...settings } of schedules) {
+        const registers = [...new Set([...settings.registers, '0.0.97.98.0.255'])]
+        await world.put(`/meter-read-schedules/${id}`, { ...settings, registers })
+      }
+      const learnt = async () => {
+        const { items } = await world.get<{ items: { name: string; learnt: string[] }[] }>(
+          `/end-device-events?endDevice=${serial}&severity=critical`,
+        )
+        const covers = items.filter(({ name }) => /cover removed|fraud/i.test(name))
+        return covers.map(event => event.learnt)
+      }
+      world.faults.set({ kind: 'meter-cover', target: serial, for: 60 })
+      await comes(async () => (await learnt()).some(ways => ways.includes('alarm') && ways.length > 1))
+      expect(await learnt()).toEqual([road === roads[0] ? ['log', 'alarm'] : ['alarm', 'line']])
+    },
+  )
+
+  test.each(roads)(
     'uc SEQ-4 the clock of a meter %s is set by order, and how wrong it was is told',
     async road => {
       const serial = meterOn(road)

@@ -1,5 +1,5 @@
 import { quality } from '@ferraris/metering'
-import { type Infer, integer, list, record, union, where } from '../check.ts'
+import { type Infer, integer, list, optional, record, union, where } from '../check.ts'
 import {
   aca,
   day,
@@ -58,6 +58,12 @@ const registerSnapshot = record({
   registers: list(record({ obis, value: energy }), mostRegisters),
 })
 
+/** Alarm registers (0.0.97.98.0 and following) and descriptors (0.0.97.98.20 and following) as they stood by the meter's clock. */
+const alarms = record({
+  time: instant,
+  words: list(record({ obis, word: integer(0, 0xffff_ffff) }), 20, 1),
+})
+
 const meterEvents = record({
   ...reading,
   events: list(
@@ -69,24 +75,18 @@ const meterEvents = record({
     }),
     1000,
   ),
-})
-
-/** Alarm registers (0.0.97.98.0 and following) and descriptors (0.0.97.98.20 and following) as they stood by the meter's clock. */
-const meterAlarms = record({
-  ...reading,
-  time: instant,
-  words: list(record({ obis, word: integer(0, 0xffff_ffff) }), 20, 1),
+  /** Read after these events, which say what the bits are about; left out where nothing has changed. */
+  alarms: optional(alarms),
 })
 
 export const result = union({
   'profile-day': profileDay,
   registers: registerSnapshot,
   events: meterEvents,
-  alarms: meterAlarms,
 })
 
 export type Result = Infer<typeof result>
 export type ProfileDay = Extract<Result, { kind: 'profile-day' }>
 export type RegisterSnapshot = Extract<Result, { kind: 'registers' }>
 export type MeterEvents = Extract<Result, { kind: 'events' }>
-export type MeterAlarms = Extract<Result, { kind: 'alarms' }>
+export type MeterAlarms = NonNullable<MeterEvents['alarms']>

@@ -100,6 +100,7 @@ interface InterruptionTable {
   readonly began: Instant
   readonly ended: Instant | null
   readonly noticed_at: Instant
+  readonly told_at: Instant | null
   readonly source: 'power-down' | 'silence' | 'log'
   readonly confirmed: boolean
   readonly substation: string | null

@@ -1,5 +1,6 @@
-import { msPerDay, secondsOf } from '@ferraris/metering'
+import { type AlarmName, msPerDay, secondsOf } from '@ferraris/metering'
 import type { PoolClient } from 'pg'
+import { alarmNameOf, registerOfAlarm } from './alarm-codes.ts'
 import { type AlarmWord, newAlarms } from './alarm-words.ts'
 import { eventOfAlarm } from './alarms-as-events.ts'
 import type { DeviceEvent } from './device-event.ts'
@@ -22,6 +23,13 @@ export async function polledAlarms(client: PoolClient, words: readonly AlarmWord
   const profiles = new Map(rows.map(({ id, event_profile: name }) => [id, eventProfileOf(name)]))
   return alarms.flatMap(alarm => {
     const profile = profiles.get(alarm.endDeviceId)
-    return profile === undefined ? [] : [eventOfAlarm(profile, alarm, longestUnseenSeconds)]
+    if (profile === undefined) return []
+    const name = alarmNameOf(profile, registerOfAlarm(alarm.register) ?? alarm.register, alarm.bit)
+    return name !== undefined && ofSupply.has(name)
+      ? []
+      : [eventOfAlarm(profile, alarm, longestUnseenSeconds)]
   })
 }
+
+/** A meter that is asked has supply: when it had none its log tells, and the bit does not. */
+const ofSupply: ReadonlySet<AlarmName> = new Set(['powerDown', 'lastGasp', 'powerUp'])

@@ -44,7 +44,7 @@ export class TableMeter implements NeighbourhoodMeter {
     return { event: eventCounter, alarms: alarmCounter }
   }
 
-  *readAlarms(): Procedure<Pick<MeterAlarms, 'time' | 'words'>> {
+  *readAlarms(): Procedure<MeterAlarms> {
     const { time, ...words } = yield* this.#row(catalogue.alarms, 0, 20)
     const named = [
       [obisCodes.alarmRegister, words.register1],

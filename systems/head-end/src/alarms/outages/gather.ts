@@ -3,7 +3,6 @@ import type { Tables } from '../../tables.ts'
 import { fewestOfOutage, fewestWithoutPlace, looseMs, oldestRaisedMs, windowMs } from '../bounds.ts'
 import { areasOf, type Cluster } from '../incidents/areas.ts'
 import { openIncidents } from '../incidents/open.ts'
-import { recountClosed } from '../incidents/recount.ts'
 
 /**
  * Gathers interruptions that began together at one place into outages; gives whether any was found. One that an outage has already
@@ -27,7 +26,7 @@ const within = sql`${windowMs} * interval '1 millisecond'`
 
 /** An interruption belongs to the outage of its place that began, or grew, within the window around its own beginning, also one that is over. */
 async function joinOutages(db: Kysely<Tables>, now: number): Promise<boolean> {
-  const { rows } = await sql<{ incident: number }>`
+  const { numAffectedRows: rows = 0n } = await sql`
     with fitting as (
       select distinct on (i.id) i.id, n.id as incident
       from interruption i join incident n on n.kind = 'outage' and n.merged_into is null
@@ -37,11 +36,8 @@ async function joinOutages(db: Kysely<Tables>, now: number): Promise<boolean> {
       where ${isLoose(now)} and n.last_at > ${new Date(now - oldestRaisedMs)}
       order by i.id, n.substation nulls last, n.id desc
     )
-    update interruption i set incident_id = f.incident from fitting f where i.id = f.id returning f.incident`.execute(
-    db,
-  )
-  await recountClosed(db, [...new Set(rows.map(({ incident }) => incident))])
-  return rows.length > 0
+    update interruption i set incident_id = f.incident from fitting f where i.id = f.id`.execute(db)
+  return rows > 0n
 }
 
 async function looseClusters(db: Kysely<Tables>, now: number): Promise<Cluster[]> {

@@ -36,11 +36,11 @@ export async function keepSupplyRuns(
        update interruption i
        set began = case when m.began is null then i.began when m.ended is null and not is_rough then i.began else m.began end,
          ended = case when m.ended is null then i.ended else greatest(m.ended, coalesce(m.began, i.began)) end,
-         confirmed = true
+         confirmed = true, told_at = $5
        from matched m where i.id = m.id
      )
-     insert into interruption (end_device_id, began, ended, noticed_at, source, confirmed, substation, feeder, phase)
-     select g.id, g.began, g.ended, $5, $4, true, coalesce(p.substation, k.substation), p.feeder, p.phase
+     insert into interruption (end_device_id, began, ended, noticed_at, told_at, source, confirmed, substation, feeder, phase)
+     select g.id, g.began, g.ended, $5, $5, $4, true, coalesce(p.substation, k.substation), p.feeder, p.phase
      from given g
      left join line_meter m on m.end_device_id = g.id
      left join concentrator k on k.id = m.concentrator

@@ -1,9 +1,11 @@
+import { transaction } from '@ferraris/service'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Incident, IncidentDetail, IncidentHome } from '../incidents/schemas.ts'
 import type { Reliability } from '../reliability/schemas.ts'
 import { sweep } from '../sweep/sweep.ts'
 import { numbers, openDesk, type TestDesk } from '../testing.fixture.ts'
+import { confirmInterruptions } from './confirm.ts'
 import { isWithoutSupply } from './without-supply.ts'
 
 /** 8 substations of 10 homes: 5 on each of two feeders. */
@@ -200,7 +202,20 @@ test('a home of which a log tells when its outage is closed counts with it', asy
   await desk.report([79], 'powerUp', back, 'log')
   await desk.pass(5)
   expect(await incidents()).toEqual([])
-  expect(await incidents('state=closed')).toMatchObject([{ affected: 10, back: 10 }])
+  // Another one's log has it that it came back later than it was heard.
+  const failure = { endDeviceId: desk.ids[70]!, began, ended: back + 20_000 }
+  await transaction(desk.app.parts.pool, client =>
+    confirmInterruptions(client, [failure], desk.app.clock.now),
+  )
+  await desk.pass(5)
+  expect(await incidents('state=closed')).toMatchObject([
+    {
+      affected: 10,
+      back: 10,
+      began: new Date(began).toISOString(),
+      ended: new Date(back + 20_000).toISOString(),
+    },
+  ])
 })
 
 test('a round is done by one process at a time, and by the next one when that ends', async () => {

@@ -51,8 +51,9 @@ export async function followOutages(db: Kysely<Tables>, now: number): Promise<vo
       phase = s.phase, course = s.course, ended = case when s.course = 'over' then s.ended end,
       alarms = s.alarms
     from seen s, incident before
-    where n.id = s.id and before.id = n.id and (n.affected, n.back, n.course, n.last_at, n.alarms)
-      is distinct from (s.affected, s.back, s.course, greatest(s.last, s.began), s.alarms)
+    where n.id = s.id and before.id = n.id and (n.affected, n.back, n.course, n.began, n.last_at, n.ended, n.alarms)
+      is distinct from (s.affected, s.back, s.course, s.began, greatest(s.last, s.began),
+        case when s.course = 'over' then s.ended end, s.alarms)
     returning n.id, n.affected, n.back, case when before.course <> n.course then n.course end as course`.execute(
     db,
   )

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { Tables } from '../../tables.ts'
 import { closeWhatIsOver } from '../incidents/close.ts'
+import { followClosed } from '../incidents/recount.ts'
 import { gatherStorms } from '../incidents/storms.ts'
 import { gatherOutages } from '../outages/gather.ts'
 import { suspectLostConcentrators } from '../outages/lost-concentrators.ts'
@@ -51,6 +52,7 @@ export async function sweep(parts: SweepParts): Promise<boolean> {
       await followOutages(db, at)
       await refuteSuspicions(db, at)
       await closeWhatIsOver(db, at)
+      await followClosed(db, at)
       await tellNews(db, at)
       return true
     },

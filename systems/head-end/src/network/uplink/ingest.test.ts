@@ -163,21 +163,22 @@ test('an event that came over the line is not stored again when it is read by DL
 
 test('alarm registers that a concentrator has polled are one event with the row of the log that it has read', async () => {
   const time = Date.parse('2026-11-20T03:00:00+01:00')
-  const base = { aca: acaOf(7), readAt: time + 3_600_000 }
-  const words = (key: string, word: number, after: number) => ({
-    kind: 'alarms' as const,
-    ...base,
+  const told = (key: string, word: number, after: number, codes: readonly number[] = []) => ({
+    kind: 'events' as const,
+    aca: acaOf(7),
+    readAt: time + after,
     key,
-    time: time + after,
-    // Whatever the order: the registers are looked at first.
-    words: ['0.0.97.98.20.255', '0.0.97.98.0.255', '1.0.1.8.0.255'].map(obis => ({ obis, word })),
+    events: codes.map((code, index) => ({ time, code, index })),
+    alarms: {
+      time: time + after,
+      // Whatever the order: the registers are looked at first.
+      words: ['0.0.97.98.20.255', '0.0.97.98.0.255', '1.0.1.8.0.255'].map(obis => ({ obis, word })),
+    },
   })
-  const events = [{ time, code: 40, index: 3 }]
-  await c1.say({ kind: 'results', results: [words('before', 0, -60_000)] })
-  await c1.say({ kind: 'results', results: [{ kind: 'events', ...base, key: 'cover', events }] })
-  await c1.say({ kind: 'results', results: [words('fraud', 1 << 13, 1_800_000)] })
+  await c1.say({ kind: 'results', results: [told('before', 0, -60_000)] })
+  await c1.say({ kind: 'results', results: [told('fraud', 1 << 13, 1_800_000, [40])] })
   // A bit of which no row is known is an event until one is.
-  await c1.say({ kind: 'results', results: [words('clock', (1 << 13) | 1, 3_600_000)] })
+  await c1.say({ kind: 'results', results: [told('clock', (1 << 13) | 1, 3_600_000)] })
   await c1.until(told => acknowledged(told).includes('clock'))
   const { items } = await listEndDeviceEvents(net.store.kysely, { endDevice: serialOf(7), limit: 10 })
   expect(items.map(({ code, learnt }) => [code, learnt])).toEqual([

@@ -10,7 +10,7 @@ import {
   secondsOf,
   wholeSecondsOf,
 } from '@ferraris/metering'
-import type { MeterAlarms, MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
+import type { MeterEvents, ProfileDay, RegisterSnapshot, Result } from '@ferraris/uplink'
 import { factorInto, quantityOf } from '../../collection/reading/meter-values.ts'
 import type { Delivery } from '../../collection/writer.ts'
 import { registerOfAlarm } from '../../events/alarm-codes.ts'
@@ -31,8 +31,7 @@ export async function deliveryOf(
   concentrator: string,
 ): Promise<Delivery> {
   const nothing = { endDeviceId: device.endDeviceId, blocks: [], readings: [], events: [] }
-  if (result.kind === 'events') return { ...nothing, events: eventsOf(result) }
-  if (result.kind === 'alarms') return { ...nothing, alarms: wordsOf(result) }
+  if (result.kind === 'events') return { ...nothing, events: eventsOf(result), alarms: wordsOf(result) }
   const quantities = result.registers.map(({ obis }) => quantityOf(obis, plain))
   await types.ensure(quantities, `concentrator ${concentrator}`)
   return result.kind === 'registers'
@@ -44,7 +43,6 @@ export async function deliveryOf(
 export function namesOf(result: Result): Parameters<typeof impossibleIn>[0] {
   const readings = [{ time: secondsOf(result.readAt), registers: [] }]
   if (result.kind === 'events') return { blocks: [], readings, events: eventsOf(result) }
-  if (result.kind === 'alarms') return { blocks: [], readings, events: [] }
   if (result.kind === 'registers') {
     const { registers, time } = result
     return { blocks: [], readings: [...readings, { time: secondsOf(time), registers }], events: [] }
@@ -91,7 +89,9 @@ function eventsOf({ events }: MeterEvents): LoggedEvent[] {
 }
 
 /** Registers first; names that are no alarm register or descriptor say nothing. A clock that cannot be is not believed. */
-function wordsOf({ words, time, readAt }: MeterAlarms): NonNullable<Delivery['alarms']> {
+function wordsOf({ alarms, readAt }: MeterEvents): Delivery['alarms'] {
+  if (alarms === undefined) return undefined
+  const { words, time } = alarms
   const seen = secondsOf(isPlausible(secondsOf(time), readAt) ? time : readAt)
   return words
     .filter(({ obis }) => registerOfAlarm(obis) !== undefined)
