@@ -18,7 +18,7 @@ function nameOf({ meter }: ReturnType<typeof programmedMeter>): string | undefin
 }
 
 describe('the display of a meter', () => {
-  test('welcomes, then two buttons scroll through six values and wrap around', () => {
+  test('uc K-6 welcomes, then two buttons scroll through six values and wrap around', () => {
     const meter = programmedMeter()
     expect(meter.meter.display()).toMatchObject({
       text: 'FERRARIS - WELCOME',
@@ -37,7 +37,7 @@ describe('the display of a meter', () => {
     expect(nameOf(other)).toBe('Apparent power')
   })
 
-  test('is refreshed with each second, and shows what the registers hold', () => {
+  test('uc K-6 is refreshed with each second, and shows what the registers hold', () => {
     const meter = programmedMeter()
     meter.meter.press('up')
     const shown = Array.from({ length: 60 }, () => {
@@ -58,7 +58,7 @@ describe('the display of a meter', () => {
   test.each([
     [1, 1000],
     [3, 500],
-  ] as const)('of %i phases flashes with energy times %i pulses each kWh', (phases, constant) => {
+  ] as const)('uc K-6 of %i phases flashes with energy times %i pulses each kWh', (phases, constant) => {
     const meter = programmedMeter({ phases, load: steady(2400) })
     const before = meter.meter.display().leds.active.pulses
     let flashes = 0
@@ -73,6 +73,23 @@ describe('the display of a meter', () => {
     expect(flashes).toBeGreaterThan(0)
     expect(flashes).toBeLessThanOrEqual(pulses - before)
   })
+
+  test.each([
+    ['meter', 44, 45],
+    ['terminal', 40, 41],
+  ] as const)(
+    'uc K-6 the button under the cover of the %s writes events, and the front shows it',
+    (cover, opened, closed) => {
+      const meter = programmedMeter()
+      const began = meter.now
+      meter.meter.harm({ kind: `${cover}-cover`, from: began })
+      expect(meter.meter.display().covers[cover]).toBe('open')
+      meter.goTo(began + 60)
+      meter.meter.endHarm(`${cover}-cover`, meter.now)
+      expect(meter.meter.display().covers[cover]).toBe('closed')
+      expect(meter.events(began).map(({ code }) => code)).toEqual([opened, closed])
+    },
+  )
 
   test('is dark without supply, answers no button, and has forgotten the value afterwards', () => {
     const meter = programmedMeter()

@@ -41,7 +41,7 @@ test('keys of a terminal are buttons and covers, and what is none does nothing',
   ])
 })
 
-test('the front shows a value, lights, covers that are open, and what has failed', () => {
+test('uc K-6 the front shows a value, lights, covers that are open, and what has failed', () => {
   meter.press('down')
   meter.harm({ kind: 'terminal-cover', from: now() })
   meter.harm({ kind: 'ram-error', from: now() })
@@ -70,7 +70,7 @@ function inTerminal(): { readonly shell: ChildProcess; written(): string } {
   return { shell, written: () => stripVTControlCharacters(written) }
 }
 
-test('in a terminal keys scroll, open a cover, and end the view', { timeout: 60_000 }, async () => {
+test('uc K-6 in a terminal keys scroll, open a cover, and end the view', { timeout: 60_000 }, async () => {
   const { shell, written } = inTerminal()
   const ended = new Promise(resolve => shell.once('exit', resolve))
   const shows = (text: string) => expect.poll(written, { timeout: 30_000 }).toContain(text)
