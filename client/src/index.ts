@@ -33,6 +33,7 @@ export {
   readObjectList,
 } from './objects/object-list.ts'
 export { isoTime, type Plain, plainAttribute, plainData } from './objects/plain-value.ts'
+export { readPushLists } from './objects/push-lists.ts'
 export { RemoteObject } from './objects/remote-object.ts'
 export type { AssociationForm } from './open/association-form.ts'
 export {

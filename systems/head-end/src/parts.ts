@@ -94,6 +94,8 @@ export function makeParts(ground: Ground): Parts {
   const enrolMeters: Enrol = async devices => {
     const outcome = await enrol(pool, ring, devices, now())
     await network.enrolled(devices)
+    const pushing = new Set(devices.flatMap(({ serial, pushLists }) => (pushLists ? [serial] : [])))
+    if (pushing.size > 0) pushes.senders.forget(({ serial }) => pushing.has(serial))
     // The request does not wait until callers have been asked once more.
     await afterCommit(async () => {
       apartFromRequest(() => roads.enrolled().catch(error => ground.pushObserver?.trouble?.(error)))
@@ -133,19 +135,19 @@ export function makeParts(ground: Ground): Parts {
     correctClock: device => orderClock({ db, pool, now, network, executor, clockWatch }, device),
   })
   const orders = { db, pool, now, network, executor }
+  const pushes = new PushDoor({
+    pool,
+    ring,
+    now,
+    ownTitle: systemTitle,
+    roads,
+    readSoon: devices => void readSoon(orders, devices).catch(error => ground.pushObserver?.trouble?.(error)),
+    observer: ground.pushObserver ?? {},
+  })
   return {
     ...kit,
     roads,
-    pushes: new PushDoor({
-      pool,
-      ring,
-      now,
-      ownTitle: systemTitle,
-      roads,
-      readSoon: devices =>
-        void readSoon(orders, devices).catch(error => ground.pushObserver?.trouble?.(error)),
-      observer: ground.pushObserver ?? {},
-    }),
+    pushes,
     db,
     timeZone,
     clockWatch,
@@ -182,7 +184,18 @@ export function makeParts(ground: Ground): Parts {
       validate: ground.validate,
       reach: ground.reach,
     }),
-    onDemand: new MeterReader({ db, now, pool, ring, writer, systemTitle, gate, roads, owner: randomUUID() }),
+    onDemand: new MeterReader({
+      db,
+      now,
+      pool,
+      ring,
+      writer,
+      systemTitle,
+      gate,
+      roads,
+      owner: randomUUID(),
+      objectsRead: id => pushes.senders.forget(({ endDeviceId }) => endDeviceId === id),
+    }),
     executor,
     enrol: enrolMeters,
   }

@@ -1,5 +1,6 @@
 export { readDescribedPush, readPush } from './layouts/read-push.ts'
 export { encodeNotification, encodeNotificationConfirm, type Notification } from './notification.ts'
+export { type PushedAttribute, pushedAttributes } from './object-list.ts'
 export { type OpenedNotification, type OpeningKeys, openNotification } from './open-notification.ts'
 export { openText } from './open-text.ts'
 export { PushAssembler } from './push-assembler.ts'

@@ -5,7 +5,7 @@ import type { Scale } from './layouts/push-layout.ts'
 import { readingOf, scalerAndUnit } from './values.ts'
 
 /** One entry of push_object_list (IEC 62056-6-2, class 40, attribute 2). */
-interface PushedAttribute {
+export interface PushedAttribute {
   readonly classId: number
   readonly obis: string
   readonly attribute: number

@@ -11134,6 +11134,24 @@ export interface components {
                  */
                 mode?: "hardened" | "faithful";
             };
+            /** @description What the push setups of a meter send, where it does not name its values; read from the meter with its objects otherwise. */
+            pushLists?: {
+                /**
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                setup: string;
+                /** @description In the order in which their values are sent (class 40, attribute 2). */
+                objects: {
+                    classId: number;
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                    attribute: number;
+                }[];
+            }[];
         };
         /** @description What an enrolment did. */
         Enrolled: {

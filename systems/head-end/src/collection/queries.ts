@@ -1,6 +1,7 @@
 import { zone } from '@ferraris/cosem'
 import { secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
+import { type GivenPushList, pushListsOf } from '../inventory/push-lists.ts'
 import type { StoredObject } from '../inventory/tables.ts'
 import type { Tables } from '../tables.ts'
 
@@ -43,6 +44,16 @@ export async function storedObjects(
   if (row === undefined) return undefined
   if (row.objects === null || row.objects_read_at === null) return null
   return { objects: row.objects, readAt: row.objects_read_at.toISOString() }
+}
+
+/** What the push setups of a device send, as it was given or read before. */
+export async function keptPushLists(db: Kysely<Tables>, serial: string): Promise<readonly GivenPushList[]> {
+  const row = await db
+    .selectFrom('end_device')
+    .select('objects')
+    .where('serial', '=', serial)
+    .executeTakeFirst()
+  return pushListsOf(row?.objects ?? null)
 }
 
 export async function storeObjects(

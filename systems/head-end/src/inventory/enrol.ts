@@ -10,6 +10,7 @@ import { isCallInUri, parseCallInUri } from '../push/call-in/call-in-uri.ts'
 import { type ClientSecrets, faultOf, lackOf, sealOthers } from './keys/client-secrets.ts'
 import { assignCounters } from './keys/key-counters.ts'
 import type { KeyRing } from './keys/key-ring.ts'
+import { type GivenPushList, keepPushLists } from './push-lists.ts'
 import type { Enrolled } from './schemas.ts'
 import { isSerialPort } from './serial-port.ts'
 import { sharedLineOf } from './shared-line.ts'
@@ -34,6 +35,8 @@ export interface Enrolment {
   readonly cell?: string | undefined
   /** What is given for a client takes the place of all that was kept for it. */
   readonly keys: readonly ClientSecrets[]
+  /** What its push setups send, where the meter does not show that itself. */
+  readonly pushLists?: readonly GivenPushList[] | undefined
   /** Of a meter on the power line. */
   readonly lineKeys?: LineKeys | undefined
 }
@@ -187,6 +190,7 @@ async function enrolBatch(
       return { serial, client: place.client, id: defined(ids.get(serial), `id of ${serial}`) }
     })
     await assignCounters(client, owners)
+    await keepPushLists(client, devices, ids)
     await checkKeys(client, placed, ids)
     const onLine = devices.filter(({ uri }) => isLineUri(uri))
     const meters = onLine.map(device => ({

@@ -12,6 +12,7 @@ import { type Static, Type } from 'typebox'
 import { eventProfile } from '../events/schemas.ts'
 import { schedule } from '../schedules/schemas.ts'
 import { obis, serial } from './identifiers.ts'
+import { pushListsGiven } from './push-lists.ts'
 
 export const deviceState = Type.Enum(['reachable', 'silent', 'refused', 'failed', 'unknown', 'new'], {
   description:
@@ -178,6 +179,7 @@ export const enrolment = resource(
       description: 'What is given for a client takes the place of all that was kept for it.',
     }),
     lineKeys: Type.Optional(lineKeys),
+    pushLists: Type.Optional(pushListsGiven),
   },
   'An end device to take into the inventory.',
 )

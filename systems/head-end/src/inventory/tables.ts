@@ -1,4 +1,5 @@
 import type { Quirks } from '@ferraris/client'
+import type { PushedAttribute } from '@ferraris/dlms/push'
 import type { Instant } from '@ferraris/service'
 import type { Generated, JSONColumnType } from 'kysely'
 
@@ -27,6 +28,8 @@ export interface StoredObject {
   readonly obis: string
   readonly attributes: { readonly id: number; readonly access: number }[]
   readonly methods: { readonly id: number; readonly access: number }[]
+  /** Of a push setup: what it sends, as the meter told or as it was given at the enrolment. */
+  readonly pushes?: readonly PushedAttribute[]
 }
 
 interface EndDeviceKeyTable {

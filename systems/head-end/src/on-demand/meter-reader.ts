@@ -8,6 +8,7 @@ import {
   quirksOf,
   type RegisterAnswer,
   readObjectList,
+  readPushLists,
   registerPlace,
   registerQuery,
   sourceOf,
@@ -23,12 +24,13 @@ import type { Completion } from '../collection/completion.ts'
 import { releaseLeases, reserveCountersFrom } from '../collection/leases/keep.ts'
 import type { Lease } from '../collection/leases/lease.ts'
 import { leaseOne } from '../collection/leases/take.ts'
-import { storedObjects, storeObjects } from '../collection/queries.ts'
+import { keptPushLists, storedObjects, storeObjects } from '../collection/queries.ts'
 import type { OpenWays } from '../collection/session/connection-plan.ts'
 import { SessionError } from '../collection/session/failure.ts'
 import { type MeterSession, pingLeased, type SessionTerms } from '../collection/session/meter-session.ts'
 import type { Writer } from '../collection/writer.ts'
 import type { KeyRing } from '../inventory/keys/key-ring.ts'
+import { withPushLists } from '../inventory/push-lists.ts'
 import { listQuirks } from '../inventory/quirks.ts'
 import type { StoredObject } from '../inventory/tables.ts'
 import { KeyKeeper } from '../orders/keys/key-keeper.ts'
@@ -63,6 +65,8 @@ interface MeterReaderParts extends QueryContext<Tables> {
   /** Where concentrators have called, for meters on power lines. */
   readonly gate?: TunnelGate | undefined
   readonly roads?: OpenWays['roads']
+  /** Called when the objects of a meter are known anew, and with them what it pushes. */
+  readonly objectsRead?: (endDeviceId: number) => void
 }
 
 /**
@@ -114,13 +118,21 @@ export class MeterReader implements OnDemandReader {
     const kept = await storedObjects(db, serial)
     if (kept === undefined) return null
     if (kept !== null && !refresh) return described(kept.objects, kept.readAt)
-    const session = await this.withMeter(serial, async (_, _lease, _quirks, association) => ({
-      result: (await readObjectList(association)).map(storedObject),
-    }))
+    const given = await keptPushLists(db, serial)
+    const session = await this.withMeter(serial, async (_, { endDeviceId }, _quirks, association) => {
+      const elements = await readObjectList(association)
+      const lists = [...(await readPushLists(association, elements))]
+      const read = lists.map(([setup, pushes]) => ({ setup, objects: pushes }))
+      return {
+        result: { endDeviceId, objects: withPushLists(elements.map(storedObject), [...given, ...read]) },
+      }
+    })
     if (session === null) return null
     const readAt = now()
-    await storeObjects(db, serial, session.result, readAt)
-    return described(session.result, new Date(readAt).toISOString())
+    const { endDeviceId, objects } = session.result
+    await storeObjects(db, serial, objects, readAt)
+    this.#parts.objectsRead?.(endDeviceId)
+    return described(objects, new Date(readAt).toISOString())
   }
 
   async ping(serial: string): Promise<PingOutcome | null> {

@@ -180,6 +180,15 @@ describe('the objects of a meter', () => {
       ],
       methods: [],
     })
+    const { rows } = await fixture.store.pool.query(
+      `select jsonb_path_query(objects, '$[*] ? (@.obis == "0.4.25.9.0.255")') as setup from end_device where serial = $1`,
+      [serial],
+    )
+    expect(rows[0].setup.pushes.slice(0, 3)).toEqual([
+      { classId: 40, obis: '0.4.25.9.0.255', attribute: 1 },
+      { classId: 1, obis: '0.0.42.0.0.255', attribute: 2 },
+      { classId: 8, obis: '0.0.1.0.0.255', attribute: 2 },
+    ])
     fixture.clock.now += 60_000
     expect((await objects()).json()).toEqual(first)
     expect((await objects('?refresh=true')).json().readAt).toBe('2026-11-20T12:01:01.000Z')

@@ -158,7 +158,7 @@ export class Intake {
       throw new RefusedPush('replayed', 'it came twice; the second was only confirmed')
     }
     try {
-      const contents = readContents(notification, sender.zone, now)
+      const contents = readContents(notification, sender.zone, now, sender.lists)
       this.#handlers.onTaken({ ...taken, ...timed(contents, now) })
     } catch (error) {
       // Its counter is used up all the same.

@@ -1,9 +1,11 @@
-import { data, encodeData, obis } from '@ferraris/cosem'
+import { data, dateTimeAt, encodeData, encodeDateTime, obis, zone } from '@ferraris/cosem'
 import { apduTags } from '@ferraris/dlms/apdu'
 import { encodeNotification, type Notification } from '@ferraris/dlms/push'
 import { secondsOf } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listEndDeviceEvents } from '../../events/queries.ts'
+import { enrol } from '../../inventory/enrol.ts'
+import { ring } from '../../testing/readings.ts'
 import { temporaryStore } from '../../testing/temporary-store.ts'
 import {
   alarm,
@@ -13,6 +15,7 @@ import {
   framed,
   openDoor,
   type PushingMeter,
+  pushingMeter,
 } from '../pushing.fixture.ts'
 import { refusedPushes } from '../queries.ts'
 
@@ -83,4 +86,46 @@ test('what a meter says within an association, under its dedicated key, is of th
   const { rows } = await store.pool.query('select id from end_device where serial = $1', [meter.serial])
   open.roads.heard(rows[0].id, coverRemoved(42))
   await expect.poll(() => codesOf(meter)).toEqual([42])
+})
+
+test('values of a meter that names none are told by the list that was given at its enrolment', async () => {
+  const meter = pushingMeter(9)
+  const setup = '0.1.25.9.0.255'
+  const attribute2 = (classId: number, name: string) => ({ classId, obis: name, attribute: 2 })
+  const enrolment = {
+    serial: meter.serial,
+    uri: 'dlms+tcp://127.0.0.1:20009?client=1&server=1&auth=gmac',
+    systemTitle: Buffer.from(meter.title).toString('hex'),
+    keys: [{ client: 1, guek: '9'.padStart(32, '0'), gak: '1112131415161718191a1b1c1d1e1f20' }],
+  }
+  const objects = [
+    attribute2(3, '1.0.1.8.0.255'),
+    attribute2(1, '0.0.96.11.1.255'),
+    attribute2(8, '0.0.1.0.0.255'),
+  ]
+  const values = [
+    data.doubleLongUnsigned(4711),
+    data.unsigned(40),
+    data.octets(encodeDateTime(dateTimeAt(at - 60, zone('Europe/Rome')))),
+  ]
+  const plain = encodeNotification({
+    kind: 'data-notification',
+    longInvokeId: 1,
+    confirmed: false,
+    time: undefined,
+    body: encodeData(data.structure(...values)),
+  })
+  const push = async () => {
+    const before = open.stored.pushes
+    const socket = await connected(open.port)
+    socket.end(framed(ciphered(meter, plain)))
+    await expect.poll(() => open.stored.pushes).toBe(before + 1)
+  }
+  await enrol(store.pool, ring, [enrolment], noon)
+  await push()
+  expect(await codesOf(meter)).toEqual([])
+  await enrol(store.pool, ring, [{ ...enrolment, pushLists: [{ setup, objects }] }], noon)
+  open.door.senders.forget(({ serial }) => serial === meter.serial)
+  await push()
+  expect(await codesOf(meter)).toEqual([40])
 })

@@ -3,13 +3,8 @@ import { type OpenedNotification, readPush } from '@ferraris/dlms/push'
 import { wholeSecondsOf } from '@ferraris/metering'
 import { registerOfAlarm } from '../../events/alarm-codes.ts'
 import { momentIn, momentOf, nameIn, numberIn, textIn, wordIn } from './elements.ts'
-
-/** An entry of a log: what happened, with the time of the log. */
-interface PushedEntry {
-  readonly log: string
-  readonly code: number
-  readonly time: number
-}
+import { ofKnownList, type PushLists } from './known-list.ts'
+import { codeName, entriesIn, lastGaspSetup, logName, type PushedEntry, rowsOfLog } from './log-entries.ts'
 
 /** What a push says that is of interest at once. */
 export interface PushContents {
@@ -26,18 +21,21 @@ export interface PushContents {
 
 /** What the names of push setups mean (IEC 62056-6-1; IDIS, DSMR). */
 const alarmSetups: ReadonlySet<string> = new Set(['0.4.25.9.0.255', '0.1.25.9.0.255'])
-const lastGaspSetup = '0.3.25.9.0.255'
 const setupName = /^0\.\d+\.25\.9\.\d+\.255$/
-const logName = /^0\.0\.99\.98\.\d+\.255$/
-const codeName = /^0\.0\.96\.11\.(\d+)\.255$/
 
+const noLists: PushLists = new Map()
 const nothing = { meter: undefined, words: [], entries: [], isLastGasp: false } as const
 
 /**
- * Reads what a notification says of alarms and events. `zone` is that of the meter, for moments that do not say their own. Throws
- * DecodeError.
+ * Reads what a notification says of alarms and events. `zone` is that of the meter, for moments that do not say their own; `lists`
+ * are those of its push setups, as far as they are known. Throws DecodeError.
  */
-export function readContents(notification: OpenedNotification, zone: Zone, now: number): PushContents {
+export function readContents(
+  notification: OpenedNotification,
+  zone: Zone,
+  now: number,
+  lists: PushLists = noLists,
+): PushContents {
   if (notification.kind === 'information-report') {
     const entries = notification.items.flatMap(({ value }) => entriesIn(decodeData(value), zone))
     return { ...nothing, time: undefined, entries }
@@ -46,7 +44,12 @@ export function readContents(notification: OpenedNotification, zone: Zone, now: 
   const body = decodeData(notification.body)
   if (notification.kind === 'event-notification')
     return ofAttribute(notification.attribute, body, { zone, time, now: wholeSecondsOf(now) })
-  return ofText(body, time) ?? ofList(body, time, zone) ?? ofReadings(body, notification, time, zone)
+  return (
+    ofText(body, time) ??
+    ofKnownList(body, time, zone, lists) ??
+    ofList(body, time, zone) ??
+    ofReadings(body, notification, time, zone)
+  )
 }
 
 /** Event-notification: the value of one attribute. */
@@ -64,16 +67,6 @@ function ofAttribute(
     return { ...nothing, time, entries: [{ log: `0.0.99.98.${log}.255`, code, time: time ?? now }] }
   const entries = logName.test(instanceId) ? rowsOfLog(instanceId, value, zone) : entriesIn(value, zone)
   return { ...nothing, time, entries }
-}
-
-/** Rows of a log as its buffer has them: a moment and a number in front. */
-function rowsOfLog(log: string, value: Data, zone: Zone): PushedEntry[] {
-  const rows = value.type === 'array' ? value.value : [value]
-  return rows.flatMap(row => {
-    if (row.type !== 'structure') return []
-    const [time, code] = [momentIn(row.value[0], zone), numberIn(row.value[1])]
-    return time === undefined || code === undefined ? [] : [{ log, code, time }]
-  })
 }
 
 /** A list that its push setup names in front, as companion specifications have it; what stands where is told by its type. */
@@ -135,14 +128,4 @@ function ofReadings(
     return [{ log: `0.0.99.98.${log}.255`, code: value, time: given }]
   })
   return { time: given, meter, words, entries: [...entries, ...entriesIn(body, zone)], isLastGasp: false }
-}
-
-/** Structures of the name of a log, a number and a moment, wherever they stand. */
-function entriesIn(body: Data, zone: Zone): PushedEntry[] {
-  if (body.type !== 'structure' && body.type !== 'array') return []
-  const [name, number, moment] = body.value
-  const log = nameIn(name)
-  if (log === undefined || !logName.test(log)) return body.value.flatMap(element => entriesIn(element, zone))
-  const [code, time] = [numberIn(number), momentIn(moment, zone)]
-  return code === undefined || time === undefined ? [] : [{ log, code, time }]
 }

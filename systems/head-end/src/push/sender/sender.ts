@@ -7,6 +7,7 @@ import { type EventProfileName, msPerHour } from '@ferraris/metering'
 import { keysOf } from '@ferraris/transport'
 import { openSecrets } from '../../inventory/keys/client-secrets.ts'
 import type { KeyRing } from '../../inventory/keys/key-ring.ts'
+import type { PushLists } from '../content/known-list.ts'
 import { RefusedPush } from '../push-reason.ts'
 
 /** Keys of one client of ours towards a meter, as they are stored. */
@@ -48,6 +49,8 @@ export class Sender {
   readonly serial: string
   readonly profile: EventProfileName
   readonly zone: Zone
+  /** What its push setups send, as far as it is known. */
+  readonly lists: PushLists
   readonly fetchedAt: number
   readonly #title: Uint8Array
   readonly #ownTitle: Uint8Array
@@ -66,6 +69,7 @@ export class Sender {
       readonly title: Uint8Array
       readonly keys: readonly StoredKeys[]
       readonly counters: ReadonlyMap<string, number>
+      readonly lists: PushLists
     },
     ring: KeyRing,
     ownTitle: Uint8Array,
@@ -75,6 +79,7 @@ export class Sender {
     this.serial = device.serial
     this.profile = device.profile
     this.zone = zone(device.timeZone)
+    this.lists = device.lists
     this.fetchedAt = now
     this.#title = device.title
     this.#ownTitle = ownTitle

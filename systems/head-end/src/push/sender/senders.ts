@@ -2,6 +2,8 @@ import { toHex } from '@ferraris/bytes'
 import type { Pool } from 'pg'
 import { eventProfileOf } from '../../events/event-kind.ts'
 import { KeyError, type KeyRing } from '../../inventory/keys/key-ring.ts'
+import { pushListsOf } from '../../inventory/push-lists.ts'
+import type { StoredObject } from '../../inventory/tables.ts'
 import { Sender, type StoredKeys } from './sender.ts'
 
 interface SendersParts {
@@ -49,6 +51,11 @@ export class Senders {
     this.#unknown.delete(title)
   }
 
+  /** Other things are known of some meters: they are looked up again. Their counters stay. */
+  forget(isOne: (sender: Sender) => boolean): void {
+    for (const sender of this.#known.values()) if (isOne(sender)) sender.isStale = true
+  }
+
   /** Looks titles up. */
   async find(titles: readonly string[]): Promise<void> {
     for (let from = 0; from < titles.length; from += mostAtOnce)
@@ -59,7 +66,8 @@ export class Senders {
     const { pool, ring, ownTitle, now } = this.#parts
     const { rows } = await pool.query<SenderRow>({
       name: 'push-senders',
-      text: `select d.id, d.serial, d.event_profile, d.time_zone, d.system_title, k.gueks, k.gaks, k.others, c.keys, c.counters
+      text: `select d.id, d.serial, d.event_profile, d.time_zone, d.system_title, k.gueks, k.gaks, k.others, c.keys, c.counters,
+           jsonb_path_query_array(d.objects, '$[*] ? (exists(@.pushes))') as setups
          from end_device d
          left join lateral (
            select array_agg(wrapped_guek order by client) as gueks, array_agg(wrapped_gak order by client) as gaks,
@@ -148,6 +156,8 @@ interface SenderRow {
   readonly others: (Buffer | null)[] | null
   readonly keys: string[] | null
   readonly counters: number[] | null
+  /** Objects with what they push. */
+  readonly setups: StoredObject[] | null
 }
 
 /** Undefined where its keys do not open: it stays unheard, and the others of the look-up do not wait for it. */
@@ -174,6 +184,7 @@ function senderOf(row: SenderRow, ring: KeyRing, ownTitle: Uint8Array, now: numb
       title: new Uint8Array(row.system_title ?? []),
       keys,
       counters,
+      lists: new Map(pushListsOf(row.setups).map(({ setup, objects }) => [setup, objects])),
     },
     ring,
     ownTitle,
