@@ -32,14 +32,15 @@ export async function startMeters(
         management: { guek: keyOf(`${serial} management guek`), gak: keyOf(`${serial} management gak`) },
         masterKey: keyOf(`${serial} master`),
       }
+      const given = setup(i)
       const meter = testMeter({
         serial,
         load: syntheticHousehold(i + 1, 7),
         seed: i + 1,
         origin: civilDay(...origin),
-        keys,
         clock,
-        ...setup(i),
+        ...given,
+        keys: { ...given.keys, ...keys },
       })
       const events: ServerEvent[] = []
       const listener = await serveMeter(meter.server, { onEvent: event => void events.push(event) })

@@ -1,4 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import type { Role } from '@ferraris/service'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
@@ -166,6 +168,38 @@ test('a vendor sees its own files and keys, and nothing of others', async () => 
   expect((await uploaded(signed(image, { version: '3' }), image, 'other')).json().type).toContain(
     'vendor-key-unknown',
   )
+})
+
+test('a file that comes several times at the same moment is kept once', async () => {
+  const content = Buffer.from('sent again and again')
+  const query = signed(content)
+  const replies = await Promise.all([1, 2, 3, 4].map(() => uploaded(query, content)))
+  expect(replies.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 200, 200, 201])
+  const { items } = (await ask('acme', 'GET', '/files?limit=100')).json()
+  expect(items.filter(({ sha256 }: { sha256: string }) => sha256 === query.sha256)).toHaveLength(1)
+  await ask('root', 'POST', `/files/${query.sha256}/withdraw`, { reason: 'a test' })
+})
+
+test('a connection that breaks off in the middle of an upload leaves nothing, and the upload is made again', async () => {
+  const content = Buffer.alloc(100_000, 7)
+  const query = signed(content)
+  await fixture.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = fixture.app.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  const head = [
+    `POST /api/v1/files?${new URLSearchParams(query)} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    `Authorization: Bearer ${tokens.acme}`,
+    'Content-Type: application/octet-stream',
+    `Content-Length: ${content.length}`,
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  await new Promise(resolve => socket.write(content.subarray(0, 60_000), resolve))
+  socket.destroy()
+  await once(socket, 'close')
+  expect((await ask('acme', 'GET', `/files/${query.sha256}`)).statusCode).toBe(404)
+  expect((await uploaded(query, content)).statusCode).toBe(201)
 })
 
 test('a list goes page by page', async () => {
