@@ -50,10 +50,18 @@ function drawn({ live, lineTime, now, concentrators }: LinesProgress): [number, 
   return [passed, msPerDay, `${hour}; ${name} has found ${found} of ${meters} meters`]
 }
 
-/** How it went, in a line. */
-export function linesText({ live, concentrators }: LinesProgress): string {
+/** How it went, in a line, and whether nothing is left to be done. */
+export function linesOutcome({ live, concentrators }: LinesProgress): {
+  readonly text: string
+  readonly isWhole: boolean
+} {
   const sum = (of: 'found' | 'meters' | 'pending') => concentrators.reduce((all, its) => all + its[of], 0)
-  const found = `${sum('found')} of ${sum('meters')} meters found on ${concentrators.length} power lines`
-  if (live && sum('pending') === 0) return `${found}, their readings are stored`
-  return `${found}; their readings follow`
+  const [found, meters] = [sum('found'), sum('meters')]
+  const areStored = live && sum('pending') === 0
+  const readings = areStored ? ', their readings are stored' : '; their readings follow'
+  const missing = found < meters ? `; ${meters - found} not heard yet: the network page tells which` : ''
+  return {
+    text: `${found} of ${meters} meters found on ${concentrators.length} power lines${readings}${missing}`,
+    isWhole: areStored && found === meters,
+  }
 }

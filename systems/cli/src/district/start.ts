@@ -13,7 +13,7 @@ import { box } from '../terminal/box.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 import { admitConcentrators } from './admit-concentrators.ts'
-import { awaitLines, linesText } from './await-lines.ts'
+import { awaitLines, linesOutcome } from './await-lines.ts'
 import { districtShape } from './district-shape.ts'
 import { districtSimulation } from './district-simulation.ts'
 import { enrolments } from './enrol-meters.ts'
@@ -95,11 +95,14 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
       if (lines !== undefined) await meters.connect({ ...callIn(headEnd), credentials })
       const read = await awaitFirstReadings(headEnd.url, stop)
       if (read !== undefined) {
-        done(readingsText(read))
+        done(readingsText(read), read.left === 0)
         announce(flags, headEnd, meters, { data, log: file })
         if (lines !== undefined) {
           const found = await awaitLines(() => meters.lines ?? lines, stop)
-          if (found !== undefined) done(linesText(found))
+          if (found !== undefined) {
+            const { text, isWhole } = linesOutcome(found)
+            done(text, isWhole)
+          }
         }
         await Promise.race([stop, meters.lost.then(throwLost)])
       }
@@ -138,12 +141,13 @@ function knownMeters(data: string): number | undefined {
   }
 }
 
-/** Says what has been done, and how long it took. */
-function stepper(): (what: string) => void {
+/** Says what has been done, whole or in part, and how long it took. */
+function stepper(): (what: string, isWhole?: boolean) => void {
   let since = performance.now()
-  return what => {
+  return (what, isWhole = true) => {
     const now = performance.now()
-    say(`${style.success('✔')} ${what} ${style.quiet(`${secondsOf(now - since).toFixed(1)} s`)}`)
+    const sign = isWhole ? style.success('✔') : style.quiet('○')
+    say(`${sign} ${what} ${style.quiet(`${secondsOf(now - since).toFixed(1)} s`)}`)
     since = now
   }
 }
