@@ -1,7 +1,7 @@
 import { type Address, broadcast } from '../mac/address.ts'
 import { type Discipline, disciplines } from '../mac/discipline.ts'
 import type { MacFrame } from '../mac/frame.ts'
-import { isCall, slotTimeOf } from '../network/call.ts'
+import { callsInOneSlot, isCallBehind, slotsOf, slotTimeOf } from '../network/call.ts'
 import { airtime } from '../phy/airtime.ts'
 
 /** Tel, the elaboration time: a node answers or repeats this long after a frame has ended. Milliseconds. */
@@ -43,7 +43,8 @@ export interface Passage {
  */
 export function exchangeTime(passage: Passage): number {
   const { psduLength, lsdu, discipline, repeaters, toAll } = passage
-  const { maxResponse, slots } = disciplines[discipline]
+  const { maxResponse } = disciplines[discipline]
+  const slots = slotsOf(passage)
   const request = airtime(psduLength)
   const hops = repeaters + 1
   const repeated = toAll ? repeaters : hops
@@ -53,9 +54,8 @@ export function exchangeTime(passage: Passage): number {
   }
   const response = airtime(psduLength - lsdu.length + maxResponse)
   const slot = slotTimeOf(passage)
-  // A node calls a second time where several have answered in one slot.
-  const again = isCall(passage) ? slot + request + elaborationTime : 0
-  const scan = slots === 0 ? 0 : slots * slot + request + elaborationTime + again
+  const calls = isCallBehind(passage) ? callsInOneSlot * (slot + request + elaborationTime) : 0
+  const scan = slots === 0 ? 0 : slots * slot + request + elaborationTime + calls
   const once = hops * (request + response) + (2 * repeaters + 1) * elaborationTime + margin + scan
   return once + repetitions * (Math.max(request, response) + listeningTime)
 }

@@ -6,7 +6,7 @@ import { addressToOctets, broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { encodeFrame, type MacFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
-import { isCall, neverUnasked, slotsOf, slotTimeOf } from '../network/call.ts'
+import { callsInOneSlot, isCall, neverUnasked, slotsOf, slotTimeOf } from '../network/call.ts'
 import {
   decodeNetworkMessage,
   encodeNetworkMessage,
@@ -103,7 +103,13 @@ export function isCallInVain(
 }
 
 /** Sends ADDRESS.req or CALL.req to the neighbourhood in the name of the master, as REQADDR.req or REQCALL.req wants it. */
-function search(state: SlaveState, request: MacFrame, asked: Search['asked'], now: number): SlaveState {
+function search(
+  state: SlaveState,
+  request: MacFrame,
+  asked: Search['asked'],
+  now: number,
+  callsLeft = callsInOneSlot - 1,
+): SlaveState {
   const own: MacFrame = {
     address: broadcast,
     route: [],
@@ -117,7 +123,16 @@ function search(state: SlaveState, request: MacFrame, asked: Search['asked'], no
   const left = at + airtime(encodeFrame(own).length)
   const until = left + elaborationTime + slotsOf(own) * slotTimeOf(own)
   const listenAt = asked.kind === 'call.request' && asked.slots === 'one' ? left + listeningTime : undefined
-  const begun: Search = { key: passageKey(own), request, asked, found: [], until, listenAt, isUnclear: false }
+  const begun = {
+    key: passageKey(own),
+    request,
+    asked,
+    found: [],
+    until,
+    callsLeft,
+    listenAt,
+    isUnclear: false,
+  }
   return queued({ ...state, search: begun }, own, at)
 }
 
@@ -144,16 +159,18 @@ export function onSearchAnswer(
   return { ...state, search: { ...current, found } }
 }
 
-/** Reports once all slots have passed. Several that have answered a call at once are called again. */
+/** Reports once all slots have passed. Where nothing answers it calls again, and with more slots where several have at once. */
 export function finishSearch(state: SlaveState, now: number): SlaveState {
   const { search: current } = state
   if (current === undefined || now < current.until) return state
-  const { asked, request, found, isUnclear } = current
-  if (asked.kind === 'call.request' && isUnclear && found.length === 0) {
-    return search(state, request, { ...asked, slots: 'many' }, now - elaborationTime)
+  const { asked, request, found, isUnclear, callsLeft } = current
+  if (asked.kind === 'call.request' && asked.slots === 'one' && found.length === 0) {
+    const next = now - elaborationTime
+    if (isUnclear) return search(state, request, { ...asked, slots: 'many' }, next)
+    if (callsLeft > 0) return search(state, request, asked, next, callsLeft - 1)
   }
   const { lsdu, dsap, ecc } = reply(reportOf(current))
-  const report: MacFrame = { ...current.request, control: answering(current.request), lsdu, dsap, ecc }
+  const report: MacFrame = { ...request, control: answering(request), lsdu, dsap, ecc }
   return queued(counted({ ...state, search: undefined }, 'answers'), report, now, mostRepetitions)
 }
 

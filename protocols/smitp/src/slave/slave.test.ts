@@ -290,10 +290,10 @@ describe('a call', () => {
     return sent
   }
 
-  test('on behalf of the master has one slot, and many where answers in it could not be read', () => {
+  test('on behalf of the master has one slot, is repeated in silence, and has many slots where answers could not be read', () => {
     const one = { kind: 'call.request', unasked: 255, slots: 'one' } as const
     const report = { kind: 'reqcall.response', callers: [] } as const
-    expect(calls(false)).toEqual([one, report])
+    expect(calls(false)).toEqual([one, one, one, report])
     expect(calls(true)).toEqual([one, { ...one, slots: 'many' }, report])
   })
 })

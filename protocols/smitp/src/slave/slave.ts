@@ -8,7 +8,7 @@ import { broadcast } from '../mac/address.ts'
 import { disciplines } from '../mac/discipline.ts'
 import { type MacFrame, receivedFrame } from '../mac/frame.ts'
 import { dsaps } from '../mac/lsap.ts'
-import { slotsOf, slotTimeOf } from '../network/call.ts'
+import { isCall, slotsOf, slotTimeOf } from '../network/call.ts'
 import { answering, counted, listened, queued, repeated } from './departures.ts'
 import {
   finishSearch,
@@ -89,7 +89,10 @@ function onHeard(
   }
   // Calls are frequent, and most nodes have nothing to say: not even a copy of one is remembered.
   if (isCallInVain(settings, state, frame, now)) return state
-  return isCopy(state, frame) ? state : onRequest(settings, state, frame, psdu.length, reception, now)
+  // No station repeats a call on its way: one that comes again is another one.
+  const isOnceOnly = frame.address !== broadcast || !isCall(frame)
+  if (isOnceOnly && isCopy(state, frame)) return state
+  return onRequest(settings, state, frame, psdu.length, reception, now)
 }
 
 function onRequest(

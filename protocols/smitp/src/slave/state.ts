@@ -114,6 +114,8 @@ export interface Search {
   /** Those of a call with their reason. */
   readonly found: readonly (Neighbour | Caller)[]
   readonly until: number
+  /** Calls in one slot that are left where nothing answers. */
+  readonly callsLeft: number
   /** In the one slot of a call: when to listen for a carrier, and whether there was one. */
   readonly listenAt: number | undefined
   readonly isUnclear: boolean

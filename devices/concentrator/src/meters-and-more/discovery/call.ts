@@ -1,3 +1,4 @@
+import type { LineOutcome } from '@ferraris/smitp/line'
 import { broadcast, isSection } from '@ferraris/smitp/mac'
 import type { Caller } from '@ferraris/smitp/network'
 import type { Procedure } from '../../network/procedure.ts'
@@ -22,15 +23,25 @@ export function callers(neighbourhood: Neighbourhood): string[] {
   return ways.flatMap(way => way.at(-1) ?? [])
 }
 
-/** Calls all that hear the concentrator. Returns those with news. */
+/** Calls all that hear the concentrator, again where nothing answers, and in many slots where several do at once. Returns those with news. */
 export function* callHere(neighbourhood: Neighbourhood, unasked: number): Procedure<readonly string[]> {
-  const { counters } = neighbourhood
-  const request = exchangeOver([broadcast], callRequest(unasked))
-  const { outcome, airtime } = yield* neighbourhood.transact(request)
+  let outcome = yield* callOnce(neighbourhood, unasked, 'one')
+  if (outcome.kind === 'silence') outcome = yield* callOnce(neighbourhood, unasked, 'one')
+  if (outcome.kind === 'garbled') outcome = yield* callOnce(neighbourhood, unasked, 'many')
   const answers = outcome.kind === 'answers' ? outcome.answers : []
-  counters.count(1, answers.length, airtime, false)
   const messages = answers.map(networkMessageOf).filter(message => message?.kind === 'call.response')
   return yield* taken(neighbourhood, here, messages)
+}
+
+function* callOnce(
+  neighbourhood: Neighbourhood,
+  unasked: number,
+  slots: 'one' | 'many',
+): Procedure<LineOutcome> {
+  const request = exchangeOver([broadcast], callRequest(unasked, slots))
+  const { outcome, airtime } = yield* neighbourhood.transact(request)
+  neighbourhood.counters.count(1, outcome.kind === 'answers' ? outcome.answers.length : 0, airtime, false)
+  return outcome
 }
 
 /** Lets a node call all that hear it. Returns those with news; undefined where the node does not answer itself. */

@@ -65,9 +65,9 @@ export function addressRequest(circle: Circle, discipline: Discipline): StationR
   return networkRequest({ kind: 'address.request', tcr: willing, ...circle }, discipline, true)
 }
 
-/** Which stations have news, or got no request for so many minutes? */
-export function callRequest(unasked: number): StationRequest {
-  return networkRequest({ kind: 'call.request', unasked, slots: 'many' }, 'RC1', true)
+/** Which stations have news, or got no request for so many minutes? They answer in one slot, or in many. */
+export function callRequest(unasked: number, slots: 'one' | 'many'): StationRequest {
+  return networkRequest({ kind: 'call.request', unasked, slots }, 'RC1', true)
 }
 
 /** The same behind a node: it calls for the concentrator, and reports at most four. */
