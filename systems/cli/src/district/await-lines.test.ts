@@ -2,12 +2,9 @@ import { expect, test } from 'vitest'
 import { linesOutcome } from './await-lines.ts'
 
 const concentrator = { name: 'C1', meters: 40, found: 40, pending: 0 }
-const progressOf = (its: Partial<typeof concentrator>, live = true) => ({
-  live,
-  lineTime: 0,
-  now: 0,
-  concentrators: [{ ...concentrator, ...its }, concentrator],
-})
+function progressOf(its: Partial<typeof concentrator>, live = true) {
+  return { live, lineTime: 0, now: 0, concentrators: [{ ...concentrator, ...its }, concentrator] }
+}
 
 test('power lines are done when all their meters were found and all readings are stored, and not before', () => {
   expect(linesOutcome(progressOf({}))).toMatchObject({ isWhole: true })
