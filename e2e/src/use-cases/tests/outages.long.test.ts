@@ -20,8 +20,6 @@ interface Incident {
   readonly began: string
   readonly ended: string | null
   readonly closedBy: string | null
-  readonly confirmed: number
-  readonly customerMinutes: number
 }
 interface Home {
   readonly endDevice: string
@@ -34,7 +32,7 @@ interface District {
   readonly substations: readonly {
     readonly id: string
     readonly concentrator: string
-    readonly homes: readonly { readonly serial: string; readonly aca: string; readonly supplied: boolean }[]
+    readonly homes: readonly { readonly serial: string }[]
   }[]
 }
 
@@ -60,75 +58,71 @@ function outages(system: RunningSystem) {
   return system.get<{ items: Incident[] }>('/incidents?kind=outage').then(({ items }) => items)
 }
 
-/** Homes of the substation that its concentrator hears. */
-async function homesHeard(system: RunningSystem): Promise<string[]> {
+/** Meters of the substation, and those of them that its concentrator hears: a few homes are hard to reach, as in the field. */
+async function metersOf(system: RunningSystem) {
   const { substations } = await system.get<District>('/simulation')
-  const { concentrator } = substations.find(({ id }) => id === place)!
+  const { concentrator, homes } = substations.find(({ id }) => id === place)!
   const { items } = await system.get<{ items: { serial: string | null; state: string }[] }>(
     `/concentrators/${concentrator}/topology`,
   )
-  return items
-    .flatMap(({ serial, state }) => (state === 'adopted' && serial !== null ? serial : []))
-    .toSorted()
+  const heard = items.filter(({ state, serial }) => state === 'adopted' && serial !== null)
+  return { all: homes.map(({ serial }) => serial), heard: heard.length }
+}
+
+/** Whether an instant is the one that is meant: clocks of meters are right to some seconds. */
+function isAt(time: string | null, instant: number): boolean {
+  return Math.abs(Date.parse(time ?? '') - instant) < minute / 2
 }
 
 test.concurrent.each([
   [
     'uc BY-9 a substation without supply for ten minutes is one incident with its homes, begin and end, and closes itself',
-    'stays',
+    'goes on',
   ],
-  ['uc 2.a.3-4 the same with the head-end killed and started again in between', 'is killed'],
+  [
+    'uc 2.a.3-4 an outage behind a concentrator is found by silence, and is one, though the head-end is killed in between',
+    'is killed',
+  ],
 ] as const)('%s', { timeout }, async (_, headEnd) => {
   using folder = temporaryFolder()
   let system = await startLive(folder.path)
   try {
-    const heard = await homesHeard(system)
-    expect(heard.length).toBeGreaterThan(30)
+    const meters = await metersOf(system)
+    expect(meters.heard).toBeGreaterThan(30)
     const began = Date.now()
     const harm = await ferraris(['district', 'harm', place, 'outage', '--for', '10m', '--data', folder.path])
     expect([harm.code, harm.stderr]).toEqual([0, harm.stderr])
+    const found = () => outages(system)
+    const [first] = await eventually(found, items => items.length > 0)
+    expect(first).toMatchObject({ kind: 'outage', substation: place, state: 'new', course: 'suspected' })
     if (headEnd === 'is killed') {
-      await eventually(
-        () => outages(system),
-        items => items.length > 0,
-      )
       await system.signal('SIGKILL')
       await delay(minute)
       system = await RunningSystem.start('district', folder.path)
     }
-    const [first] = await eventually(
-      () => outages(system),
-      items => items.length > 0,
-    )
-    expect(first).toMatchObject({ kind: 'outage', substation: place, state: 'new' })
-    const { stdout } = await ferraris(
-      ['incident', 'list', '--kind', 'outage', '--json', '--head-end', system.started.url],
-      { env: { FERRARIS_API_TOKEN: system.token } },
-    )
-    expect((JSON.parse(stdout) as { items: Incident[] }).items.map(({ id }) => id)).toEqual([first!.id])
+    const list = ['incident', 'list', '--kind', 'outage', '--json', '--head-end', system.started.url]
+    const { stdout } = await ferraris(list, { env: { FERRARIS_API_TOKEN: system.token } })
+    const listed = JSON.parse(stdout) as { items: Incident[] }
+    expect(listed.items.map(({ id }) => id)).toEqual([first!.id])
 
-    const [closed, ...others] = await eventually(
-      () => outages(system),
-      items => items.some(({ state, id }) => state === 'closed' && id === first!.id),
-    )
-    expect(others).toEqual([])
-    expect(closed).toMatchObject({ id: first!.id, course: 'over', closedBy: 'head-end' })
+    await eventually(found, items => items.every(({ state }) => state === 'closed'))
+    // Logs of meters that were only heard by then have the times.
     const { items: homes } = await eventually(
       () => system.get<{ items: Home[] }>(`/incidents/${first!.id}/homes?limit=500`),
-      ({ items }) => items.every(({ confirmed }) => confirmed),
+      ({ items }) => items.filter(({ confirmed }) => confirmed).length >= 0.9 * items.length,
     )
-    expect(homes.map(({ endDevice }) => endDevice)).toEqual(expect.arrayContaining(heard))
-    for (const { endDevice, began: from, ended } of homes) {
-      const off = [Date.parse(from) - began, Date.parse(ended!) - began - lasts].map(ms =>
-        Math.round(ms / 1000),
-      )
-      expect([endDevice, off.every(seconds => Math.abs(seconds) < 30)]).toEqual([endDevice, true])
+    expect(homes.length).toBeGreaterThanOrEqual(0.9 * meters.heard)
+    const confirmed = homes.filter(home => home.confirmed)
+    for (const { endDevice, began: from, ended } of confirmed) {
+      expect(meters.all).toContain(endDevice)
+      expect([endDevice, isAt(from, began), isAt(ended, began + lasts)]).toEqual([endDevice, true, true])
     }
-    expect(Math.abs(Date.parse(closed!.began) - began)).toBeLessThan(minute / 2)
-    expect(Math.abs(Date.parse(closed!.ended!) - began - lasts)).toBeLessThan(minute / 2)
+    const [outage, ...others] = await eventually(found, ([one]) => isAt(one!.ended, began + lasts))
+    expect(others).toEqual([])
+    expect(outage).toMatchObject({ id: first!.id, course: 'over', closedBy: 'head-end', back: homes.length })
+    expect(isAt(outage!.began, began)).toBe(true)
     const { items: alarms } = await system.get<{ items: { kind: string }[] }>('/alarms?state=open')
     expect(alarms.filter(({ kind }) => kind === 'powerDown')).toEqual([])
-    expect((await outages(system)).map(({ id }) => id)).toEqual([first!.id])
   } finally {
     await system[Symbol.asyncDispose]()
   }

@@ -10,7 +10,9 @@ export async function closeWhatIsOver(db: Kysely<Tables>, now: number): Promise<
   const { rows } = await sql<{ id: number }>`
     update incident set state = 'closed', closed_at = ${new Date(now)}, closed_by = 'head-end'
     where state <> 'closed' and course = 'over' and ended < ${quiet} and last_at < ${quiet}
-      and opened_at < ${quiet}
+      and opened_at < ${quiet} and not exists (
+        -- Meters that are visited one after the other tell of it still.
+        select from interruption i where i.incident_id = incident.id and i.told_at > ${quiet})
     returning id`.execute(db)
   if (rows.length > 0) {
     const ids = rows.map(({ id }) => id)

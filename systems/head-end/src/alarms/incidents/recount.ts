@@ -16,7 +16,7 @@ export async function followClosed(db: Kysely<Tables>, now: number): Promise<voi
   )
 }
 
-/** Homes, begin and end of outages that are closed; one that was refuted, and is told of after all, was one. */
+/** Homes, begin and end of outages that are closed, by what meters have told where any has; one that was refuted, and is told of after all, was one. */
 export async function recountClosed(db: Kysely<Tables>, incidents: readonly number[]): Promise<void> {
   if (incidents.length === 0) return
   await sql`
@@ -24,8 +24,9 @@ export async function recountClosed(db: Kysely<Tables>, incidents: readonly numb
     set affected = c.affected, back = c.back, began = c.began, last_at = greatest(c.last, c.began),
       course = case when n.course = 'refuted' and c.confirmed then 'over' else n.course end,
       ended = case when n.course in ('over', 'refuted') then c.ended else n.ended end
-    from (select incident_id as id, count(*) as affected, count(ended) as back, min(began) as began, max(began) as last,
-        max(ended) as ended, bool_or(confirmed) as confirmed
+    from (select incident_id as id, count(*) as affected, count(ended) as back, max(began) as last,
+        coalesce(min(began) filter (where confirmed), min(began)) as began,
+        coalesce(max(ended) filter (where confirmed), max(ended)) as ended, bool_or(confirmed) as confirmed
       from interruption where incident_id = any(${incidents}::bigint[]) group by 1) c
     where n.id = c.id and n.state = 'closed' and (n.affected, n.back, n.began, n.ended) is distinct from
       (c.affected, c.back, c.began, c.ended)`.execute(db)

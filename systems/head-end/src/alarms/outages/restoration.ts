@@ -30,7 +30,8 @@ export async function endByContact(db: Kysely<Tables>): Promise<void> {
 export async function followOutages(db: Kysely<Tables>, now: number): Promise<void> {
   const { rows } = await sql<{ id: number; course: string; affected: number; back: number }>`
     with counted as (
-      select n.id, count(*) as affected, count(i.ended) as back, bool_or(i.confirmed) as confirmed, min(i.began) as began,
+      select n.id, count(*) as affected, count(i.ended) as back, bool_or(i.confirmed) as confirmed,
+        coalesce(min(i.began) filter (where i.confirmed), min(i.began)) as began,
         max(i.began) as last, max(i.ended) as ended,
         case when count(distinct coalesce(i.feeder, '')) = 1 then min(i.feeder) end as feeder,
         case when count(distinct coalesce(i.phase, '')) = 1 then min(i.phase) end as phase,
