@@ -60,6 +60,8 @@ export const obisCodes = {
   /** The push of alarms: in IDIS, and in the Dutch profiles. */
   alarmPush: obis('0.4.25.9.0.255'),
   alarmPushDsmr: obis('0.1.25.9.0.255'),
+  /** The push of a meter that has lost its supply, in the Dutch profiles. */
+  lastGaspPush: obis('0.3.25.9.0.255'),
   /** The message on the display; its priority and duration, and the table of rows, are our choice. */
   displayMessage: obis('0.0.96.13.1.255'),
   displayTerms: obis('0.0.96.51.0.255'),

@@ -7,13 +7,23 @@ import { push } from '../push/push.ts'
 const { pushSetupV0 } = classes
 
 const alarmPush = { classId: pushSetupV0.classId, version: 0, obis: obisCodes.alarmPush }
+const lastGaspPush = { ...alarmPush, obis: obisCodes.lastGaspPush }
 
 /** Pushes the alarms that have begun to stand in a descriptor, if the meter has been told where to. */
 export function pushAlarms(automation: Automation, now: number): void {
+  pushIfTold(automation, alarmPush, now)
+}
+
+/** Pushes that the supply has failed, if the meter has been told where to. */
+export function pushLastGasp(automation: Automation, now: number): void {
+  pushIfTold(automation, lastGaspPush, now)
+}
+
+function pushIfTold(automation: Automation, setup: typeof alarmPush, now: number): void {
   const { settings } = automation
-  if (!settings.has(pushSetupV0, alarmPush.obis) || isSwitchedOff(automation, alarmPush.obis)) return
-  const { destination } = settings.get(pushSetupV0, alarmPush.obis, 'sendDestinationAndMethod')
-  if (destination.length > 0) push(automation, alarmPush, now)
+  if (!settings.has(pushSetupV0, setup.obis) || isSwitchedOff(automation, setup.obis)) return
+  const { destination } = settings.get(pushSetupV0, setup.obis, 'sendDestinationAndMethod')
+  if (destination.length > 0) push(automation, setup, now)
 }
 
 /** Says where alarms go, in a meter that has the push and was not told otherwise. */

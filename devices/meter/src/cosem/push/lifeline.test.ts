@@ -1,8 +1,8 @@
-import { decodeData } from '@ferraris/cosem'
+import { data, dateTimeAt, decodeData, encodeDateTime, obisToOctets } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { openNotification } from '@ferraris/dlms/push'
 import { SuiteKeys } from '@ferraris/dlms/security'
-import { ferrarisCodes, msOf } from '@ferraris/metering'
+import { ferrarisCodes, msOf, obisCodes } from '@ferraris/metering'
 import { expect, test } from 'vitest'
 import type { PushMessage } from '../../host.ts'
 import { at, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
@@ -46,6 +46,30 @@ test('a meter that loses its supply says so at once, and says when it is back', 
   meter.goTo(noon + 600)
   meter.meter.endHarm('outage', noon + 600)
   expect(sent.slice(1)).toEqual([{ at: noon + 600, code: powerUp }])
+})
+
+test('the push of the last gasp is sent besides, where it has a destination: which setup, whose, and when', () => {
+  const bodies: unknown[] = []
+  const push = {
+    send({ apdu }: PushMessage) {
+      const { guek, gak } = meter.keys.management
+      const opened = openNotification(apdu, () => new SuiteKeys(guek, gak))
+      bodies.push('body' in opened && decodeData(opened.body))
+      return true
+    },
+  }
+  const meter = programmedMeter({ push }, noon)
+  meter.set(classes.pushSetupV0, obisCodes.lastGaspPush, 'sendDestinationAndMethod', here)
+  meter.meter.harm({ kind: 'outage', from: noon, until: noon + 60 })
+  meter.goTo(noon + 100)
+  meter.meter.wake()
+  expect(bodies).toEqual([
+    data.structure(
+      data.octets(obisToOctets(obisCodes.lastGaspPush)),
+      data.octets(new Uint8Array(meter.meter.identity.logicalDeviceName)),
+      data.octets(encodeDateTime(dateTimeAt(noon, meter.meter.store.clock.zone))),
+    ),
+  ])
 })
 
 test('failures that come of themselves are told at their instant, if the host wakes the meter', () => {

@@ -1,7 +1,7 @@
 import { ferrarisCodes, obisCodes } from '@ferraris/metering'
 import type { Agenda, Automation } from '../../automation/automation.ts'
 import { spanAt } from '../../harms/span.ts'
-import { pushAlarms } from '../alarms/alarm-push.ts'
+import { pushAlarms, pushLastGasp } from '../alarms/alarm-push.ts'
 import { attemptsDue } from './push.ts'
 
 /** What a meter has stored when its supply fails: 1 F from 5 V down to 3 V. */
@@ -24,15 +24,20 @@ function leavesAt({ store }: Automation, at: number): number {
 export function announceSupply(automation: Automation, at: number): void {
   const { alarms, clock, harms } = automation.store
   const event = harms.suppliedAt(at) ? 'powerUp' : 'powerDown'
+  if (event === 'powerDown') pushLastGasp(automation, at)
   const cause = { log: obisCodes.standardLog, code: ferrarisCodes[event], shown: clock.read(at) }
   if (alarms.raise(event, cause, at)) return
   alarms.blame(cause)
   pushAlarms(automation, at)
 }
 
+/** Attempts at pushes that leave on stored energy. */
+export const lastGaspAgenda: Agenda = (automation, object, since, until) =>
+  attemptsDue(automation, object, since, until, at => leavesAt(automation, at))
+
 /** Failures of the supply and its returns that come of themselves, and attempts at pushes of alarms. */
 export const lifelineAgenda: Agenda = (automation, object, since, until) => {
-  const attempt = attemptsDue(automation, object, since, until, at => leavesAt(automation, at))
+  const attempt = lastGaspAgenda(automation, object, since, until)
   const changes = automation.store.harms.deadSpans.flatMap(({ from, to }) => [from, to])
   const at = Math.min(...changes.filter(change => change > since && change <= until))
   if (attempt !== undefined && attempt.at < at) return attempt

@@ -14,7 +14,7 @@ import { isUnrestricted, unrestricted } from '../profiles/capturable.ts'
 import { captured, energyColumns, statusColumn } from '../profiles/capture-objects.ts'
 import { invoking, scriptTable } from '../schedules/script-table.ts'
 import { singleAction } from '../schedules/single-action-schedule.ts'
-import { lifelineAgenda } from './lifeline.ts'
+import { lastGaspAgenda, lifelineAgenda } from './lifeline.ts'
 import { lastConfirmation, push, pushAgenda, resetPush } from './push.ts'
 import { isPossible, type Layers } from './push-layers.ts'
 
@@ -39,6 +39,13 @@ const alarmColumns = [
   captured(1, obisCodes.alarmDescriptor),
   captured(1, obisCodes.alarmDescriptor2),
   captured(1, obisCodes.lastAlarmEvent),
+]
+
+/** What a meter without supply sends: push setup, device and time, as little as possible. */
+const lastGaspColumns = [
+  captured(40, obisCodes.lastGaspPush, 1),
+  captured(1, obisCodes.logicalDeviceName),
+  clockColumn,
 ]
 
 function restricted(name: string) {
@@ -76,7 +83,7 @@ export const pushSetupNames = [first, second, third]
 
 const pushScripts = '0.0.10.0.108.255'
 
-/** A push setup of each version that meters in the field have, that of alarms, the scripts that start the former, and their schedules. */
+/** A push setup of each version that meters in the field have, those of alarms and of the last gasp, the scripts that start the former, and their schedules. */
 export const pushes: readonly ObjectEntry[] = [
   object(
     pushSetupV0,
@@ -123,6 +130,13 @@ export const pushes: readonly ObjectEntry[] = [
     { pushObjectList: setting(alarmColumns), ...common, repetitionDelay: setting(60) },
     { push: pushNow },
     { agenda: lifelineAgenda, isOnStoredEnergy: true },
+  ),
+  object(
+    pushSetupV0,
+    obisCodes.lastGaspPush,
+    { pushObjectList: setting(lastGaspColumns), ...common, repetitionDelay: setting(60) },
+    { push: pushNow },
+    { agenda: lastGaspAgenda, isOnStoredEnergy: true },
   ),
   scriptTable(
     pushScripts,

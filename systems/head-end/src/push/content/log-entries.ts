@@ -1,4 +1,5 @@
 import type { Data, Zone } from '@ferraris/cosem'
+import { obisCodes } from '@ferraris/metering'
 import { momentIn, nameIn, numberIn } from './elements.ts'
 
 /** An entry of a log: what happened, with the time of the log. */
@@ -9,7 +10,7 @@ export interface PushedEntry {
 }
 
 /** What names mean in pushes (IEC 62056-6-1; IDIS, DSMR): the setup of the last gasp, logs, and the codes of their entries. */
-export const lastGaspSetup = '0.3.25.9.0.255'
+export const lastGaspSetup: string = obisCodes.lastGaspPush
 export const logName = /^0\.0\.99\.98\.\d+\.255$/
 export const codeName = /^0\.0\.96\.11\.(\d+)\.255$/
 
