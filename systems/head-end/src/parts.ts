@@ -20,10 +20,11 @@ import type { ExecutorObserver } from './orders/by-session/executor/parts.ts'
 import { orderClock } from './orders/clocks/clock-orders.ts'
 import { octetsForMeters } from './orders/files/files.ts'
 import { askCaller } from './push/call-in/ask-caller.ts'
-import { findCaller } from './push/call-in/find-caller.ts'
+import { DueAtCall } from './push/call-in/due-at-call.ts'
+import { findCallers } from './push/call-in/find-callers.ts'
 import { Roads } from './push/call-in/roads.ts'
 import { PushDoor, type PushObserver } from './push/push-door.ts'
-import { dueAtCall, readSoon } from './push/read-soon.ts'
+import { readSoon } from './push/read-soon.ts'
 import type { Simulation } from './simulation/simulation.ts'
 import type { Tables } from './tables.ts'
 import { WorkOrders } from './work-orders/work-orders.ts'
@@ -98,19 +99,25 @@ export function makeParts(ground: Ground): Parts {
     if (pushing.size > 0) pushes.senders.forget(({ serial }) => pushing.has(serial))
     // The request does not wait until callers have been asked once more.
     await afterCommit(async () => {
-      apartFromRequest(() => roads.enrolled().catch(error => ground.pushObserver?.trouble?.(error)))
+      apartFromRequest(() => roads.enrolled().catch(trouble))
     })
     return outcome
   }
-  const called = async (endDeviceId: number) => {
-    if (await dueAtCall(db, endDeviceId, now())) collector.wake()
-    executor.wake()
-  }
+  const trouble = (error: Error) => ground.pushObserver?.trouble?.(error)
+  const dueAtCall = new DueAtCall({
+    db,
+    now,
+    due: isChanged => {
+      if (isChanged) collector.wake()
+      executor.wake()
+    },
+    trouble,
+  })
   const roads = new Roads({
     ask: askCaller,
-    find: answer => findCaller(db, answer),
-    called: endDeviceId => void called(endDeviceId).catch(error => ground.pushObserver?.trouble?.(error)),
-    trouble: error => ground.pushObserver?.trouble?.(error),
+    find: answers => findCallers(db, answers),
+    called: endDeviceId => dueAtCall.called(endDeviceId),
+    trouble,
   })
   const executor = new Executor({
     db,
@@ -141,7 +148,7 @@ export function makeParts(ground: Ground): Parts {
     now,
     ownTitle: systemTitle,
     roads,
-    readSoon: devices => void readSoon(orders, devices).catch(error => ground.pushObserver?.trouble?.(error)),
+    readSoon: devices => void readSoon(orders, devices).catch(trouble),
     observer: ground.pushObserver ?? {},
   })
   return {

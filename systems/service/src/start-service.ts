@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Registry } from 'prom-client'
+import { countConflicts } from './database/conflict.ts'
 import { DatabaseError } from './database/errors.ts'
 import { openStore, type Store } from './database/store.ts'
 import type { Feature } from './feature.ts'
@@ -154,12 +155,14 @@ async function openParts(
   })
   closers.push(() => store.close())
   await makeFolder(data)
+  const metrics = openMetrics()
+  countConflicts(metrics, store.pool)
   return {
     ...openKit(store, () => clock.now(), name),
     store,
     clock,
     log,
-    metrics: openMetrics(),
+    metrics,
     onClose: closer => closers.push(closer),
   }
 }

@@ -1310,7 +1310,7 @@ export interface paths {
         };
         /**
          * Events of the meters, newest first
-         * @description Least role: viewer.
+         * @description Of all events without a filter `total` is an estimate when there are more than 100000. Least role: viewer.
          */
         get: {
             parameters: {
@@ -5710,6 +5710,8 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["VoltagePoint"][];
+                            /** @description Of the whole line; of more than 6000 the nearest are given. */
+                            total: number;
                         };
                     };
                 };
@@ -13658,10 +13660,14 @@ export interface components {
                 }[];
             };
             sags: {
+                /** @description All of the stretch. */
                 count: number;
                 classes: {
                     [key: string]: number;
                 };
+                /** @description Of so many, the newest, the classes are counted: of 10,000 at most. */
+                classed: number;
+                /** @description The newest 200. */
                 list: {
                     /**
                      * Format: date-time
@@ -13678,10 +13684,14 @@ export interface components {
                 }[];
             };
             swells: {
+                /** @description All of the stretch. */
                 count: number;
                 classes: {
                     [key: string]: number;
                 };
+                /** @description Of so many, the newest, the classes are counted: of 10,000 at most. */
+                classed: number;
+                /** @description The newest 200. */
                 list: {
                     /**
                      * Format: date-time

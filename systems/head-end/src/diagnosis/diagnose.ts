@@ -8,6 +8,7 @@ import { failureOf } from '../collection/session/failure.ts'
 import { eventKind, eventProfileOf } from '../events/event-kind.ts'
 import { type OnDemandReader, SessionFailure } from '../on-demand/reader.ts'
 import type { Tables } from '../tables.ts'
+import { keepLastItems } from './health/last-items.ts'
 import { knownOf } from './known.ts'
 import { diagnosisById } from './queries.ts'
 import type { Diagnosis, DiagnosisRequest } from './schemas.ts'
@@ -70,6 +71,7 @@ export async function diagnose(
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await keepLastItems(db, found.id, takenAt, snapshot.items)
   await forgetOld(db, found.id)
   return (await diagnosisById(db, row.id)) ?? null
 }

@@ -25,7 +25,8 @@ export interface NewAlarm {
 
 /**
  * Keeps words as the last that were seen, within the caller's transaction, and gives the bits that are new. Bits are latched: one that
- * stands in two words is one alarm. An older word than the last changes nothing.
+ * stands in two words is one alarm. An older word than the last changes nothing. The caller has taken the devices
+ * (`lock-devices.ts`).
  */
 export async function newAlarms(client: PoolClient, words: readonly AlarmWord[]): Promise<NewAlarm[]> {
   if (words.length === 0) return []
@@ -39,7 +40,7 @@ export async function newAlarms(client: PoolClient, words: readonly AlarmWord[])
   }>({
     name: 'alarm-words',
     text: `select end_device_id, register, word, extract(epoch from seen_at)::float8 as seen from alarm_word
-       where end_device_id = any($1::bigint[]) order by end_device_id, register for update`,
+       where end_device_id = any($1::bigint[])`,
     values: [[...new Set(words.map(({ endDeviceId }) => endDeviceId))]],
   })
   const last = new Map<string, AlarmWord>(
@@ -67,6 +68,7 @@ export async function newAlarms(client: PoolClient, words: readonly AlarmWord[])
     const word = (other?.word ?? 0) | given.word
     if (word !== (other?.word ?? 0)) keepLast({ ...twin, word, time: Math.max(time, other?.time ?? time) })
   }
+  if (changed.size === 0) return found
   const kept = [...changed.values()].toSorted(
     (one, other) => one.endDeviceId - other.endDeviceId || (one.register < other.register ? -1 : 1),
   )

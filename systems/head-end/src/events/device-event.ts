@@ -31,3 +31,14 @@ export interface FreshEvent {
   readonly ordinal: number
   readonly learnt: number
 }
+
+export function devicesOf(events: readonly { readonly endDeviceId: number }[]): number[] {
+  return events.map(({ endDeviceId }) => endDeviceId)
+}
+
+/** An event has a number of 8 or 16 bits in all profiles that are known; a greater one than this the store cannot keep. */
+export const highestEventCode = 0x7fff_ffff
+
+export function isEventCode(code: number): boolean {
+  return Number.isInteger(code) && code >= 0 && code <= highestEventCode
+}

@@ -1,9 +1,10 @@
 import type { PoolClient } from 'pg'
 import { raiseAlarms } from '../alarms/raising/raise.ts'
 import type { AlarmWord } from './alarm-words.ts'
-import type { DeviceEvent, FreshEvent, LoggedEvent } from './device-event.ts'
-import { joinKnown, oneAtATime } from './join-events.ts'
+import { type DeviceEvent, devicesOf, type FreshEvent, type LoggedEvent } from './device-event.ts'
+import { joinKnown } from './join-events.ts'
 import { learntBy } from './learnt.ts'
+import { lockDevices } from './lock-devices.ts'
 import { polledAlarms } from './polled-alarms.ts'
 
 export interface StoredEvents {
@@ -57,9 +58,8 @@ export async function storeRead(
   words: readonly AlarmWord[],
   now: number,
 ): Promise<StoredEvents> {
+  await lockDevices(client, devicesOf([...events, ...words]))
   const alarms = words.length === 0 ? [] : await polledAlarms(client, words)
-  // Taken before the lock of the rows alone, which two that hold it could not both give up for this one.
-  if (alarms.length > 0) await client.query(oneAtATime)
   const logged = await storeEvents(client, events, now)
   const told = await storeEvents(client, alarms, now)
   return { leftOut: logged.leftOut + told.leftOut, fresh: [...logged.fresh, ...told.fresh] }
@@ -92,16 +92,16 @@ const insertion = `
   ), fresh as (
     select seen.*, row_number() over (partition by id, day order by time, ordinal) as place from seen
     where known is null
-  ), days as (
-    select id, day, (
+  ), ranked as (
+    -- Compared as rows, for which the index that begins with the device serves alone: by time first all events of the day would be read.
+    select fresh.*, place + max(case when place = 1 then (
       select count(*) from end_device_event e
-      where e.end_device_id = given.id and e.time >= day and e.time < day + interval '1 day'
-    ) as kept
-    from (select distinct id, day from fresh) given
+      where (e.end_device_id, e.time) >= (fresh.id, day) and (e.end_device_id, e.time) < (fresh.id, day + interval '1 day')
+    ) end) over (partition by id, day) as rank
+    from fresh
   ), stored as (
     insert into end_device_event (end_device_id, time, log, code, ordinal, numbered, learnt, since, heard_at)
-    select id, time, log, code, ordinal, numbered, learnt, since, $9 from fresh join days using (id, day)
-    where place + kept <= ${mostEventsADay}
+    select id, time, log, code, ordinal, numbered, learnt, since, $9 from ranked where rank <= ${mostEventsADay}
     on conflict do nothing returning id, end_device_id, time, log, code, ordinal, learnt
   ), announced as (
     insert into integration_new_event (end_device_id, time, log, code, ordinal)
@@ -111,8 +111,7 @@ const insertion = `
   )
   select id, end_device_id, time, log, code, ordinal, learnt from stored
   union all
-  select null, id, time, log, code, ordinal, learnt from fresh join days using (id, day)
-  where place + kept > ${mostEventsADay}`
+  select null, id, time, log, code, ordinal, learnt from ranked where rank > ${mostEventsADay}`
 
 /** Numbers equal entries of a log (same time and code) in their order, so that each has a name of its own. */
 export function withOrdinals(entries: readonly Omit<LoggedEvent, 'ordinal' | 'numbered'>[]): LoggedEvent[] {

@@ -1,16 +1,14 @@
 import { msOf, secondsOf } from '@ferraris/metering'
 import type { PoolClient } from 'pg'
 import { codesOfAlarm, registerOfAlarm } from './alarm-codes.ts'
-import type { DeviceEvent, LoggedEvent } from './device-event.ts'
+import { type DeviceEvent, devicesOf, type LoggedEvent } from './device-event.ts'
 import { eventProfileOf } from './event-kind.ts'
 import { fromLogs, learntBy } from './learnt.ts'
+import { lockDevices } from './lock-devices.ts'
+import { longestUnseenSeconds } from './polled-alarms.ts'
 
 /** How far the time of a log row may lie outside of what was told, seconds: meters round, and read their clock twice. Ours. */
 const slackSeconds = 10
-
-/** Those that tell before the log does wait for all that is storing logs, and those wait for them: neither misses the other. */
-export const oneAtATime = `select pg_advisory_xact_lock(hashtext('ferraris events'))`
-const manyAtATime = `select pg_advisory_xact_lock_shared(hashtext('ferraris events'))`
 
 /**
  * Joins events with those that are stored and are the same, learnt in another way, within the caller's transaction: a row of a
@@ -19,7 +17,7 @@ const manyAtATime = `select pg_advisory_xact_lock_shared(hashtext('ferraris even
 export async function joinKnown(client: PoolClient, events: readonly DeviceEvent[]): Promise<DeviceEvent[]> {
   const fromLog = events.filter(({ event }) => isFromLog(event))
   const told = events.filter(({ event }) => !isFromLog(event))
-  await client.query(told.length > 0 ? oneAtATime : manyAtATime)
+  await lockDevices(client, devicesOf(events))
   const left = fromLog.length === 0 ? [] : await joinTold(client, fromLog)
   return told.length === 0 ? left : [...left, ...(await joinLogged(client, told))]
 }
@@ -53,12 +51,15 @@ async function joinTold(client: PoolClient, events: readonly DeviceEvent[]): Pro
   if (open.length === 0) return [...events]
   const left = new Set(await notStored(client, events))
   const known = events.filter(one => !left.has(one))
-  for (const row of open) {
-    const match = nearest(row, [...left])
-    if (match === undefined) continue
+  const ofDevice = Map.groupBy(left, ({ endDeviceId }) => endDeviceId)
+  const joined = open.flatMap(row => {
+    const its = (ofDevice.get(row.end_device_id) ?? []).filter(one => left.has(one))
+    const match = nearest(row, its)
+    if (match === undefined) return []
     left.delete(match)
-    await becomeLogged(client, row, match.event)
-  }
+    return [{ row, event: match.event }]
+  })
+  await becomeLogged(client, joined)
   return [...known, ...left]
 }
 
@@ -80,64 +81,81 @@ async function notStored(client: PoolClient, events: readonly DeviceEvent[]): Pr
   return events.filter((_, place) => places.has(place))
 }
 
-/** The stored event that was told of becomes the row of the log, and keeps its number. */
-async function becomeLogged(client: PoolClient, row: StoredRow, event: LoggedEvent): Promise<void> {
-  await client.query(
-    `with joined as (
-       update end_device_event set time = to_timestamp($2), log = $3, code = $4, ordinal = $5, numbered = $6,
-         learnt = learnt | $7, since = null
-       where id = $1 returning end_device_id, time, log, code, ordinal
+/** Stored events that were told of become the rows of the log, and keep their numbers. */
+async function becomeLogged(
+  client: PoolClient,
+  joined: readonly { readonly row: StoredRow; readonly event: LoggedEvent }[],
+): Promise<void> {
+  if (joined.length === 0) return
+  await client.query({
+    name: 'become-logged',
+    text: `with given as (
+       select * from unnest($1::bigint[], $2::float8[], $3::text[], $4::integer[], $5::integer[], $6::boolean[], $7::smallint[],
+         $8::boolean[]) as g (id, time, log, code, ordinal, numbered, learnt, is_bit)
+     ), joined as (
+       update end_device_event e set time = to_timestamp(g.time), log = g.log, code = g.code, ordinal = g.ordinal,
+         numbered = g.numbered, learnt = e.learnt | g.learnt, since = null
+       from given g where e.id = g.id
+       returning e.end_device_id, e.time, e.log, e.code, e.ordinal, g.is_bit
      )
      insert into integration_new_event (end_device_id, time, log, code, ordinal)
      select end_device_id, time, log, code, ordinal from joined
-     where $8 and exists (select from integration_destination where 'EndDeviceEvents' = any(nouns))
+     where is_bit and exists (select from integration_destination where 'EndDeviceEvents' = any(nouns))
      on conflict do nothing`,
-    [
-      row.id,
-      event.time,
-      event.log,
-      event.code,
-      event.ordinal,
-      event.numbered,
-      event.learnt ?? learntBy.log,
+    values: [
+      joined.map(({ row }) => row.id),
+      joined.map(({ event }) => event.time),
+      joined.map(({ event }) => event.log),
+      joined.map(({ event }) => event.code),
+      joined.map(({ event }) => event.ordinal),
+      joined.map(({ event }) => event.numbered),
+      joined.map(({ event }) => event.learnt ?? learntBy.log),
       // One with a code was announced when it was told.
-      isBit(row),
+      joined.map(({ row }) => isBit(row)),
     ],
-  )
+  })
 }
 
 /** What tells of an event that is stored: the stored one notes that it was told of this way, too. */
 async function joinLogged(client: PoolClient, events: readonly DeviceEvent[]): Promise<DeviceEvent[]> {
-  const times = events.map(({ event }) => event.time)
-  const { rows } = await client.query<StoredRow>({
+  // By one way an event is told of once: what was told this way is another event, unless it is the same in all.
+  const { rows } = await client.query<StoredRow & { readonly place: number }>({
     name: 'near-events',
-    text: `select ${columns} from end_device_event e join end_device d on d.id = e.end_device_id
-       where e.end_device_id = any($1::bigint[]) and e.time >= to_timestamp($2)
-         and coalesce(e.since, e.time) <= to_timestamp($3)
-       order by e.time desc`,
+    text: `select ${columns}, g.place::integer
+       from unnest($1::bigint[], $2::float8[], $3::float8[], $4::text[], $5::integer[], $6::smallint[])
+         with ordinality as g (id, time, since, log, code, learnt, place)
+       join end_device_event e on (e.end_device_id, e.time) >= (g.id, to_timestamp(g.since - ${slackSeconds}))
+         and (e.end_device_id, e.time) <= (g.id, to_timestamp(g.time + ${slackSeconds + longestUnseenSeconds}))
+         and coalesce(e.since, e.time) <= to_timestamp(g.time + ${slackSeconds})
+         and (e.learnt & g.learnt = 0 or e.log = g.log and e.code = g.code and e.time = to_timestamp(g.time))
+       join end_device d on d.id = e.end_device_id
+       order by e.time desc, g.place`,
     values: [
-      [...new Set(events.map(({ endDeviceId }) => endDeviceId))],
-      earliest(events) - slackSeconds,
-      Math.max(...times) + slackSeconds,
+      events.map(({ endDeviceId }) => endDeviceId),
+      events.map(({ event }) => event.time),
+      events.map(({ event: { time, since = time } }) => Math.min(time, since)),
+      events.map(({ event }) => event.log),
+      events.map(({ event }) => event.code),
+      events.map(({ event }) => event.learnt ?? 0),
     ],
   })
   if (rows.length === 0) return [...events]
   const left = new Set(events)
-  const joined: { id: number; learnt: number }[] = []
-  const near = Map.groupBy(events, ({ endDeviceId }) => endDeviceId)
+  const joined = new Map<number, number>()
   for (const row of rows) {
-    const match = (near.get(row.end_device_id) ?? []).find(one => left.has(one) && isToldOf(row, one))
-    if (match === undefined) continue
-    left.delete(match)
-    joined.push({ id: row.id, learnt: match.event.learnt ?? 0 })
+    const one = events[row.place - 1]
+    if (one === undefined || !left.has(one) || joined.has(row.id) || !isToldOf(row, one)) continue
+    left.delete(one)
+    joined.set(row.id, one.event.learnt ?? 0)
   }
-  if (joined.length > 0)
-    await client.query(
-      `update end_device_event e set learnt = e.learnt | given.learnt
+  if (joined.size > 0)
+    await client.query({
+      name: 'note-learnt',
+      text: `update end_device_event e set learnt = e.learnt | given.learnt
        from unnest($1::bigint[], $2::smallint[]) as given (id, learnt)
        where e.id = given.id and e.learnt | given.learnt <> e.learnt`,
-      [joined.map(({ id }) => id), joined.map(({ learnt }) => learnt)],
-    )
+      values: [[...joined.keys()], [...joined.values()]],
+    })
   return [...left]
 }
 
@@ -152,14 +170,11 @@ function isToldOf(row: StoredRow, { event }: DeviceEvent): boolean {
   return isSameCode(row, event) || isOfBit(row, event, row) || isOfBit(row, row, event)
 }
 
-/** The row of a log that is nearest to what was told of. */
+/** The row of the log of the same device that is nearest to what was told of. */
 function nearest(row: StoredRow, events: readonly DeviceEvent[]): DeviceEvent | undefined {
   const told = spanOf(row)
   const fitting = events.filter(
-    ({ endDeviceId, event }) =>
-      endDeviceId === row.end_device_id &&
-      isNear(told, event.time) &&
-      (isSameCode(row, event) || isOfBit(row, row, event)),
+    ({ event }) => isNear(told, event.time) && (isSameCode(row, event) || isOfBit(row, row, event)),
   )
   const distance = ({ event }: DeviceEvent) => Math.abs(event.time - told.time)
   return fitting.toSorted((one, other) => distance(one) - distance(other))[0]

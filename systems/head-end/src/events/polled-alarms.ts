@@ -7,7 +7,7 @@ import type { DeviceEvent } from './device-event.ts'
 import { eventProfileOf } from './event-kind.ts'
 
 /** Who polls does not hear at once: a bit may have been set so long before it is seen, where nothing says when it was not yet. Ours. */
-const longestUnseenSeconds = secondsOf(30 * msPerDay)
+export const longestUnseenSeconds = secondsOf(30 * msPerDay)
 
 /**
  * Bits that are new in alarm registers and descriptors that were read, as events, within the caller's transaction. Rows of the log that

@@ -64,3 +64,13 @@ test('a device that is enrolled again keeps its profile, unless it is given anot
   await enrolSome(store.pool, 1, { now, prefix: 'NLD', eventProfile: 'italian' })
   expect(await profileOf()).toBe('italian')
 })
+
+test('a list of all events does not count them when they are many: it tells the estimate of the database', async () => {
+  await store.pool.query(`update pg_class set reltuples = 5e8 where oid = 'end_device_event'::regclass`)
+  const all = await listEndDeviceEvents(store.kysely, { limit: 2 })
+  expect(all.total).toBe(500_000_000)
+  expect(all.items).toHaveLength(2)
+  expect((await listEndDeviceEvents(store.kysely, { severity: 'critical', limit: 2 })).total).toBe(1)
+  await store.pool.query('analyze end_device_event')
+  expect((await listEndDeviceEvents(store.kysely, { limit: 2 })).total).toBe(codes.length + 1)
+})

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { QueryContext } from '@ferraris/service'
 import { page } from '@ferraris/service'
 import type { Tables } from '../tables.ts'
-import { listEndDeviceEvents } from './queries.ts'
+import { listEndDeviceEvents, mostCounted } from './queries.ts'
 import { endDeviceEvent, endDeviceEventQuery } from './schemas.ts'
 
 export function eventRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
@@ -12,6 +12,7 @@ export function eventRoutes({ db }: QueryContext<Tables>): FastifyPluginAsyncTyp
       schema: {
         tags: ['events'],
         summary: 'Events of the meters, newest first',
+        description: `Of all events without a filter \`total\` is an estimate when there are more than ${mostCounted}.`,
         querystring: endDeviceEventQuery,
         response: { 200: page(endDeviceEvent) },
       },

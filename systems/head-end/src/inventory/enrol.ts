@@ -85,7 +85,7 @@ export async function enrol(
   )
   for (let from = 0; from < unique.length; from += batch) {
     const some = unique.slice(from, from + batch)
-    enrolled += await untilNoDeadlock(() => enrolBatch(pool, ring, some, now))
+    enrolled += await enrolBatch(pool, ring, some, now)
   }
   return { enrolled, known: unique.length - enrolled }
 }
@@ -96,20 +96,6 @@ interface Placed {
   readonly index: number
   readonly place: Pick<MeterUri, 'client' | 'auth'>
 }
-
-/** Transactions that change the same meters may still deadlock: then the database ends one, which begins again. */
-async function untilNoDeadlock<T>(work: () => Promise<T>): Promise<T> {
-  for (let left = 3; ; left--) {
-    try {
-      return await work()
-    } catch (error) {
-      if (left === 0 || (error as { code?: string }).code !== deadlockDetected) throw error
-    }
-  }
-}
-
-/** SQLSTATE. */
-const deadlockDetected = '40P01'
 
 async function enrolBatch(
   pool: Pool,

@@ -5,9 +5,9 @@ import { DlmsError } from '@ferraris/dlms'
 import { apduTags } from '@ferraris/dlms/apdu'
 import { encodeNotificationConfirm, type OpenedNotification, openNotification } from '@ferraris/dlms/push'
 import { SecurityError } from '@ferraris/dlms/security'
-import { msPerHour, secondsOf, wholeSecondsOf } from '@ferraris/metering'
-import { isPlausible } from '../readings/plausible.ts'
-import { type PushContents, readContents } from './content/push-contents.ts'
+import { wholeSecondsOf } from '@ferraris/metering'
+import { checked } from './content/checked.ts'
+import { readContents } from './content/push-contents.ts'
 import { type PushReason, RefusedPush } from './push-reason.ts'
 import { mostPushesAnHour, type Sender } from './sender/sender.ts'
 import { byDevice, byNumber, type Senders } from './sender/senders.ts'
@@ -36,8 +36,6 @@ export interface IntakeHandlers {
   onUnknown(name: { readonly title?: string; readonly deviceName?: string }, from: string): void
 }
 
-/** A clock may be ahead by so much. Ours. */
-const mostAheadMs = msPerHour
 /** Keys that fail are looked up again, should they have been changed: so often at most. */
 const refetchAfterMs = 10_000
 /** Pushes that wait for the keys of their senders. */
@@ -159,7 +157,7 @@ export class Intake {
     }
     try {
       const contents = readContents(notification, sender.zone, now, sender.lists)
-      this.#handlers.onTaken({ ...taken, ...timed(contents, now) })
+      this.#handlers.onTaken({ ...taken, ...checked(contents, now) })
     } catch (error) {
       // Its counter is used up all the same.
       this.#handlers.onTaken({ ...taken, contents: undefined, confirm: undefined })
@@ -233,22 +231,6 @@ function confirmationOf(notification: OpenedNotification, { answer }: ArrivedPus
   if (answer === undefined || notification.kind !== 'data-notification' || !notification.confirmed)
     return undefined
   return () => answer(encodeNotificationConfirm(notification.longInvokeId))
-}
-
-/**
- * Contents that can be, and when they are of. A clock that has lost its time may say any year long ago: then it counts when it came.
- * Throws RefusedPush for a time that has not come.
- */
-function timed(contents: PushContents, now: number): { contents: PushContents; time: number } {
-  const ahead = secondsOf(now + mostAheadMs)
-  if ((contents.time ?? 0) > ahead || contents.entries.some(({ time }) => time > ahead))
-    throw new RefusedPush('future')
-  const isKept = (time: number) => isPlausible(time, now)
-  const { time = wholeSecondsOf(now) } = contents
-  return {
-    time: isKept(time) ? time : wholeSecondsOf(now),
-    contents: { ...contents, entries: contents.entries.filter(entry => isKept(entry.time)) },
-  }
 }
 
 function reasonOf(error: unknown): { reason: PushReason; detail: string } {

@@ -1,6 +1,15 @@
 import { createSocket } from 'node:dgram'
 import { connect as connectTls } from 'node:tls'
-import { data, encodeData, obis } from '@ferraris/cosem'
+import {
+  type Data,
+  data,
+  dateTimeAt,
+  encodeData,
+  encodeDateTime,
+  obis,
+  obisToOctets,
+  zone,
+} from '@ferraris/cosem'
 import { encodeNotification, unconfirmedBlocks } from '@ferraris/dlms/push'
 import { obisCodes, secondsOf } from '@ferraris/metering'
 import { cert, key } from '@ferraris/service/testing'
@@ -18,6 +27,7 @@ import {
   pushingMeter,
 } from './pushing.fixture.ts'
 import { refusedPushes, storedPushStatistics, unknownCallers } from './queries.ts'
+import { UnknownCallers } from './refused/unknown-callers.ts'
 
 const noon = Date.parse('2026-11-21T12:00:00Z')
 const at = secondsOf(noon)
@@ -154,6 +164,24 @@ describe('a push of a meter', () => {
   })
 })
 
+/** A push of an alarm whose elements after the words are given; the number of an event stands in the fraud log. */
+function alarmOf(...elements: Data[]): Uint8Array {
+  const [only] = elements
+  const event =
+    elements.length === 1 && only !== undefined
+      ? [
+          data.structure(
+            data.octets(obisToOctets(obis(obisCodes.fraudLog))),
+            only,
+            data.octets(encodeDateTime(dateTimeAt(at, zone('Europe/Rome')))),
+          ),
+        ]
+      : elements
+  const body = data.structure(data.octets(obisToOctets(obis(obisCodes.alarmPush))), ...event)
+  const about = { kind: 'data-notification', longInvokeId: 1, confirmed: false, time: undefined } as const
+  return encodeNotification({ ...about, body: encodeData(body) })
+}
+
 describe('a push that is none of ours', () => {
   const fresh = { time: at, word: fraud, entry: coverRemoved }
 
@@ -202,6 +230,16 @@ describe('a push that is none of ours', () => {
       'unreadable',
     ],
     ['ciphered as within an association', () => Uint8Array.of(0xc8, 3, 0x30, 0, 0), 'unreadable'],
+    [
+      'with an event whose number no log has',
+      meter => ciphered(meter, alarmOf(data.doubleLongUnsigned(0x8000_0000)), 1),
+      'unreadable',
+    ],
+    [
+      'with more alarm words than there are registers',
+      meter => ciphered(meter, alarmOf(...Array.from({ length: 11 }, () => data.doubleLongUnsigned(1))), 1),
+      'unreadable',
+    ],
   ])('%s is refused, counted and told', async (_, octets, reason) => {
     const meter = nextMeter()
     await push(framed(octets(meter)))
@@ -222,6 +260,27 @@ describe('a push that is none of ours', () => {
       expect(await events(meter)).toHaveLength(1)
     },
   )
+
+  test('is told why: an event number that the store cannot keep, with the others of the push', async () => {
+    const meter = nextMeter()
+    await push(framed(ciphered(meter, alarmOf(data.doubleLongUnsigned(0xffff_ffff)))))
+    const { items } = await refusedPushes(store.kysely, { endDevice: meter.serial, limit: 1 })
+    expect(items[0]?.detail).toContain('event 4294967295 in log 0.0.99.98.1.255')
+    await push(framed(ciphered(meter, alarm(meter.serial, fresh))))
+    expect(await events(meter)).toHaveLength(1)
+  })
+
+  test('after the last counter there is: its keys are to be changed', async () => {
+    const meter = nextMeter()
+    await push(framed(ciphered(meter, alarm(meter.serial, fresh), 0xffff_ffff)))
+    expect(open.refused).toEqual([])
+    await push(framed(ciphered(meter, alarm(meter.serial, fresh), 0)))
+    await push(framed(ciphered(meter, alarm(meter.serial, fresh), 1)))
+    expect(open.refused).toEqual(['replayed', 'replayed'])
+    const { items } = await refusedPushes(store.kysely, { endDevice: meter.serial, limit: 1 })
+    expect(items[0]?.detail).toContain('its keys are used up')
+    expect(await events(meter)).toHaveLength(1)
+  })
 
   test('and comes in the name of a meter uses up none of its pushes of the hour', async () => {
     const meter = nextMeter()
@@ -380,6 +439,27 @@ test('unknown senders are told of with their maker, and what is stored is counte
   const statistics = await storedPushStatistics(store.kysely, noon)
   expect(statistics).toMatchObject({ unknownCallers: items.length })
   expect(statistics.senders).toBeGreaterThan(5)
+})
+
+test('what strangers say of themselves is kept in one line, and no more of it than is of use', async () => {
+  const strangers = new UnknownCallers(store.pool, () => noon)
+  const said = { deviceName: 'ACME\0\r\nmeter', serial: '7'.repeat(5000), model: `${'m'.repeat(63)}😀` }
+  const caller = { ...said, systemTitle: 'T'.repeat(5000), from: 'a port', isConnected: true }
+  strangers.add(caller)
+  strangers.add(caller)
+  await strangers.keep()
+  const find = async () =>
+    (await unknownCallers(store.kysely, { limit: 500 })).items.find(({ from }) => from === 'a port')
+  expect(await find()).toMatchObject({
+    systemTitle: 'T'.repeat(64),
+    deviceName: 'ACME meter',
+    serial: '7'.repeat(64),
+    model: `${'m'.repeat(63)}\ufffd`,
+    calls: 2,
+    isConnected: true,
+  })
+  await strangers.left(caller.systemTitle)
+  expect(await find()).toMatchObject({ isConnected: false })
 })
 
 test('a storm makes senders wait: what is in hand stays bounded, and all of it is stored', async () => {

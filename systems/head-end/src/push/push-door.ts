@@ -12,6 +12,7 @@ import { Refusals } from './refused/refusals.ts'
 import { UnknownCallers } from './refused/unknown-callers.ts'
 import { Senders } from './sender/senders.ts'
 import type { StoredPushes } from './store/store-pushes.ts'
+import type { TakenPush } from './taken-push.ts'
 
 /** Told what happens, for metrics and the log. */
 export interface PushObserver {
@@ -68,7 +69,7 @@ export class PushDoor {
       now,
       onStored: (stored, pushes, seconds) =>
         this.#onStored(stored, pushes.filter(({ contents }) => contents !== undefined).length, seconds),
-      onLost: (_push, error) => observer.trouble?.(error),
+      onLost: (push, error) => this.#onLost(push, error),
     })
     this.#intake = new Intake(this.senders, now, {
       onTaken: push => this.#writer.add(push),
@@ -210,6 +211,19 @@ export class PushDoor {
       })
     }
     if (unexplained.length > 0) readSoon(unexplained)
+    this.#resume()
+  }
+
+  #onLost({ sender: { serial }, from }: TakenPush, error: Error): void {
+    const { observer = {} } = this.#parts
+    observer.trouble?.(error)
+    observer.refused?.('unreadable')
+    this.#refusals.add({
+      sender: serial,
+      reason: 'unreadable',
+      from,
+      detail: `the store refuses it: ${error.message}`,
+    })
     this.#resume()
   }
 

@@ -39,15 +39,21 @@ export function pushingMeter(n: number): PushingMeter {
   }
 }
 
+/** How the n-th meter is enrolled. */
+export function pushingEnrolment(n: number) {
+  const { serial, title } = pushingMeter(n)
+  return {
+    serial,
+    uri: `dlms+tcp://127.0.0.1:${20_000 + n}?client=1&server=1&auth=gmac`,
+    systemTitle: Buffer.from(title).toString('hex'),
+    keys: [{ client: 1, guek: n.toString(16).padStart(32, '0'), gak }],
+  }
+}
+
 /** Enrols the first meters. */
 export async function enrolPushing(store: Store, count: number, now: number): Promise<PushingMeter[]> {
   const meters = Array.from({ length: count }, (_, i) => pushingMeter(i + 1))
-  const devices = meters.map(({ serial, title }, i) => ({
-    serial,
-    uri: `dlms+tcp://127.0.0.1:${20_001 + i}?client=1&server=1&auth=gmac`,
-    systemTitle: Buffer.from(title).toString('hex'),
-    keys: [{ client: 1, guek: (i + 1).toString(16).padStart(32, '0'), gak }],
-  }))
+  const devices = meters.map((_, i) => pushingEnrolment(i + 1))
   await enrol(store.pool, ring, devices, now)
   return meters
 }
@@ -124,7 +130,7 @@ export async function openDoor(store: Store, clock: { now: number }, place: Part
   const stored = { pushes: 0, fresh: 0 }
   const roads = new Roads({
     ask: async () => undefined,
-    find: async () => undefined,
+    find: async answers => answers.map(() => undefined),
     called() {},
     trouble() {},
   })

@@ -98,7 +98,7 @@ export function qualityRoutes(parts: SurveyParts): FastifyPluginAsyncTypebox {
       handler: async request => {
         const { concentrator, days } = request.query
         await knownConcentrator(db, concentrator)
-        return { items: await voltageMap(db, concentrator, days, now()) }
+        return await voltageMap(db, concentrator, days, now())
       },
     })
   }

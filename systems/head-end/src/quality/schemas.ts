@@ -5,8 +5,8 @@ import {
   nullable,
   nullableInstant,
   query,
+  ref,
   resource,
-  wholeList,
 } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../inventory/identifiers.ts'
@@ -22,6 +22,15 @@ const dip = Type.Object({
   class: nullable('string', {
     description: 'Row and column of the table, as B3; null for one outside of it.',
   }),
+})
+
+const dips = Type.Object({
+  count: Type.Integer({ description: 'All of the stretch.' }),
+  classes: counted,
+  classed: Type.Integer({
+    description: 'Of so many, the newest, the classes are counted: of 10,000 at most.',
+  }),
+  list: Type.Array(dip, { description: 'The newest 200.' }),
 })
 
 export const supplyQuality = resource(
@@ -47,8 +56,8 @@ export const supplyQuality = resource(
       },
       { description: 'Null where the meter was not read before the stretch, or does not count.' },
     ),
-    sags: Type.Object({ count: Type.Integer(), classes: counted, list: Type.Array(dip) }),
-    swells: Type.Object({ count: Type.Integer(), classes: counted, list: Type.Array(dip) }),
+    sags: dips,
+    swells: dips,
     voltage: Type.Array(
       Type.Object({
         phase: Type.Integer(),
@@ -99,7 +108,13 @@ const days = defaulted(
 )
 export const qualityQuery = query({ days })
 export const feederQuery = query({ concentrator: concentratorId, days })
-export const feederList = wholeList(voltagePoint, 'Meters along the line, nearest first.')
+export const feederList = Type.Object(
+  {
+    items: Type.Array(ref(voltagePoint)),
+    total: Type.Integer({ description: 'Of the whole line; of more than 6000 the nearest are given.' }),
+  },
+  { description: 'Meters along the line, nearest first.' },
+)
 export const watchBody = resource(
   'QualityWatch',
   {

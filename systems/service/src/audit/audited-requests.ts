@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
+import { untilNoConflict } from '../database/conflict.ts'
 import { RequestTransaction } from '../database/request-transaction.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { AuditRule, AuditRules } from './audit-rule.ts'
@@ -9,6 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What the request changes, until its entry in the audit log is there, too. */
     transaction: RequestTransaction | null
+    /** Its answer is on the way: it cannot be done again. */
+    isAnswered: boolean
   }
 }
 
@@ -24,14 +27,22 @@ interface AuditParts {
  */
 export function auditRequests(app: FastifyInstance, rules: AuditRules, parts: () => AuditParts): void {
   app.decorateRequest('transaction', null)
+  app.decorateRequest('isAnswered', false)
 
   app.addHook('onRoute', route => {
     const { handler, config, method } = route
     if (config?.ownTransactions || ![method].flat().some(isChange) || !route.url.startsWith(prefix)) return
     route.handler = function (request, reply) {
-      const transaction = new RequestTransaction(parts().pool)
-      request.transaction = transaction
-      return transaction.run(() => handler.call(this, request, reply))
+      const { pool } = parts()
+      return untilNoConflict(pool, async () => {
+        const transaction = new RequestTransaction(pool)
+        // Of one that is done again nothing stays.
+        await request.transaction?.rollback()
+        request.transaction = transaction
+        const result = await transaction.run(() => handler.call(this, request, reply))
+        if (!request.isAnswered) transaction.throwConflict()
+        return result
+      })
     }
   })
 
@@ -44,12 +55,14 @@ export function auditRequests(app: FastifyInstance, rules: AuditRules, parts: ()
         : eventOf(request, route, rules[route] ?? { action: route }, outcome)
     const { audit } = parts()
     const { transaction } = request
+    request.isAnswered = true
     if (transaction === null || outcome !== 'done') {
       await transaction?.rollback()
       if (event !== undefined) await audit.append(event)
       return payload
     }
     try {
+      transaction.throwConflict()
       if (event !== undefined) await transaction.run(() => audit.append(event))
       for (const work of await transaction.commit()) {
         await work().catch(error => request.log.error({ err: error }, 'after a change that is committed'))

@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { isUnavailable, StoreUnavailable } from './errors.ts'
+import { untilNoConflict } from './conflict.ts'
+import { isConflict, isUnavailable, StoreUnavailable } from './errors.ts'
+import { isWithinTransaction } from './request-transaction.ts'
 
 /** Where PostgreSQL listens. */
 export type Address =
@@ -54,8 +56,17 @@ export function connect<T>(
   return { pool, kysely: new Kysely<T>({ dialect }) }
 }
 
-/** Runs `work` in a transaction on one connection; throws {@link StoreUnavailable} if the server goes away. */
+/**
+ * Runs `work` in a transaction on one connection, and again from its beginning where another was in its way: it must change nothing but
+ * the store. Within a request it is a part of the request's transaction. Throws {@link StoreUnavailable} if the server goes away.
+ */
 export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const once = () => transactionOnce(pool, work)
+  // A part cannot be done again alone: what is in its way may wait for the rest.
+  return await (isWithinTransaction() ? once() : untilNoConflict(pool, once))
+}
+
+async function transactionOnce<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   let client: pg.PoolClient | undefined
   try {
     client = await pool.connect()
@@ -65,7 +76,7 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
     client.release()
     return result
   } catch (error) {
-    if (isUnavailable(error)) {
+    if (isUnavailable(error) && !isConflict(error)) {
       client?.release(true)
       throw new StoreUnavailable(error)
     }

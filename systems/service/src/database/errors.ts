@@ -60,13 +60,21 @@ export class StoreUnavailable extends defineErrors('database', {
   }
 }
 
+/** SQLSTATE: a deadlock, or an order of transactions that cannot be. The database has ended one of them for the sake of the others. */
+const conflicts: ReadonlySet<unknown> = new Set(['40P01', '40001'])
+
+/** Whether the same transaction, done again from its beginning, may go through. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && conflicts.has(error.code)
+}
+
 /** SQLSTATE classes and codes that pass: connection (08), resources and full disk (53), operator intervention (57P). */
 const passing = /^(08|53|57P0)/
 const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'])
 
-/** Whether an error of `pg` says that the server is away, restarting or full, rather than that the query is wrong. */
+/** Whether an error of `pg` says that the server is away, restarting, full or busy with others, rather than that the query is wrong. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof StoreUnavailable) return true
+  if (error instanceof StoreUnavailable || isConflict(error)) return true
   if (!(error instanceof Error)) return false
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   if (code !== undefined) return passing.test(code) || socketErrors.has(code)

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type pg from 'pg'
+import { untilNoConflict } from './conflict.ts'
+import { isConflict } from './errors.ts'
 
 /**
  * What one request changes, in one transaction that ends with the request's entry in the audit log: either both are in the
@@ -11,6 +13,7 @@ export class RequestTransaction {
   readonly #pool: pg.Pool
   #client: Promise<pg.PoolClient> | undefined
   #ended = false
+  #conflict: unknown
   #savepoints = 0
   readonly #after: (() => Promise<void>)[] = []
 
@@ -23,8 +26,14 @@ export class RequestTransaction {
     return current.run(this, work)
   }
 
+  /** Throws what the database has ended it with, also where the work has caught it: then half of it is missing. */
+  throwConflict(): void {
+    if (this.#conflict !== undefined) throw this.#conflict
+  }
+
   /** Commits, and gives what was left for afterwards. */
   async commit(): Promise<readonly (() => Promise<void>)[]> {
+    this.throwConflict()
     await this.#end('commit')
     return this.#after
   }
@@ -58,7 +67,12 @@ export class RequestTransaction {
       return await client.query(`savepoint s${++this.#savepoints}`)
     if (verb === 'commit') return await client.query(`release savepoint s${this.#savepoints--}`)
     if (verb === 'rollback') return await client.query(`rollback to savepoint s${this.#savepoints--}`)
-    return await ask(client, statement, values)
+    try {
+      return await ask(client, statement, values)
+    } catch (error) {
+      if (isConflict(error)) this.#conflict = error
+      throw error
+    }
   }
 
   /** @internal A connection as `pool.connect` gives it, for work that wants one. */
@@ -113,6 +127,11 @@ function transactionNow(): RequestTransaction | undefined {
   return transaction?.hasEnded ? undefined : transaction
 }
 
+/** Whether what is asked of a pool made by {@link joinable} joins a transaction that is under way. */
+export function isWithinTransaction(): boolean {
+  return transactionNow() !== undefined
+}
+
 /** The same pool, but what is asked of it within a request joins the request's transaction. */
 export function joinable(pool: pg.Pool): pg.Pool {
   return Object.create(pool, {
@@ -140,19 +159,25 @@ export function apartFromRequest<T>(work: () => T): T {
 }
 
 /**
- * Does work in one transaction, as that of a request is: whatever it asks of a pool made by {@link joinable} joins in. What was
- * left for after the commit is done then; should that fail, the commit stands and `onTrouble` is told.
+ * Does work in one transaction, as that of a request is: whatever it asks of a pool made by {@link joinable} joins in. Where another was
+ * in its way it is done again from its beginning: it must change nothing but the store. What was left for after the commit is done
+ * then; should that fail, the commit stands and `onTrouble` is told.
  */
 export async function jointly<T>(
   pool: pg.Pool,
   work: () => Promise<T>,
   onTrouble: (error: Error) => void,
 ): Promise<T> {
+  const { result, after } = await untilNoConflict(pool, () => jointlyOnce(pool, work))
+  for (const later of after) await later().catch(onTrouble)
+  return result
+}
+
+async function jointlyOnce<T>(pool: pg.Pool, work: () => Promise<T>) {
   const transaction = new RequestTransaction(pool)
   try {
     const result = await transaction.run(work)
-    for (const later of await transaction.commit()) await later().catch(onTrouble)
-    return result
+    return { result, after: await transaction.commit() }
   } finally {
     await transaction.rollback()
   }

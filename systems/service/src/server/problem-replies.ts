@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isUnavailable } from '../database/errors.ts'
+import { isConflict, isUnavailable } from '../database/errors.ts'
 import { CursorError } from '../database/page.ts'
 import { parameterErrors } from './input/validation.ts'
 import { type ClientError, invalidParameter, isForClient, Problem, type ProblemCode } from './problem.ts'
@@ -65,7 +65,10 @@ function asProblem(error: FastifyError): ClientError {
   const known = fastifyCodes[error.code]
   if (known) return new Problem(known, error.message)
   if (isUnavailable(error)) {
-    return new Problem('store-unreachable', 'the database did not answer', {}, { cause: error })
+    const detail = isConflict(error)
+      ? 'other changes of the same were in the way each time; nothing was changed'
+      : 'the database did not answer'
+    return new Problem('store-unreachable', detail, {}, { cause: error })
   }
   if (error.code === uniqueViolation) {
     return new Problem('already-exists', 'another one has this name', {}, { cause: error })

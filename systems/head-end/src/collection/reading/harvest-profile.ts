@@ -14,6 +14,7 @@ import {
   quality,
   scaledInteger,
 } from '@ferraris/metering'
+import { isEventCode } from '../../events/device-event.ts'
 import { withOrdinals } from '../../events/event-writer.ts'
 import type { ReadingTypes } from '../../readings/reading-types.ts'
 import type { Harvest } from './harvest.ts'
@@ -63,7 +64,9 @@ function takeIntervals(harvest: Harvest, rows: Rows, context: ProfileContext): v
 
 function takeEvents(harvest: Harvest, { obis, times, registers: [codes] }: Rows): void {
   const entries = Array.from(times, (time, i) => ({ time, log: obis, code: codes?.[i] ?? Number.NaN }))
-  harvest.events.push(...withOrdinals(entries.filter(({ time, code }) => !Number.isNaN(time + code))))
+  const kept = entries.filter(({ time, code }) => !Number.isNaN(time) && isEventCode(code))
+  harvest.events.push(...withOrdinals(kept))
+  harvest.unusedRows += entries.length - kept.length
 }
 
 function takeSnapshots(harvest: Harvest, rows: Rows, context: ProfileContext): void {

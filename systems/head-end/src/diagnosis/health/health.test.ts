@@ -1,8 +1,12 @@
+import { obis } from '@ferraris/cosem'
 import { obisCodes } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Writer } from '../../collection/writer.ts'
 import { enrolSome } from '../../testing/readings.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
+import { keepLastItems } from './last-items.ts'
+import { memoryEvents } from './queries.ts'
+import { codesOfEvents } from './reported.ts'
 import type { BatteryHealth, FirmwareTrust, MemoryHealth, TemperatureHealth } from './schemas.ts'
 
 let fixture: TestApp
@@ -53,29 +57,17 @@ async function note(id: number, rows: [code: number, minutesAgo: number][]) {
   }))
   await writer.write({ endDeviceId: id, blocks: [], readings: [], events })
 }
-async function snapshot(id: number, values: [obis: string, value: string | number][], bits?: string[]) {
-  const items = values.map(([obis, value]) => ({
-    section: 'firmware',
-    obis,
+async function snapshot(id: number, values: [name: string, value: string | number][], bits?: string[]) {
+  const items = values.map(([name, value]) => ({
+    section: 'firmware' as const,
+    obis: obis(name),
     attribute: 2,
-    name: obis,
-    outcome: 'read',
+    name,
+    outcome: 'read' as const,
     value,
     ...(bits && { bits }),
   }))
-  await fixture.parts.db
-    .insertInto('diagnosis')
-    .values({
-      end_device_id: id,
-      taken_at: new Date(fixture.clock.now),
-      taken_by: 'tests',
-      reason: 'routine',
-      note: null,
-      work_request: null,
-      work_order: null,
-      snapshot: JSON.stringify({ items }),
-    })
-    .execute()
+  await keepLastItems(fixture.parts.db, id, fixture.clock.now, items)
 }
 async function http<T>(
   role: keyof typeof tokens,
@@ -143,4 +135,34 @@ test('the hottest meter comes first, and what is hot is marked', async () => {
     { celsius: 31, hot: false },
   ])
   expect((await http('operator', 'GET', '/meter-health/temperatures?limit=0')).status).toBe(400)
+})
+
+test('neither snapshots nor all events are gone through: what is shown is found by an index', async () => {
+  const { pool } = fixture.store
+  const plan = async (query: string) => {
+    const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain ${query}`)
+    return rows.map(row => row['QUERY PLAN']).join(' ')
+  }
+  await pool.query('set enable_seqscan = off')
+  const codes = codesOfEvents(['replaceBattery', 'batteryLow', ...memoryEvents]).join()
+  expect(await plan(`select from end_device_event where code in (${codes})`)).toContain(
+    'end_device_event_health',
+  )
+})
+
+test('an older snapshot that is kept late does not take the place of a newer one', async () => {
+  const [, , third] = devices
+  const item = (value: number) => ({
+    section: 'temperature' as const,
+    obis: obis('0.0.96.9.0.255'),
+    attribute: 2,
+    name: 'Temperature',
+    outcome: 'read' as const,
+    value,
+  })
+  const { db } = fixture.parts
+  await keepLastItems(db, third!.id, fixture.clock.now, [item(55), { ...item(0), outcome: 'refused' }])
+  await keepLastItems(db, third!.id, fixture.clock.now - 1000, [item(44)])
+  const found = await list<TemperatureHealth>('/meter-health/temperatures')
+  expect(found.find(({ endDevice }) => endDevice === third!.serial)).toMatchObject({ celsius: 55 })
 })

@@ -1,8 +1,8 @@
 import { type EventName, eventSeverities, eventText, severities } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
-import type { Diagnosis } from '../schemas.ts'
-import { lastReported } from './reported.ts'
+import { type LastItem, lastItems } from './last-items.ts'
+import { lastReported, type Reported } from './reported.ts'
 import type {
   BatteryHealth,
   FirmwareTrust,
@@ -11,32 +11,20 @@ import type {
   TrustedFirmware,
 } from './schemas.ts'
 
-/** An item of the last snapshot of a meter that has it. */
-interface LastItem {
-  readonly serial: string
-  readonly at: Date
-  readonly item: Diagnosis['items'][number]
-}
-
-/** Of each meter the item as it was read last, for objects whose name matches. */
-async function lastItems(db: Kysely<Tables>, pattern: string): Promise<LastItem[]> {
-  const { rows } = await sql<LastItem>`
-    select distinct on (g.end_device_id, i.item->>'obis') d.serial, g.taken_at as at, i.item
-    from diagnosis g join end_device d on d.id = g.end_device_id
-    cross join lateral jsonb_array_elements(g.snapshot->'items') as i (item)
-    where i.item->>'obis' ~ ${pattern} and i.item->>'outcome' = 'read'
-    order by g.end_device_id, i.item->>'obis', g.taken_at desc`.execute(db)
-  return rows
-}
-
-function numberOf({ item: { value } }: LastItem): number | null {
+function numberOf(found: LastItem | undefined): number | null {
+  const value = found?.item.value
   return typeof value === 'number' ? value : null
 }
 
+const batteryVolts = '0.0.96.6.3.255'
+const batteryLeft = '0.0.96.6.6.255'
+const temperature = '0.0.96.9.0.255'
+const errorRegister = '0.0.97.97.0.255'
+
 /** A time that is left, as meters reckon it: in hours, or in days. */
-function daysOf(found: LastItem): number | null {
+function daysOf(found: LastItem | undefined): number | null {
   const value = numberOf(found)
-  return value !== null && found.item.unit === 'h' ? Math.round(value / 24) : value
+  return value !== null && found?.item.unit === 'h' ? Math.round(value / 24) : value
 }
 
 /** Meters whose battery is low or to be replaced, and was not since; those to be replaced first. */
@@ -48,31 +36,30 @@ export async function batteries(db: Kysely<Tables>, limit: number): Promise<Batt
       row.replaced_at,
     ]),
   )
-  const items = await lastItems(db, '^0\\.0\\.96\\.6\\.(3|6)\\.255$')
-  const of = (serial: string, obis: string) =>
-    items.find(({ serial: its, item }) => its === serial && item.obis === obis)
   const open = reported.filter(({ id, at }) => at > (replaced.get(id) ?? new Date(0)))
   const gravest = new Map(
-    open
-      .toSorted((a, b) => rankOf(b.event) - rankOf(a.event))
-      .map(report => [report.endDevice, report] as const),
+    open.toSorted((a, b) => rankOf(b.event) - rankOf(a.event)).map(report => [report.id, report] as const),
   )
-  return [...gravest.values()]
+  const first = [...gravest.values()]
     .sort((a, b) => rankOf(a.event) - rankOf(b.event) || a.at.getTime() - b.at.getTime())
     .slice(0, limit)
-    .map(({ endDevice, event, at }) => {
-      const volts = of(endDevice, '0.0.96.6.3.255')
-      const remaining = of(endDevice, '0.0.96.6.6.255')
-      return {
-        endDevice,
-        event: eventText(event),
-        severity: eventSeverities[event],
-        reportedAt: at.toISOString(),
-        volts: volts === undefined ? null : numberOf(volts),
-        remainingDays: remaining === undefined ? null : daysOf(remaining),
-        readAt: (volts ?? remaining)?.at.toISOString() ?? null,
-      }
-    })
+  const itemOf = await lastItems(db, idsOf(first), [batteryVolts, batteryLeft])
+  return first.map(({ id, endDevice, event, at }) => {
+    const [volts, left] = [itemOf(id, batteryVolts), itemOf(id, batteryLeft)]
+    return {
+      endDevice,
+      event: eventText(event),
+      severity: eventSeverities[event],
+      reportedAt: at.toISOString(),
+      volts: numberOf(volts),
+      remainingDays: daysOf(left),
+      readAt: (volts ?? left)?.at.toISOString() ?? null,
+    }
+  })
+}
+
+function idsOf(reported: readonly Reported[]): number[] {
+  return [...new Set(reported.map(({ id }) => id))]
 }
 
 function rankOf(event: EventName): number {
@@ -84,29 +71,26 @@ export async function firmware(
   db: Kysely<Tables>,
   { trust: wanted, limit }: { readonly trust?: FirmwareTrust['trust'] | undefined; readonly limit: number },
 ): Promise<FirmwareTrust[]> {
-  const items = await lastItems(db, '^1\\.[0-9]+\\.0\\.2\\.[08]\\.255$')
-  const known = new Set((await trusted(db)).map(keyOf))
-  const versions = items.filter(({ item }) => item.obis.endsWith('.2.0.255'))
-  const ranks = ['not-trusted', 'unsigned', 'trusted']
-  return versions
-    .map(({ serial, at, item }): FirmwareTrust => {
-      const place = item.obis.replace('.2.0.255', '.2.8.255')
-      const signed = items.find(other => other.serial === serial && other.item.obis === place)
-      const version = item.value === null ? null : String(item.value)
-      const signature = signed?.item.value == null ? null : String(signed.item.value)
-      const isKnown = known.has(
-        keyOf({ part: item.obis, version: version ?? '', signature: signature ?? '' }),
-      )
-      const trust = signature === null ? 'unsigned' : isKnown ? 'trusted' : 'not-trusted'
-      return { endDevice: serial, part: item.obis, version, signature, trust, readAt: at.toISOString() }
-    })
-    .filter(({ trust }) => wanted === undefined || trust === wanted)
-    .sort((a, b) => ranks.indexOf(a.trust) - ranks.indexOf(b.trust) || (a.endDevice < b.endDevice ? -1 : 1))
-    .slice(0, limit)
-}
-
-function keyOf({ part, version, signature }: TrustedFirmware): string {
-  return JSON.stringify([part, version, signature])
+  const { rows } = await sql<Omit<FirmwareTrust, 'readAt'> & { readonly at: Date }>`
+    with part as (
+      select d.serial, v.obis, v.item->>'value' as version, s.item->>'value' as signature, v.read_at
+      from diagnosis_item v join end_device d on d.id = v.end_device_id
+      left join diagnosis_item s
+        on s.end_device_id = v.end_device_id and s.obis = replace(v.obis, '.2.0.255', '.2.8.255')
+      where v.obis like '1.%.0.2.0.255'
+    ), judged as (
+      select p.*, case
+        when signature is null then 'unsigned'
+        when exists (select from trusted_firmware t
+          where t.part = p.obis and t.version = coalesce(p.version, '') and t.signature = p.signature) then 'trusted'
+        else 'not-trusted' end as trust
+      from part p
+    )
+    select serial as "endDevice", obis as part, version, signature, trust, read_at as at from judged
+    where ${wanted ?? null}::text is null or trust = ${wanted ?? null}
+    order by array_position(array['not-trusted', 'unsigned', 'trusted'], trust), serial, obis
+    limit ${limit}`.execute(db)
+  return rows.map(({ at, ...row }) => ({ ...row, readAt: at.toISOString() }))
 }
 
 export async function trusted(db: Kysely<Tables>): Promise<TrustedFirmware[]> {
@@ -127,38 +111,34 @@ const parts = {
   watchdogError: 'watchdog',
 } as const satisfies Partial<Record<EventName, MemoryHealth['part']>>
 type Fault = keyof typeof parts
+export const memoryEvents = Object.keys(parts) as Fault[]
 
 /** Self-checks that failed, by meter and part, the gravest first. */
 export async function memoryFaults(db: Kysely<Tables>, limit: number): Promise<MemoryHealth[]> {
-  const reported = await lastReported(db, Object.keys(parts) as Fault[])
-  const registers = await lastItems(db, '^0\\.0\\.97\\.97\\.0\\.255$')
-  return reported
-    .map(({ endDevice, event, at }) => {
-      const since = registers.find(({ serial, at: read }) => serial === endDevice && read >= at)
-      return {
-        endDevice,
-        part: parts[event as Fault],
-        severity: eventSeverities[event],
-        reportedAt: at.toISOString(),
-        holds: since === undefined ? null : (since.item.bits?.includes(eventText(event)) ?? false),
-      }
-    })
-    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity))
-    .slice(0, limit)
+  const reported = await lastReported(db, memoryEvents)
+  const first = reported.toSorted((a, b) => rankOf(a.event) - rankOf(b.event)).slice(0, limit)
+  const itemOf = await lastItems(db, idsOf(first), [errorRegister])
+  return first.map(({ id, endDevice, event, at }) => {
+    const read = itemOf(id, errorRegister)
+    const isReadSince = read !== undefined && read.at >= at
+    return {
+      endDevice,
+      part: parts[event as Fault],
+      severity: eventSeverities[event],
+      reportedAt: at.toISOString(),
+      holds: isReadSince ? (read.item.bits?.includes(eventText(event)) ?? false) : null,
+    }
+  })
 }
 
 /** Above this a terminal is loose or overloaded, °C. */
 const hotCelsius = 85
 
 export async function temperatures(db: Kysely<Tables>, limit: number): Promise<TemperatureHealth[]> {
-  const items = await lastItems(db, '^0\\.0\\.96\\.9\\.0\\.255$')
-  return items
-    .flatMap(found => {
-      const celsius = numberOf(found)
-      if (celsius === null) return []
-      const { serial: endDevice, at } = found
-      return [{ endDevice, celsius, hot: celsius > hotCelsius, readAt: at.toISOString() }]
-    })
-    .sort((a, b) => b.celsius - a.celsius)
-    .slice(0, limit)
+  const { rows } = await sql<{ endDevice: string; celsius: number; at: Date }>`
+    select d.serial as "endDevice", (l.item->>'value')::float8 as celsius, l.read_at as at
+    from diagnosis_item l join end_device d on d.id = l.end_device_id
+    where l.obis = ${temperature} and jsonb_typeof(l.item->'value') = 'number'
+    order by (l.item->>'value')::float8 desc, d.serial limit ${limit}`.execute(db)
+  return rows.map(({ at, ...row }) => ({ ...row, hot: row.celsius > hotCelsius, readAt: at.toISOString() }))
 }

@@ -3,6 +3,7 @@ import { given, openAssociation, plainSettings, publicClient, readDeviceName, te
 import { DlmsError } from '@ferraris/dlms'
 import { obisCodes } from '@ferraris/metering'
 import { type Caller, type DlmsSession, TransportError } from '@ferraris/transport'
+import { strangerText } from '../refused/stranger-text.ts'
 import type { CallerAnswer } from './roads.ts'
 
 /** How long a caller may take for each answer, milliseconds. */
@@ -37,10 +38,12 @@ export async function askCaller(caller: Caller): Promise<CallerAnswer | undefine
 }
 
 async function whoIs(session: DlmsSession): Promise<CallerAnswer | undefined> {
-  const deviceName = await readDeviceName(session)
-  if (deviceName === undefined) return undefined
-  const text = async (obis: (typeof obisCodes)['serialNumber']) =>
-    textOf(given((await session.get({ classId: 1, obis, attribute: 2 }))[0]))
+  const deviceName = strangerText((await readDeviceName(session)) ?? '')
+  if (deviceName === '') return undefined
+  const text = async (obis: (typeof obisCodes)['serialNumber']) => {
+    const said = textOf(given((await session.get({ classId: 1, obis, attribute: 2 }))[0]))
+    return said === undefined ? undefined : strangerText(said)
+  }
   const serial = await text(obisCodes.serialNumber)
   const firmware = await text(obisCodes.activeFirmware)
   const title = given((await session.get(serverTitle))[0])

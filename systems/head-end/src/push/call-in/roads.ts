@@ -22,8 +22,8 @@ interface RoadListener {
 export interface CallerQuestions {
   /** Its logical device name, and what else it tells without keys; undefined where it does not answer. */
   ask(caller: Caller): Promise<CallerAnswer | undefined>
-  /** The meter of the inventory with such a name; undefined where there is none. */
-  find(answer: CallerAnswer): Promise<FoundMeter | undefined>
+  /** The meters of the inventory with such names, in their order; undefined where there is none. */
+  find(answers: readonly CallerAnswer[]): Promise<readonly (FoundMeter | undefined)[]>
   /** A meter of the inventory has called: it can be read now. */
   called(endDeviceId: number): void
   /** Something that is not the caller's fault. */
@@ -48,6 +48,8 @@ const politeMs = 3_000
 const againMs = 30_000
 /** Callers that are asked at the same time. */
 const mostAsked = 100
+/** Callers that are looked up at once. */
+const mostFound = 1000
 
 interface Road {
   readonly caller: Caller
@@ -58,12 +60,14 @@ interface Road {
 /**
  * The connections that meters hold open, by the meter at the other end: it proves itself by a push under its keys, or says its name
  * when it is asked. Sessions then go over them. A name that is only said opens nothing: the session proves it, and no such
- * connection takes the place of one that is proven.
+ * connection takes the place of one that is proven. Where several meters prove themselves over one connection it is that of a
+ * gateway, which only hands their pushes on: no session goes over it, as none could tell which of them it reaches.
  */
 export class Roads {
   readonly #byDevice = new Map<number, Road>()
   readonly #deviceOf = new Map<Caller, number>()
-  readonly #unknown = new Map<Caller, string>()
+  readonly #gateways = new Set<Caller>()
+  readonly #unknown = new Map<Caller, CallerAnswer>()
   readonly #timers = new Map<Caller, NodeJS.Timeout>()
   readonly #questions: CallerQuestions
   #listener: RoadListener | undefined
@@ -122,33 +126,47 @@ export class Roads {
 
   gone(caller: Caller): void {
     this.#forgetTimer(caller)
-    const device = this.#deviceOf.get(caller)
-    this.#deviceOf.delete(caller)
-    if (device !== undefined && this.#byDevice.get(device)?.caller === caller) this.#byDevice.delete(device)
+    this.#gateways.delete(caller)
+    this.#closeRoad(caller)
     const unknown = this.#unknown.get(caller)
     this.#unknown.delete(caller)
-    if (unknown !== undefined && ![...this.#unknown.values()].includes(unknown))
-      this.#listener?.onLeft(unknown)
+    if (unknown === undefined) return
+    const title = titleOf(unknown)
+    if (![...this.#unknown.values()].some(other => titleOf(other) === title)) this.#listener?.onLeft(title)
   }
 
-  /** A meter has been enrolled: a connection that it holds open is its road from now on. */
+  /** Meters have been enrolled: a connection that one of them holds open is its road from now on. What was unknown has said already what it is. */
   async enrolled(): Promise<void> {
-    for (const caller of [...this.#unknown.keys()]) {
-      this.#unknown.delete(caller)
-      await this.#ask(caller)
+    const unknown = [...this.#unknown]
+    for (let from = 0; from < unknown.length; from += mostFound) {
+      const some = unknown.slice(from, from + mostFound)
+      const meters = await this.#questions.find(some.map(([, answer]) => answer))
+      for (const [place, [caller]] of some.entries()) {
+        const meter = meters[place]
+        if (meter !== undefined && this.#unknown.has(caller)) this.#assign(caller, meter.endDeviceId, false)
+      }
     }
   }
 
+  #closeRoad(caller: Caller): void {
+    const device = this.#deviceOf.get(caller)
+    this.#deviceOf.delete(caller)
+    if (device !== undefined && this.#byDevice.get(device)?.caller === caller) this.#byDevice.delete(device)
+  }
+
   #assign(caller: Caller, endDeviceId: number, isProven: boolean): void {
+    if (this.#gateways.has(caller)) return
     const before = this.#byDevice.get(endDeviceId)
     if (before?.caller === caller) {
       if (isProven && !before.isProven) this.#byDevice.set(endDeviceId, { caller, isProven })
       return
     }
     if (before?.isProven === true && !isProven && !before.caller.isGone) return
-    const other = this.#deviceOf.get(caller)
-    if (other !== undefined && other !== endDeviceId) this.#byDevice.delete(other)
     this.#unknown.delete(caller)
+    const other = this.#deviceOf.get(caller)
+    const isGateway = isProven && other !== undefined && this.#byDevice.get(other)?.isProven === true
+    this.#closeRoad(caller)
+    if (isGateway) return void this.#gateways.add(caller)
     this.#deviceOf.set(caller, endDeviceId)
     this.#byDevice.set(endDeviceId, { caller, isProven })
     this.#questions.called(endDeviceId)
@@ -156,17 +174,17 @@ export class Roads {
 
   async #ask(caller: Caller): Promise<void> {
     this.#forgetTimer(caller)
-    if (caller.isGone || this.#deviceOf.has(caller)) return
+    if (caller.isGone || this.#deviceOf.has(caller) || this.#gateways.has(caller)) return
     if (caller.isBusy || this.#asked >= mostAsked) return this.#askLater(caller, politeMs)
     this.#asked++
     try {
       const answer = await this.#questions.ask(caller)
       if (caller.isGone) return
       if (answer === undefined) return this.#askLater(caller, againMs)
-      const meter = await this.#questions.find(answer)
+      const [meter] = await this.#questions.find([answer])
       if (meter !== undefined) return this.#assign(caller, meter.endDeviceId, false)
-      const systemTitle = answer.systemTitle ?? answer.deviceName
-      this.#unknown.set(caller, systemTitle)
+      this.#unknown.set(caller, answer)
+      const systemTitle = titleOf(answer)
       this.#listener?.onUnknown({ ...answer, systemTitle, from: caller.from, isConnected: true })
     } catch (error) {
       // The store is away, for example: the caller is asked again.
@@ -190,4 +208,9 @@ export class Roads {
     clearTimeout(this.#timers.get(caller))
     this.#timers.delete(caller)
   }
+}
+
+/** By what an unknown caller is told. */
+function titleOf({ systemTitle, deviceName }: CallerAnswer): string {
+  return systemTitle ?? deviceName
 }

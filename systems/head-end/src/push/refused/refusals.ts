@@ -1,6 +1,7 @@
-import { isUnavailable } from '@ferraris/service'
 import type { Pool } from 'pg'
 import type { PushReason } from '../push-reason.ts'
+import { Gathered, unlessUnavailable } from './gathered.ts'
+import { strangerText } from './stranger-text.ts'
 
 /** A push that was not taken. */
 export interface Refusal {
@@ -12,9 +13,9 @@ export interface Refusal {
 }
 
 interface Counted extends Refusal {
-  count: number
-  first: number
-  last: number
+  readonly count: number
+  readonly first: number
+  readonly last: number
 }
 
 /** Senders and reasons that are kept; those heard least lately give way. */
@@ -23,40 +24,28 @@ export const mostKept = 5_000
 const mostWaiting = 2_000
 const longestDetail = 500
 
-/** Counts what is refused by sender and reason, and keeps it now and then: a storm of forgeries is a row, and no transaction each. */
+/** Counts what is refused by sender and reason. While the store is away it is counted on. */
 export class Refusals {
-  readonly #pool: Pool
   readonly #now: () => number
-  #waiting = new Map<string, Counted>()
+  readonly #gathered: Gathered<Counted>
 
   constructor(pool: Pool, now: () => number) {
-    this.#pool = pool
     this.#now = now
+    this.#gathered = new Gathered({
+      most: mostWaiting,
+      merged: (known, later) => ({ ...later, count: known.count + later.count, first: known.first }),
+      store: counted => store(pool, counted),
+    })
   }
 
   add(refusal: Refusal): void {
-    const key = `${refusal.reason} ${refusal.sender}`
-    const known = this.#waiting.get(key)
+    const sender = strangerText(refusal.sender)
     const now = this.#now()
-    if (known !== undefined) {
-      known.count++
-      known.last = now
-    } else if (this.#waiting.size < mostWaiting) {
-      this.#waiting.set(key, { ...refusal, count: 1, first: now, last: now })
-    }
+    this.#gathered.add(`${refusal.reason} ${sender}`, { ...refusal, sender, count: 1, first: now, last: now })
   }
 
-  /** Stores what was counted since the last time. While the store is away it is counted on. */
   async keep(): Promise<void> {
-    const counted = [...this.#waiting.values()]
-    if (counted.length === 0) return
-    this.#waiting = new Map()
-    try {
-      await store(this.#pool, counted)
-    } catch (error) {
-      if (!isUnavailable(error)) throw error
-      for (const one of counted) this.#waiting.set(`${one.reason} ${one.sender}`, one)
-    }
+    await this.#gathered.keep().catch(unlessUnavailable)
   }
 }
 
@@ -72,7 +61,7 @@ async function store(pool: Pool, counted: readonly Counted[]): Promise<void> {
       counted.map(({ sender }) => sender),
       counted.map(({ reason }) => reason),
       counted.map(({ from }) => from),
-      counted.map(({ detail }) => detail.replaceAll(/\p{Cc}+/gu, ' ').slice(0, longestDetail)),
+      counted.map(({ detail }) => strangerText(detail, longestDetail)),
       counted.map(({ count }) => count),
       counted.map(({ first }) => new Date(first)),
       counted.map(({ last }) => new Date(last)),

@@ -1,5 +1,6 @@
-import { isUnavailable } from '@ferraris/service'
 import type { Pool } from 'pg'
+import { Gathered, unlessUnavailable } from './gathered.ts'
+import { strangerText } from './stranger-text.ts'
 
 /** A meter that called or pushed and is not in the inventory. What is not told of it stays as it was. */
 export interface UnknownCaller {
@@ -12,6 +13,10 @@ export interface UnknownCaller {
   readonly isConnected: boolean
 }
 
+interface Counted extends UnknownCaller {
+  readonly calls: number
+}
+
 /** Unknown callers that are kept; those heard least lately give way. */
 export const mostUnknownCallers = 10_000
 const mostWaiting = 1_000
@@ -19,53 +24,50 @@ const mostWaiting = 1_000
 /** Gathers unknown callers, and keeps them now and then. */
 export class UnknownCallers {
   readonly #pool: Pool
-  readonly #now: () => number
-  #waiting = new Map<string, UnknownCaller & { calls: number }>()
+  readonly #gathered: Gathered<Counted>
 
   constructor(pool: Pool, now: () => number) {
     this.#pool = pool
-    this.#now = now
+    this.#gathered = new Gathered({ most: mostWaiting, merged, store: all => store(pool, all, now()) })
   }
 
   add(caller: UnknownCaller): void {
-    const known = this.#waiting.get(caller.systemTitle)
-    if (known === undefined && this.#waiting.size >= mostWaiting) return
-    this.#waiting.set(caller.systemTitle, {
-      ...caller,
-      deviceName: caller.deviceName ?? known?.deviceName,
-      serial: caller.serial ?? known?.serial,
-      model: caller.model ?? known?.model,
-      isConnected: caller.isConnected || known?.isConnected === true,
-      calls: (known?.calls ?? 0) + 1,
-    })
+    const text = (given: string | undefined) => (given === undefined ? undefined : strangerText(given))
+    const systemTitle = strangerText(caller.systemTitle)
+    const names = {
+      systemTitle,
+      deviceName: text(caller.deviceName),
+      serial: text(caller.serial),
+      model: text(caller.model),
+    }
+    this.#gathered.add(systemTitle, { ...caller, ...names, calls: 1 })
   }
 
   /** It has hung up. */
   async left(systemTitle: string): Promise<void> {
+    const title = strangerText(systemTitle)
     await this.keep()
-    await this.#pool.query('update unknown_caller set is_connected = false where system_title = $1', [
-      systemTitle,
-    ])
+    this.#gathered.change(title, caller => ({ ...caller, isConnected: false }))
+    await this.#pool.query('update unknown_caller set is_connected = false where system_title = $1', [title])
   }
 
   async keep(): Promise<void> {
-    const callers = [...this.#waiting.values()]
-    if (callers.length === 0) return
-    this.#waiting = new Map()
-    try {
-      await store(this.#pool, callers, this.#now())
-    } catch (error) {
-      if (!isUnavailable(error)) throw error
-      for (const one of callers) this.#waiting.set(one.systemTitle, one)
-    }
+    await this.#gathered.keep().catch(unlessUnavailable)
   }
 }
 
-async function store(
-  pool: Pool,
-  callers: readonly (UnknownCaller & { readonly calls: number })[],
-  now: number,
-): Promise<void> {
+function merged(known: Counted, later: Counted): Counted {
+  return {
+    ...later,
+    deviceName: later.deviceName ?? known.deviceName,
+    serial: later.serial ?? known.serial,
+    model: later.model ?? known.model,
+    isConnected: later.isConnected || known.isConnected,
+    calls: known.calls + later.calls,
+  }
+}
+
+async function store(pool: Pool, callers: readonly Counted[], now: number): Promise<void> {
   const column = <T>(of: (caller: UnknownCaller) => T): T[] => callers.map(of)
   await pool.query(
     `insert into unknown_caller as u (system_title, device_name, serial, model, from_address, is_connected,

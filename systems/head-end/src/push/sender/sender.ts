@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Zone, zone } from '@ferraris/cosem'
 import { apduTags } from '@ferraris/dlms/apdu'
 import { type OpeningKeys, openNotification } from '@ferraris/dlms/push'
-import { type KeyPairs, SecurityError, SuiteKeys } from '@ferraris/dlms/security'
+import { type KeyPairs, lastCounter, SecurityError, SuiteKeys } from '@ferraris/dlms/security'
 import { type EventProfileName, msPerHour } from '@ferraris/metering'
 import { keysOf } from '@ferraris/transport'
 import { openSecrets } from '../../inventory/keys/client-secrets.ts'
@@ -115,7 +115,7 @@ export class Sender {
    * proves nothing, DlmsError and DecodeError for what is no notification.
    */
   open(apdu: Uint8Array): OpenedPush {
-    let fault: unknown = new SecurityError('key-missing', 'the meter has no keys here')
+    let fault: unknown
     for (const [place, keys] of this.#keys.entries()) {
       try {
         const notification = openNotification(
@@ -132,7 +132,7 @@ export class Sender {
         const counter = notification.invocationCounter ?? 0
         if (counter === keys.highest && counter > 0) return { notification, keys, counter, isRepeated: true }
         if (counter <= keys.highest)
-          throw new SecurityError('counter-replayed', `counter ${counter}, and ${keys.highest} was accepted`)
+          throw new SecurityError('counter-replayed', `counter ${counter}, and ${acceptedOf(keys)}`)
         keys.highest = counter
         // The next push is under the same keys, most likely.
         if (place > 0) this.#keys.unshift(...this.#keys.splice(place, 1))
@@ -142,8 +142,15 @@ export class Sender {
         fault = error
       }
     }
-    throw fault
+    throw fault ?? new SecurityError('key-missing', 'the meter has no keys here')
   }
+}
+
+/** Why no counter at or below is taken. */
+function acceptedOf({ highest }: SenderKeys): string {
+  return highest === lastCounter
+    ? `${highest}, the last one, was accepted: its keys are used up, change them`
+    : `${highest} was accepted`
 }
 
 /** More than a push every second is no meter's, but a fault or an attack. */

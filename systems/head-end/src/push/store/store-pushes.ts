@@ -6,6 +6,7 @@ import { eventOfAlarm } from '../../events/alarms-as-events.ts'
 import type { DeviceEvent } from '../../events/device-event.ts'
 import { storeEvents } from '../../events/event-writer.ts'
 import { learntBy } from '../../events/learnt.ts'
+import { lockDevices } from '../../events/lock-devices.ts'
 import type { TakenPush } from '../taken-push.ts'
 import { keepCounters } from './keep-counters.ts'
 
@@ -27,6 +28,10 @@ export async function storePushes(
 ): Promise<StoredPushes> {
   const replayed = new Set(await keepCounters(client, pushes, now))
   const accepted = replayed.size === 0 ? pushes : pushes.filter(push => !replayed.has(push))
+  await lockDevices(
+    client,
+    accepted.map(({ sender }) => sender.endDeviceId),
+  )
   const told = accepted.flatMap(entriesOf)
   const { events: alarms, unexplained } = await alarmsOf(client, accepted)
   const { fresh } = await storeEvents(client, [...told, ...alarms], now)

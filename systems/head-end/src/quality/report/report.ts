@@ -15,7 +15,7 @@ import {
 } from './dip-classes.ts'
 
 /** Dips and interruptions that a report lists; all of them are counted. */
-const mostListed = 200
+export const mostListed = 200
 
 /** The quality of supply at a meter over some days up to now; undefined where there is none of this serial number. */
 export async function qualityOf(
@@ -97,26 +97,31 @@ async function interruptionsOf(db: Kysely<Tables>, device: number, from: Date) {
   }))
 }
 
+/** Classes are counted of so many dips of one kind, the newest: a meter that flickers for weeks has more of them than say anything. */
+export const mostClassed = 10_000
+
 async function dipsOf(db: Kysely<Tables>, device: number, kind: 'sag' | 'swell', from: Date) {
-  const rows = await db
+  const of = db
     .selectFrom('quality_dip')
-    .select(['at', 'phase', 'volts', 'seconds'])
     .where('end_device_id', '=', device)
     .where('kind', '=', kind)
     .where('at', '>=', from)
+  const { count } = await of.select(sql<number>`count(*)`.as('count')).executeTakeFirstOrThrow()
+  const rows = await of
+    .select(['at', 'phase', 'volts', 'seconds'])
     .orderBy('at', 'desc')
     .orderBy('phase')
+    .limit(mostClassed)
     .execute()
+  const classOf = kind === 'sag' ? dipClass : swellClass
   const list = rows.map(({ at, phase, volts, seconds }) => {
-    const classOf = kind === 'sag' ? dipClass : swellClass
     const its = volts === null || seconds === null ? undefined : classOf(volts / nominalVolts, seconds)
     return { at: at.toISOString(), phase, volts, seconds, class: its ?? null }
   })
   const names = kind === 'sag' ? dipClasses : swellClasses
-  const classes = Object.fromEntries(
-    names.map(name => [name, list.filter(({ class: its }) => its === name).length]),
-  )
-  return { count: list.length, classes, list: list.slice(0, mostListed) }
+  const classes: Record<string, number> = Object.fromEntries(names.map(name => [name, 0]))
+  for (const { class: its } of list) if (its !== null) classes[its] = (classes[its] ?? 0) + 1
+  return { count, classes, classed: list.length, list: list.slice(0, mostListed) }
 }
 
 async function voltageOf(db: Kysely<Tables>, device: number, from: Date): Promise<SupplyQuality['voltage']> {
