@@ -42,6 +42,7 @@ beforeEach(() => {
   })
   roads.listen({
     onUnknown: ({ systemTitle }) => void unknown.push(systemTitle),
+    onHeard() {},
     onLeft: title => void unknown.splice(unknown.indexOf(title), 1),
   })
 })
