@@ -2,16 +2,10 @@ import { defineConfig } from 'vitest/config'
 
 /** Sources of the console, for a bundler. */
 const bundled = ['systems/console']
-/** What leaves nothing in its process: a worker loads modules once for all of these, which spares 3 s of a processor a file. */
-const sharing = [
-  'protocols',
-  'client',
-  'testing',
-  'tools',
-  'systems/head-end/src/{clock,events,inventory,readings,schedules,summary}',
-]
-/** What opens sockets, stores and processes. */
-const systems = ['transport', 'devices', 'systems', 'bench', 'e2e']
+/** What leaves nothing in its process: a worker loads modules once for all of these, which spares 2 s of a processor a file. */
+const sharing = ['protocols', 'client', 'testing', 'tools', 'systems/!(console)']
+/** What measures its process, or has child processes do the work. */
+const alone = ['transport', 'devices', 'bench', 'e2e']
 
 /** Long ones belong to `npm run use-cases`, which has the time for them. */
 const excluded = ['**/node_modules/**', '**/*.long.test.ts']
@@ -35,17 +29,9 @@ export default defineConfig({
     exclude: excluded,
     globalSetup: ['tools/vitest/run.ts'],
     projects: [
+      { extends: true, test: { name: 'alone', include: testsIn(alone), ...native } },
       { extends: true, test: { name: 'bundled', include: testsIn(bundled), isolate: false } },
       { extends: true, test: { name: 'sharing', include: testsIn(sharing), isolate: false, ...native } },
-      {
-        extends: true,
-        test: {
-          name: 'systems',
-          include: testsIn(systems),
-          exclude: [...excluded, ...testsIn([...bundled, ...sharing])],
-          ...native,
-        },
-      },
     ],
   },
 })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { decodeSoap, encodeSoap } from '@ferraris/cim'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../log.ts'
+import type { HeadEnd } from '../../head-end.ts'
+import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 import { read, replyIn, request } from '../testing/partner.fixture.ts'
 
 let data: string
@@ -35,8 +35,7 @@ async function post(
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-hostile-'))
-  const log = createLog({ level: 'silent' })
-  headEnd = await startHeadEnd({ data, port: 0, apiToken: 'test-token', log })
+  headEnd = await startTestHeadEnd({ data, apiToken: 'test-token' })
   token = (await api('POST', '/tokens', { name: 'mdm', role: 'operator' })).body.token
 }, 300_000)
 afterAll(async () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { type EventVerb, messageXml, type NounValue, named, type Payload, readingTypeOf } from '@ferraris/cim'
 import { obisCodes } from '@ferraris/metering'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type HeadEnd, startHeadEnd } from '../../head-end.ts'
-import { createLog } from '../../log.ts'
+import type { HeadEnd } from '../../head-end.ts'
 import { acaOf, lineKeys } from '../../testing/network.fixture.ts'
+import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 import { replyIn, request } from '../testing/partner.fixture.ts'
 
 const clock = { time: Date.parse('2026-11-21T12:00:00Z'), now: () => clock.time }
@@ -56,8 +56,7 @@ function nowhere(serial: string) {
 
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'ferraris-nouns-'))
-  const log = createLog({ level: 'silent' })
-  headEnd = await startHeadEnd({ data, port: 0, apiToken: 'test-token', clock, log })
+  headEnd = await startTestHeadEnd({ data, apiToken: 'test-token', clock })
   await headEnd.enrol([
     ...['M1', 'M2', 'M3'].map(nowhere),
     { serial: 'L1', uri: `smitp+g2:///${acaOf(1)}?client=2&server=1&auth=gmac`, keys: [], lineKeys },
