@@ -10,6 +10,7 @@ test('a secret that is left empty is not sent, and an address only where there i
     nouns: [],
     enabled: true,
     role: 'operator',
+    wsSecurity: false,
     token: 'secret',
   })
   expect(settingsOf({ ...form, kind: 'mqtt', token: '' }, 'viewer')).toEqual({
@@ -20,5 +21,6 @@ test('a secret that is left empty is not sent, and an address only where there i
     nouns: [],
     enabled: true,
     role: 'viewer',
+    wsSecurity: false,
   })
 })

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import {
+  type DecodedMessage,
   type EventMessage,
   failure,
   fine,
+  messageXml,
   type Payload,
   type Reply,
   type ReplyError,
@@ -42,4 +44,11 @@ export function failed(...errors: readonly ReplyError[]): Reply {
 /** Some of it goes, some not: the errors name what does not. */
 export function partly(errors: readonly ReplyError[]): Reply {
   return { Result: 'PARTIAL', Error: [...errors] }
+}
+
+/** An answer that finds its question, or of what has no header a fault. */
+export function refusalOf(message: DecodedMessage | undefined, reply: Reply, now: number): string {
+  if (message?.kind === 'request' || message?.kind === 'event')
+    return messageXml(answerTo(message, reply, now))
+  return messageXml({ kind: 'fault', form: 'generic', year: '2011', Reply: reply })
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
-import { CimError, type DecodedMessage, messageXml, type Reply, type ResponseMessage } from '@ferraris/cim'
-import { msPerMinute, msPerSecond } from '@ferraris/metering'
+import { CimError, type DecodedMessage, messageXml, type ResponseMessage } from '@ferraris/cim'
+import { msPerSecond } from '@ferraris/metering'
 import { isUnavailable, jointly, type Kit } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
@@ -8,12 +7,14 @@ import type { Tables } from '../../tables.ts'
 import { putMessage } from '../outbox/put.ts'
 import { codesOf } from '../partner-codes/queries.ts'
 import { toOurs, toTheirs } from '../partner-codes/translate.ts'
-import { accepted, answerTo, errorOf, failed, ownSource } from './answers.ts'
+import { accepted, answerTo, errorOf, failed, ownSource, refusalOf } from './answers.ts'
 import { asRequest } from './as-request.ts'
 import { type Asked, type Handled, isRefusal, Refusal, type Watched } from './handling.ts'
 import { type Arrival, keepMessage } from './keep.ts'
-import { readIn, textOf, textWithoutPassword } from './reading-in.ts'
+import { keepRefused } from './keep-refused.ts'
+import { readIn, textOf } from './reading-in.ts'
 import { replyDestination } from './reply-destination.ts'
+import { noteTrouble } from './trouble.ts'
 
 /*
  * How a message gets in.
@@ -55,8 +56,7 @@ export interface Answer {
   readonly soap?: '1.1' | '1.2' | undefined
 }
 
-/** Work that went wrong on our side is tried so often; then its sender is told. */
-const mostTries = 5
+/** What a door has not worked on itself by then is worked on here. */
 const retryMs = 5 * msPerSecond
 
 export class Inbox {
@@ -75,10 +75,10 @@ export class Inbox {
       this.#parts.validate?.(arrival.octets)
     } catch (error) {
       if (!(error instanceof CimError) && !(error instanceof Refusal)) throw error
-      await this.#keepRefused(arrival, read?.message, error)
+      await keepRefused(this.#parts.db, arrival, read?.message, error, now())
       observer?.came?.('unreadable')
       return {
-        xml: this.#refusalOf(read?.message, failed(errorOf(error))),
+        xml: refusalOf(read?.message, failed(errorOf(error)), now()),
         outcome: 'unreadable',
         soap: read?.soap,
       }
@@ -98,7 +98,7 @@ export class Inbox {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       observer?.came?.('refused')
-      return { xml: this.#refusalOf(message, failed(errorOf(error))), outcome: 'refused', soap }
+      return { xml: refusalOf(message, failed(errorOf(error)), now()), outcome: 'refused', soap }
     }
     return { ...(await this.#workOn(id)), soap }
   }
@@ -128,7 +128,7 @@ export class Inbox {
     } catch (error) {
       if (isUnavailable(error)) throw error
       this.#trouble(error as Error)
-      await this.#noteTrouble(id)
+      await noteTrouble(this.#parts.db, id, this.#parts.now())
       throw error
     }
   }
@@ -255,100 +255,5 @@ export class Inbox {
       outcome: refused ? 'refused' : 'done',
       detail: JSON.stringify({ message: row.id, source: row.source }),
     })
-  }
-
-  /** What cannot be read is kept, too: an operator sees what the other system sends. */
-  async #keepRefused(
-    arrival: Arrival,
-    message: DecodedMessage | undefined,
-    error: CimError | Refusal,
-  ): Promise<void> {
-    const { db, now } = this.#parts
-    const header =
-      message?.kind === 'fault'
-        ? undefined
-        : (message?.Header ?? (error instanceof CimError ? error.header : undefined))
-    const xml = safely(() => textWithoutPassword(arrival.octets)) ?? ''
-    const digest = createHash('sha256').update(arrival.octets).digest()
-    await db
-      .insertInto('integration_message')
-      .values({
-        direction: 'in',
-        destination: arrival.destination,
-        door: arrival.door,
-        source: header?.Source ?? arrival.sender,
-        // Its own identifier stays free for the message that is meant.
-        message_id: `unread:${digest.toString('hex')}`,
-        correlation_id: header?.CorrelationID ?? header?.MessageID ?? null,
-        root: '',
-        verb: header?.Verb ?? '',
-        noun: header?.Noun ?? '',
-        state: 'refused',
-        xml,
-        digest,
-        sender: arrival.sender,
-        role: arrival.role,
-        code: error.code,
-        detail: errorOf(error).details ?? error.detail,
-        next_attempt_at: new Date(now()),
-        created_at: new Date(now()),
-        ended_at: new Date(now()),
-      })
-      .onConflict(conflict => conflict.doNothing())
-      .execute()
-  }
-
-  /** An answer that finds its question, or of what has no header a fault. */
-  #refusalOf(message: DecodedMessage | undefined, reply: Reply): string {
-    if (message?.kind === 'request' || message?.kind === 'event')
-      return messageXml(answerTo(message, reply, this.#parts.now()))
-    return messageXml({ kind: 'fault', form: 'generic', year: '2011', Reply: reply })
-  }
-
-  /** Work that failed for a reason of ours is tried again, and refused in the end. */
-  async #noteTrouble(id: number): Promise<void> {
-    const { db, now } = this.#parts
-    const row = await db
-      .selectFrom('integration_message')
-      .select(['attempts', 'xml'])
-      .where('id', '=', id)
-      .where('state', '=', 'received')
-      .executeTakeFirst()
-    if (row === undefined) return
-    const attempts = row.attempts + 1
-    const isOver = attempts >= mostTries
-    const internal = {
-      code: 'internal',
-      level: 'FATAL',
-      details: 'the head-end could not do it; its log tells why',
-    } as const
-    const { message } = decodedOrNothing(row.xml)
-    await db
-      .updateTable('integration_message')
-      .set({
-        attempts,
-        next_attempt_at: new Date(now() + msPerMinute),
-        ...(isOver && {
-          state: 'refused' as const,
-          ended_at: new Date(now()),
-          code: 'internal',
-          detail: internal.details,
-          answer: this.#refusalOf(message, failed(internal)),
-        }),
-      })
-      .where('id', '=', id)
-      .execute()
-  }
-}
-
-function decodedOrNothing(xml: string): { message: DecodedMessage | undefined } {
-  return { message: safely(() => readIn(new TextEncoder().encode(xml)).message) }
-}
-
-function safely<T>(work: () => T): T | undefined {
-  try {
-    return work()
-  } catch {
-    return undefined
   }
 }

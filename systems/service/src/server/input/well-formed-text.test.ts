@@ -55,6 +55,12 @@ test.each<[place: string, ...Parameters<typeof ask>]>([
   expect(reply.body).not.toMatch(/encoding|UTF8|postgres/i)
 })
 
+test.each(['%ED%A0%80', '%FF', '%', '%2'])('octets %s in the query are no text', async octets => {
+  const reply = await ask('GET', `/audit-log?actor=${octets}`)
+  expect(reply.statusCode).toBe(400)
+  expect(reply.json().errors).toEqual([{ parameter: 'actor', detail: expect.stringContaining('RFC 3986') }])
+})
+
 test('infinity is no number, with whatever sign', async () => {
   for (const limit of ['Infinity', '-Infinity']) {
     const reply = await ask('GET', `/audit-log?limit=${limit}`)
