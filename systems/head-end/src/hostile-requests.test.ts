@@ -131,7 +131,7 @@ function madeBy(schema: Schema, depth = 0): unknown {
       return textOf(schema)
     case 'integer':
     case 'number':
-      return random.of([schema.minimum ?? -1, schema.maximum ?? 2 ** 31, 0, 1, 0.5, -1e300, 2 ** 53])
+      return random.of<unknown>([schema.minimum ?? -1, schema.maximum ?? 2 ** 31, 0, 1, 0.5, -1e300, 2 ** 53])
     case 'boolean':
       return random.below(2) === 0
     case 'array':
@@ -143,7 +143,19 @@ function madeBy(schema: Schema, depth = 0): unknown {
   }
 }
 
-const odd = [null, [], {}, '', 'a\0b', '\ud800', -0, true, '__proto__', [[[[[]]]]], { constructor: 1 }]
+const odd: readonly unknown[] = [
+  null,
+  [],
+  {},
+  '',
+  'a\0b',
+  '\ud800',
+  -0,
+  true,
+  '__proto__',
+  [[[[[]]]]],
+  { constructor: 1 },
+]
 
 function textOf({ format, maxLength, examples }: Schema): string {
   if (Array.isArray(examples) && random.below(2) === 0) return String(random.of(examples))
