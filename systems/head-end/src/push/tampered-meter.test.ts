@@ -1,8 +1,10 @@
 import { data, encodeData } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
+import { conformanceOf } from '@ferraris/dlms'
+import { SuiteKeys } from '@ferraris/dlms/security'
 import { type HarmKind, type Meter, type PushMessage, serialOf } from '@ferraris/meter'
-import { msOf, obisCodes, secondsOf } from '@ferraris/metering'
-import { namedKeys, testMeter } from '@ferraris/testing/meter'
+import { idisCodes, msOf, obisCodes, secondsOf } from '@ferraris/metering'
+import { LinkedClient, namedKeys, testMeter } from '@ferraris/testing/meter'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listAlarms } from '../alarms/desk/queries.ts'
 import { listEndDeviceEvents } from '../events/queries.ts'
@@ -82,26 +84,58 @@ async function delivered(): Promise<void> {
   await open.door.settled()
 }
 
+/** The push of an event has come, and an alarm was raised; the descriptor is free for the next. */
+async function isTold(code: number): Promise<void> {
+  await delivered()
+  const { items } = await listEndDeviceEvents(store.kysely, { endDevice: serial, limit: 10 })
+  expect(items[0]).toMatchObject({
+    code,
+    log: obisCodes.fraudLog,
+    learnt: ['push'],
+    time: new Date(clock.now).toISOString(),
+  })
+  const alarms = await listAlarms(store.kysely, { limit: 10 })
+  expect(alarms.items[0]).toMatchObject({ severity: 'critical' })
+  // What the head-end has read it clears: the next one is pushed again.
+  expect(write(1, obisCodes.alarmDescriptor, 2, encodeData(data.doubleLongUnsigned(0)))).toBe('success')
+}
+
 test.each<[HarmKind, code: number]>([
   ['meter-cover', 44],
   ['magnet', 42],
   ['wrong-password', 46],
 ])(
-  '%s at a meter is an event and an alarm here, though the register of the meter still stands',
+  'uc 2.a.2-1 %s at a meter is an event and an alarm here, though the register of the meter still stands',
   async (kind, code) => {
     clock.now += msOf(60)
     meter.harm({ kind, from: secondsOf(clock.now) })
-    await delivered()
-    const { items } = await listEndDeviceEvents(store.kysely, { endDevice: serial, limit: 10 })
-    expect(items[0]).toMatchObject({
-      code,
-      log: obisCodes.fraudLog,
-      learnt: ['push'],
-      time: new Date(clock.now).toISOString(),
-    })
-    const alarms = await listAlarms(store.kysely, { limit: 10 })
-    expect(alarms.items[0]).toMatchObject({ severity: 'critical' })
-    // What the head-end has read it clears: the next one is pushed again.
-    expect(write(1, obisCodes.alarmDescriptor, 2, encodeData(data.doubleLongUnsigned(0)))).toBe('success')
+    await isTold(code)
   },
 )
+
+test('uc 2.a.2-1 frames that are sent again are refused by their counters, and told', async () => {
+  clock.now += msOf(3600)
+  const { guek, gak } = namedKeys.management
+  const systemTitle = Buffer.from('CLI00001')
+  const terms = {
+    authentication: { mechanism: 'gmac', challenge: new Uint8Array(16).fill(7) },
+    systemTitle,
+    security: {
+      systemTitle,
+      keys: new SuiteKeys(guek, gak),
+      protection: { authenticated: true, encrypted: true },
+    },
+    proposedConformance: conformanceOf('get'),
+    maxReceivePduSize: 1024,
+    maxResponseLength: 1024,
+  } as const
+  const associate = () =>
+    new LinkedClient(meter.server, terms, {
+      firstCounter: 5000,
+      onOutput: output => output.kind === 'event' && meter.log(output.event),
+    })
+  associate()
+  // Recorded, and sent once more.
+  expect(associate).toThrow()
+  await isTold(idisCodes.replayAttempt)
+})
