@@ -11,12 +11,13 @@ function reportOf([meters, hops, loss, seed]: readonly [number, number, number, 
   return simulateLine({ plan: planDistrict({ meters, hops, seed }), seed, loss, hours }).report
 }
 
-test('84 meters over six hops, with a fifth of the frames lost, are all found and read', () => {
-  const { discoveryMinutes, completeness, metersByHops } = reportOf([84, 6, 0.2, 1], 9)
+test('84 meters over six hops, with a fifth of the frames lost, are all found and read, and their news come within a minute', () => {
+  const { discoveryMinutes, completeness, metersByHops, alarmSeconds } = reportOf([84, 6, 0.2, 1], 9)
   expect(discoveryMinutes).toBeLessThan(20)
   expect(metersByHops.length).toBeGreaterThanOrEqual(5)
   expect(completeness.firstPass).toBeGreaterThanOrEqual(0.95)
   expect(completeness.endOfNight).toBeGreaterThanOrEqual(0.99)
+  expect(alarmSeconds.p95).toBeLessThan(60)
 })
 
 test.runIf(isLong)('… for three days of three seeds', () => {
