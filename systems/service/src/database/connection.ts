@@ -35,6 +35,12 @@ export interface Connections<T> {
   readonly kysely: Kysely<T>
 }
 
+/**
+ * How long a connection stays open that nothing uses, milliseconds. Eight new ones and what each must read first of the schema take
+ * longer than all that an overview asks, which comes every half minute.
+ */
+const idleTimeoutMillis = 5 * 60_000
+
 /** `name` is that by which PostgreSQL lists the connections. */
 export function connect<T>(
   address: Address,
@@ -45,6 +51,7 @@ export function connect<T>(
     ...('host' in address ? { ...address, user: 'ferraris', database: 'ferraris' } : address),
     max: 8,
     connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis,
     application_name: `ferraris ${name}`,
     types,
   })
