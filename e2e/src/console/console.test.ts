@@ -360,6 +360,50 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     await leave()
   })
 
+  test('uc K-6 the front of a meter is seen live and worked by keyboard, and told to screen readers', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go(`/meters/${serial}/front`)
+      const told = page.getByRole('status').filter({ hasText: 'switch closed' })
+      await told.getByText('FERRARIS - WELCOME').waitFor({ state: 'attached' })
+      await page.keyboard.press('j')
+      await told.getByText(/^1, .*Wh\. switch closed$/).waitFor({ state: 'attached' })
+      await page.getByRole('button', { name: 'Lower button' }).focus()
+      await page.keyboard.press('ArrowDown')
+      await told.getByText(/^2, .*varh\./).waitFor({ state: 'attached' })
+      await page.keyboard.press('k')
+      await told.getByText(/^1, /).waitFor({ state: 'attached' })
+      // Power goes on counting: the value on the glass follows without a word to screen readers.
+      const glass = page.getByRole('region', { name: 'Display, lights and buttons' })
+      const shown = await glass.textContent()
+      await expect.poll(() => glass.textContent(), { timeout: 15_000 }).not.toBe(shown)
+      await page.getByRole('button', { name: 'Open: Cover of the terminals' }).click()
+      await page.getByRole('button', { name: 'Close: Cover of the terminals' }).click()
+      await page.getByRole('button', { name: 'Open: Cover of the terminals' }).waitFor()
+    })
+  })
+
+  test('a phone has four rooms at its foot, and the others in a menu', async () => {
+    await visitor({ width: 390, height: 800 }, async ({ page, go }) => {
+      await go('/')
+      const foot = page.getByRole('navigation', { name: 'Rooms' })
+      await foot.getByRole('link', { name: 'Network' }).waitFor()
+      await foot.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Findings' }).click()
+      await page.getByRole('heading', { level: 1, name: 'Findings' }).waitFor()
+    })
+  })
+
+  test('meters stand in the order of a column, which the address keeps', async () => {
+    await visitor({}, async ({ page, go }) => {
+      await go('/meters')
+      const heading = page.getByRole('columnheader', { name: 'Serial number' })
+      await heading.getByRole('button').click()
+      await heading.getByRole('button').click()
+      await page.waitForURL('**/meters?order=-serial')
+      await page.getByRole('row').nth(1).getByText('FER00000012').waitFor()
+    })
+  })
+
   const rooms = () => [
     '/',
     '/meters',
@@ -369,7 +413,12 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     `/meters/${serial}/events`,
     `/meters/${serial}/objects`,
     `/meters/${serial}/frames`,
+    `/meters/${serial}/front`,
     '/events',
+    '/findings/registers',
+    '/network/pushes',
+    '/orders/next-day',
+    '/orders/protected',
     '/alarms',
     '/alarms/reliability',
     '/alarms/rules',

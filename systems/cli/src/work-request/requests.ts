@@ -106,7 +106,7 @@ export async function issueRequest(
   writeFileSync(out, document, { mode: 0o600 })
   show(json, { ...issued, file: out }, () =>
     [
-      `${out}  ${issued.issued.length} orders, until ${notAfter}`,
+      `${out}  ${issued.issued.length} ${issued.issued.length === 1 ? 'order' : 'orders'}, until ${notAfter}`,
       ...issued.leftOut.map(({ endDevice, why }) => `  ${endDevice} is left out: ${why}`),
     ].join('\n'),
   )

@@ -44,6 +44,7 @@ const groups: readonly Group[] = [
       ['c', 'help.compare'],
       ['t', 'help.table'],
       ['r', 'help.read'],
+      ['j k', 'help.front'],
     ],
   },
   {

@@ -53,7 +53,7 @@ test('uc K-6 the front shows a value, lights, covers that are open, and what has
   expect(text).toContain('F.F RAM error')
 })
 
-test('a button is pressed through the door of the meter', async () => {
+test('uc K-6 a button is pressed through the door of the meter', async () => {
   expect(await askMeter(data, { ask: 'press', button: 'reconnect' })).toBe(false)
   expect(await askMeter(data, { ask: 'press', button: 'up' })).toBe(true)
   expect((await askMeter(data, { ask: 'display' })).display.page?.name).toBe('Apparent power')
