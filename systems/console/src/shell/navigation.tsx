@@ -8,7 +8,7 @@ export function Navigation() {
   const t = useText()
   const [path] = useLocation()
   return (
-    <nav aria-label={t('shell.rooms')} className="max-tablet:hidden">
+    <nav aria-label={t('shell.rooms')} className="-my-1 min-w-0 overflow-x-auto py-1 max-tablet:hidden">
       <ul className="flex desk:gap-1">
         {rooms.map(room => (
           <li key={room.href}>

@@ -60,14 +60,14 @@ export function Shell({ children }: { children: ReactNode }) {
             <span className="text-section font-semibold tracking-tight">Ferraris</span>
           </Link>
           <Navigation />
-          <div className="ml-auto flex items-center gap-1">
+          <div className="ml-auto flex shrink-0 items-center gap-1">
             <Button
               onPress={() => setSheet('palette')}
               className="text-ink-3 max-tablet:border-transparent max-tablet:px-2"
             >
               <Icon name="search" />
-              <span className="max-tablet:sr-only">{t('palette.title')}</span>
-              <span aria-hidden="true" className="flex gap-1 max-tablet:hidden">
+              <span className="max-desk:sr-only">{t('palette.title')}</span>
+              <span aria-hidden="true" className="flex gap-1 max-desk:hidden">
                 <Key>{isApple ? '⌘' : 'Ctrl'}</Key>
                 <Key>K</Key>
               </span>
