@@ -30,7 +30,8 @@ export async function chooseLanguage(language: Language): Promise<void> {
 /** Loads what the first page says in a language, and puts it, its numbers and its dates in use. */
 export async function activateLanguage(language: Language): Promise<void> {
   const { default: messages } = await catalogues[language].first()
-  i18n.loadAndActivate({ locale: language, locales: [languages[language].locale], messages })
+  i18n.load(language, messages)
+  i18n.activate(language, [languages[language].locale])
   document.documentElement.lang = language
 }
 
