@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ordered, shown } from './ordered.ts'
+import { ordered, over, shown } from './ordered.ts'
 import { hour, minute, SimulatedWorld } from './simulated-world.ts'
 
 let world: SimulatedWorld
@@ -32,7 +32,7 @@ function last(): string {
 
 test.each([
   ['uc 2.b.2-4 a limit of what is fed in', 'export-limit', { watts: 2000 }],
-  ['uc 2.b.4-1 a contract', 'contract', { watts: 4500, overSeconds: 120, groups: [3] }],
+  ['a contract', 'contract', { watts: 4500, overSeconds: 120, groups: [3] }],
   ['uc 2.b.4-2 a control mode', 'switch', { connected: true, mode: 4 }],
   ['uc 2.c.1-1 a message', 'display-message', { text: 'Works on Thursday', seconds: 3600 }],
   ['uc 3.b.1-1 a calendar', 'tariff-calendar', calendar],
@@ -42,6 +42,23 @@ test.each([
   expect({ way, detail }).toEqual({ way: 'session', detail: null })
   expect(['verified', 'done']).toContain(state)
   expect(steps.some(({ outcome }) => outcome === 'verified')).toBe(true)
+})
+
+test('uc 2.b.4-1 behind its concentrator a contract takes effect at its date, and not before', async () => {
+  const date = world.clock.time + 2 * hour
+  const { id } = await world.post<{ id: string }>('/end-device-controls', {
+    endDevice: last(),
+    kind: 'contract',
+    parameters: { watts: 3300 },
+    notBefore: new Date(date).toISOString(),
+    expires: new Date(date + hour).toISOString(),
+  })
+  const limit = () => shown(world, last(), '0.0.17.0.0', 4)
+  await world.advance(hour)
+  expect(await limit()).toContain('4500')
+  await world.advance(date - world.clock.time)
+  expect(await over(world, id)).toMatchObject({ state: 'verified' })
+  expect(await limit()).toContain('3300')
 })
 
 test('uc 2.b.2-1 several actions are one association with an answer each', async () => {
@@ -86,15 +103,4 @@ test('uc 4.b.1-3 behind a concentrator a limit that is off lets an overload pass
   await world.advance(30 * minute)
   expect(await isClosed()).toBe('boolean false')
   await toLast('limit', { watts: 10_000_000 })
-})
-
-test('uc 3.b.1-2 behind a concentrator a schedule for a later date takes over by itself', async () => {
-  const at = new Date(world.clock.time + 3 * hour).toISOString()
-  expect(await toLast('tariff-calendar', { ...calendar, name: 'LATER', at })).toMatchObject({
-    state: 'verified',
-  })
-  const name = () => shown(world, last(), '0.0.13.0.0')
-  expect(await name()).not.toContain('LATER')
-  await world.advance(3 * hour)
-  expect(await name()).toContain('LATER')
 })
