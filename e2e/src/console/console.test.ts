@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findingsOf } from './axe.ts'
 import { findChromium, launchChromium } from './chromium.ts'
 import { type RunningDistrict, startDistrict } from './district.ts'
-import { faultsOf, noFaults } from './faults.ts'
-import { groundColour, pixelsOf } from './in-page.ts'
+import { beyondWidth, groundColour, pixelsOf, settled } from './in-page.ts'
 import { type Session, signIn, type VisitOptions, type Visitor, visit } from './visitor.ts'
 
 const chromium = findChromium()
@@ -431,16 +430,28 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     '/no-such-page',
   ]
 
-  test('has no finding of axe on any page in either theme, and needs no sideways scrolling at 320 pixels', async () => {
-    await visitor({}, async ({ page, go }) => {
+  test.each(['light', 'dark'] as const)('has no finding of axe on any page, %s', async theme => {
+    await visitor({ theme }, async ({ page, go }) => {
       for (const room of rooms()) {
         await go(room)
-        expect(await faultsOf(page), room).toEqual(noFaults)
+        await settled(page)
+        expect(await findingsOf(page), room).toEqual([])
       }
       await page.goto(`/meters/${serial}/frames`)
       await page.getByRole('button', { name: 'Read now' }).first().click()
       await page.getByText(/^Read in \d+ ms$/).waitFor()
-      expect(await faultsOf(page), 'frames').toEqual(noFaults)
+      expect(await findingsOf(page), 'frames').toEqual([])
+    })
+  })
+
+  test('needs no sideways scrolling at 320 pixels', async () => {
+    await visitor({ width: 320, height: 640 }, async ({ page, go }) => {
+      for (const room of rooms()) {
+        await go(room)
+        await settled(page)
+        const beyond = await beyondWidth(page)
+        expect(beyond, room).toBeLessThanOrEqual(0)
+      }
     })
   })
 })

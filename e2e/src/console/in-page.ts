@@ -10,13 +10,6 @@ export function settled(page: Page): Promise<void> {
   return page.locator('.skeleton, [aria-busy="true"]').first().waitFor({ state: 'detached' })
 }
 
-/** Waits until what was changed from outside, such as the size of the window, has been drawn. */
-export function drawn(page: Page): Promise<void> {
-  return page.evaluate(
-    'new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))',
-  )
-}
-
 /** By how many pixels the page is wider than the window. */
 export function beyondWidth(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - innerWidth')

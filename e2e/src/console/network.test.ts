@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findingsOf } from './axe.ts'
 import { findChromium, launchChromium } from './chromium.ts'
 import { type RunningDistrict, startDistrict } from './district.ts'
-import { faultsOf, noFaults } from './faults.ts'
+import { beyondWidth, settled } from './in-page.ts'
 import { type Session, signIn, type VisitOptions, type Visitor, visit } from './visitor.ts'
 
 const chromium = findChromium()
@@ -251,11 +251,12 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
     `/meters/${last.serial}/orders`,
   ]
 
-  test('have no finding of axe in either theme, and need no sideways scrolling at 320 pixels', async () => {
-    const guest = await visit(browser, district.url, session)
+  test.each(['light', 'dark'] as const)('have no finding of axe, %s', async theme => {
+    const guest = await visit(browser, district.url, session, { theme })
     for (const room of rooms()) {
       await guest.go(room)
-      expect(await faultsOf(guest.page), room).toEqual(noFaults)
+      await settled(guest.page)
+      expect(await findingsOf(guest.page), room).toEqual([])
     }
     await guest.leave()
   })
@@ -282,6 +283,16 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
       await go('/')
       await page.getByText('All is well.').waitFor()
     })
+  })
+
+  test('need no sideways scrolling at 320 pixels', async () => {
+    const guest = await visit(browser, district.url, session, { width: 320, height: 640 })
+    for (const room of rooms()) {
+      await guest.go(room)
+      await settled(guest.page)
+      expect(await beyondWidth(guest.page), room).toBeLessThanOrEqual(0)
+    }
+    await guest.leave()
   })
 
   test('speak Italian and Spanish', async () => {
