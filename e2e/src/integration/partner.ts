@@ -21,6 +21,8 @@ export class Partner {
   readonly url: string
   /** What has come so far, in order. */
   readonly taken: DecodedMessage[]
+  /** Whether it takes nothing at present, as a system that is being maintained. */
+  isDown = false
   readonly #door: Door
   readonly #close: () => void
   #sent = 0
@@ -35,12 +37,15 @@ export class Partner {
   static async start(door: Door): Promise<Partner> {
     const taken: DecodedMessage[] = []
     const server = createServer(async (request, response) => {
-      taken.push(decodeMessage(new TextEncoder().encode(await text(request)), { strict: true }))
+      const body = new TextEncoder().encode(await text(request))
+      if (partner.isDown) response.statusCode = 503
+      else taken.push(decodeMessage(body, { strict: true }))
       response.end()
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
-    return new Partner(`http://127.0.0.1:${port}/cim`, taken, door, () => server.close())
+    const partner = new Partner(`http://127.0.0.1:${port}/cim`, taken, door, () => server.close())
+    return partner
   }
 
   close(): void {

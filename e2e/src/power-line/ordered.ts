@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { SimulatedWorld } from './simulated-world.ts'
 
 export interface Control {
+  readonly id: string
+  readonly endDevice: string
+  readonly attempts: number
   readonly way: string
   readonly state: string
   readonly waitsFor: string | null
@@ -52,4 +55,34 @@ export async function shown(
     attributes: [{ object, attribute }],
   })
   return steps[0]?.found ?? `nothing: ${detail}`
+}
+
+export interface ActivityShown {
+  readonly state: string
+  readonly leftOut: number
+  readonly counts: Readonly<
+    Record<'total' | 'waiting' | 'open' | 'succeeded' | 'failed' | 'cancelled', number>
+  >
+}
+
+/** An activity when it is over, or as `until` wants it. */
+export async function activityOver(
+  world: SimulatedWorld,
+  id: string,
+  until: (activity: ActivityShown) => boolean = ({ state }) => state === 'done' || state === 'cancelled',
+): Promise<ActivityShown> {
+  for (let second = 0; ; second++) {
+    const activity = await world.get<ActivityShown>(`/activities/${id}`)
+    if (until(activity) || second === mostSeconds) return activity
+    await world.advance(1000)
+    await delay(5)
+  }
+}
+
+/** The orders of an activity. */
+export async function linesOf(world: SimulatedWorld, activity: string): Promise<readonly Control[]> {
+  const { items } = await world.get<{ items: Control[] }>(
+    `/end-device-controls?activity=${activity}&limit=100`,
+  )
+  return items
 }
