@@ -57,6 +57,11 @@ describe('a probe', () => {
   })
 })
 
+test('a list whose document speaks of a length is broken as any other', () => {
+  const seeds = texts('{"length":7,"of":[[1],[2]]}')
+  expect([...inputsOf({ name: 'json', decode: () => {}, seeds, json: true }, 1, 4000)]).toHaveLength(4000)
+})
+
 test('inputs are the same for the same seed, and JSON is broken value by value', () => {
   const target: Target = { name: 'json', decode: () => {}, seeds: texts('{"a":[1,{"b":"c"}]}'), json: true }
   const inputs = [...inputsOf(target, 5, 200)].map(octets => toHex(octets))

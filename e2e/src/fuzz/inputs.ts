@@ -79,7 +79,9 @@ function changedValue(document: unknown, random: Random): unknown {
       holder[member] = structuredClone(other.holder[other.member])
       break
     case 2:
-      holder[random.of(['extra', '__proto__', other.member])] = hostileValue(random)
+      // The length of a list is no member of the document.
+      if (Array.isArray(holder)) holder.push(hostileValue(random))
+      else holder[random.of(['extra', '__proto__', other.member])] = hostileValue(random)
       break
     default:
       holder[member] = hostileValue(random)
