@@ -36,8 +36,6 @@ export interface Shape {
   readonly basicMeters?: readonly string[]
   /** The one concentrator, C1, calls by TLS and is known by its certificate: Original-SMITP over IP beside G2. */
   readonly tls?: boolean
-  /** With the console, which must have been built. */
-  readonly console?: boolean
 }
 
 /**
@@ -66,7 +64,6 @@ export class SimulatedWorld {
       concentrators: shape.tls ? world.#doorsByTls() : { mqttPort: 0, tunnelPort: 0 },
       apiToken: token,
       privateNetworks: ['127.0.0.1'],
-      ...(shape.console && { console: join(import.meta.dirname, '../../../systems/console/dist') }),
       clock: world.clock,
     })
     await world.startDistrict()
@@ -135,11 +132,6 @@ export class SimulatedWorld {
 
   get plan(): LinesDescription {
     return this.lines.describe()
-  }
-
-  /** The first administrator of the console. */
-  get signIn() {
-    return defined(this.#headEnd.firstSignIn, 'the first sign-in')
   }
 
   /** Enrols a meter once more with the keys that it was installed with. */

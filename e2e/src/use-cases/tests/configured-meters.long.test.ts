@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { data, toVectorForm } from '@ferraris/cosem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ferraris } from '../../ferraris.ts'
-import { ordered, over, shown } from '../../power-line/ordered.ts'
+import { activityOver, linesOf, ordered, shown } from '../../power-line/ordered.ts'
 import { hour, minute, SimulatedWorld } from '../../power-line/simulated-world.ts'
 
 const roads = ['on a connection of its own', 'behind a concentrator'] as const
@@ -19,7 +19,14 @@ describe('meters are configured', () => {
 
   beforeAll(async () => {
     const start = Date.parse('2026-11-20T09:00:00Z')
-    world = await SimulatedWorld.begin({ meters: 6, direct: 3, substations: 1, allInReach: true, start })
+    const shape = {
+      meters: 8,
+      direct: 4,
+      substations: 1,
+      allInReach: true,
+      start,
+    }
+    world = await SimulatedWorld.begin(shape)
     const on = (scheme: string) =>
       world.district.meters.filter(({ uri }) => uri.startsWith(scheme)).map(({ serial }) => serial)
     serials = { [roads[0]]: on('dlms'), [roads[1]]: on('smitp') } as typeof serials
@@ -42,7 +49,9 @@ describe('meters are configured', () => {
     return join(world.data, name)
   }
   async function device(serial: string) {
-    return await world.get<{ state: string; model: string | null }>(`/end-devices/${serial}`)
+    return await world.get<{ state: string; model: string | null; commissionedAt: string | null }>(
+      `/end-devices/${serial}`,
+    )
   }
   /** A command of a person. */
   async function as(person: string, ...args: string[]): Promise<void> {
@@ -67,50 +76,71 @@ describe('meters are configured', () => {
     return control.steps
   }
 
-  test('uc 2.a.1-2 the first contact is under the installation key; once keys are replaced it opens nothing', async () => {
-    const [serial] = serials[roads[0]]
-    const { uri } = world.district.meters.find(one => one.serial === serial)!
-    const installation = () =>
-      ferraris(['meter', 'read', uri, '0.0.1.0.0', '--client', 'management', '--data', world.data])
-    expect((await installation()).code).toBe(0)
-    expect(await device(serial!)).toMatchObject({ state: 'reachable' })
-    expect(await carriedOut(serial!, 'rotate-keys', {})).toMatchObject([
-      { outcome: 'done' },
-      { outcome: 'verified' },
-    ])
-    const refused = await installation()
-    expect(refused.code).not.toBe(0)
-    expect(refused.stderr).not.toBe('')
-    // The new keys do.
-    expect(await shown(world, serial!, '0.0.42.0.0')).toContain('octet-string')
-  })
-
   test.each(roads)(
-    'uc UC10-P1 a meter %s has afterwards what the approved file says, and its version is told',
+    'uc 2.a.1-2 a meter %s is installed with a key that opens nothing once it is commissioned',
     async road => {
-      const content = {
-        format: 'ferraris-configuration/1',
-        version: '2026-11',
-        models: [models],
-        settings: [setting('0.0.17.0.0', 71, 6, road === roads[0] ? 45 : 46)],
-        actions: [{ kind: 'alarm-filter', parameters: { alarms: ['fraudAttempt'] } }],
+      const serial = serials[road].at(-1)!
+      // First contact is under the installation keys, with mutual proof.
+      expect(await shown(world, serial, '0.0.42.0.0')).toContain('octet-string')
+      expect(await device(serial)).toMatchObject({ state: 'reachable', commissionedAt: null })
+      const asked = world.clock.time
+      expect(await carriedOut(serial, 'rotate-keys', {})).toMatchObject([
+        { outcome: 'done' },
+        { outcome: 'verified' },
+      ])
+      const { commissionedAt } = await device(serial)
+      expect(Date.parse(commissionedAt!)).toBeGreaterThanOrEqual(asked)
+      expect(await shown(world, serial, '0.0.42.0.0')).toContain('octet-string')
+      if (road === roads[0]) {
+        const { uri } = world.district.meters.find(one => one.serial === serial)!
+        const key = ['--client', 'management', '--data', world.data]
+        const refused = await ferraris(['meter', 'read', uri, '0.0.1.0.0', ...key])
+        expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/key/i)])
       }
-      writeFileSync(at('configuration.json'), JSON.stringify(content))
-      const sha256 = await available('configuration.json', 'configuration')
-      const [serial] = serials[road]
-      const compared = async () =>
-        (await ordered(world, serial!, 'compare-configuration', { sha256 })).steps.map(
-          ({ outcome }) => outcome,
-        )
-      // The first session tells which model it is.
-      await shown(world, serial!, '0.0.42.0.0')
-      expect(await compared()).toContain('differs')
-      const control = await ordered(world, serial!, 'configure', { sha256 })
-      expect(control).toMatchObject({ state: 'verified', detail: 'configuration 2026-11' })
-      expect(new Set(await compared())).toEqual(new Set(['verified']))
-      expect(await shown(world, serial!, '0.0.17.0.0', 6)).toContain(road === roads[0] ? '45' : '46')
+      // A head-end that has the installation keys alone is let in neither.
+      await world.enrolAgain(serial)
+      const control = await ordered(world, serial, 'read-attributes', {
+        attributes: [{ object: '0.0.42.0.0', attribute: 2 }],
+      })
+      expect(control).toMatchObject({ state: 'failed', cause: 'wrong-key' })
     },
   )
+
+  test('uc UC10-P1 meters of an activity have afterwards what the approved file says, and their version is told', async () => {
+    const members = roads.map(road => serials[road][0]!)
+    const content = {
+      format: 'ferraris-configuration/1',
+      version: '2026-11',
+      models: [models],
+      settings: [setting('0.0.17.0.0', 71, 6, 45)],
+      actions: [{ kind: 'alarm-filter', parameters: { alarms: ['fraudAttempt'] } }],
+    }
+    writeFileSync(at('configuration.json'), JSON.stringify(content))
+    const sha256 = await available('configuration.json', 'configuration')
+    const compared = async (serial: string) =>
+      new Set(
+        (await ordered(world, serial, 'compare-configuration', { sha256 })).steps.map(
+          ({ outcome }) => outcome,
+        ),
+      )
+    for (const serial of members) {
+      // The first session tells which model it is.
+      await shown(world, serial, '0.0.42.0.0')
+      expect(await compared(serial)).toContain('differs')
+    }
+    const request = { name: 'Configuration 2026-11', kind: 'configure', parameters: { sha256 } }
+    const { id } = await world.post<{ id: string }>('/activities', {
+      ...request,
+      targets: { endDevices: members },
+    })
+    expect(await activityOver(world, id)).toMatchObject({ state: 'done', counts: { total: 2, succeeded: 2 } })
+    for (const line of await linesOf(world, id))
+      expect(line).toMatchObject({ state: 'verified', detail: 'configuration 2026-11', attempts: 1 })
+    for (const serial of members) {
+      expect(await compared(serial)).toEqual(new Set(['verified']))
+      expect(await shown(world, serial, '0.0.17.0.0', 6)).toContain('45')
+    }
+  })
 
   function setting(object: string, classId: number, attribute: number, value: number) {
     return { object, class: classId, attribute, value: toVectorForm(data.doubleLongUnsigned(value)) }
@@ -137,19 +167,40 @@ describe('meters are configured', () => {
       const { code, stderr } = await ferraris([...image, '--data', world.data])
       expect([code, stderr]).toEqual([0, expect.any(String)])
       const sha256 = await available('template', 'template')
-      const serial = serials[road].at(-1)!
+      const serial = serials[road][2]!
       await carriedOut(serial, 'set-clock', {})
       await shown(world, serial, '0.0.42.0.0')
-      const only = ['0.0.17.0.0', '0.0.13.0.0', '0.0.25.9.0', '1.0.99.1.0']
+      const only = Object.keys(templated)
       const first = await carriedOut(serial, 'apply-template', { sha256, only })
       expect(first.some(({ reason }) => reason !== 'was so already')).toBe(true)
-      const again = await carriedOut(serial, 'apply-template', { sha256, only })
+      const again = await ordered(world, serial, 'apply-template', { sha256, only })
+      expect(again.state).toBe('verified')
+      expect(again.steps.filter(({ outcome }) => outcome !== 'verified')).toEqual([])
+      // Columns and interval of the load profile are fixed in these meters: they are compared below.
+      for (const object of only.filter(name => name !== '1.0.99.1.0'))
+        expect(
+          again.steps.some(({ target }) => target.includes(`${object}.255`)),
+          object,
+        ).toBe(true)
       // What was looked at twice, or looked at only, bears no reason.
-      expect(again.filter(({ outcome }) => outcome !== 'verified')).toEqual([])
-      expect(again.some(({ target }) => target.endsWith('activatePassiveCalendar'))).toBe(false)
-      expect(await shown(world, serial, '0.0.13.0.0')).toContain(road === roads[0] ? 'ONE' : 'TWO')
+      expect(again.steps.some(({ target }) => target.endsWith('activatePassiveCalendar'))).toBe(false)
+      for (const [object, attributes] of Object.entries(templated))
+        for (const attribute of attributes)
+          expect([object, attribute, await shown(world, serial, object, attribute)]).toEqual([
+            object,
+            attribute,
+            await shown(world, model!, object, attribute),
+          ])
     },
   )
+
+  /** What a new meter gets, and the attributes by which it shows: limiter, calendar, push, load profile. */
+  const templated = {
+    '0.0.17.0.0': [4, 6],
+    '0.0.13.0.0': [2, 3, 4, 5],
+    '0.0.25.9.0': [6],
+    '1.0.99.1.0': [3, 4],
+  }
 
   function calendar(name: string) {
     const day = { day: 1, switches: [{ at: '00:00', script: 2 }] }
@@ -157,34 +208,41 @@ describe('meters are configured', () => {
     return { name, seasons: [{ name: 'ALL', start: '*-01-01', week: 'W' }], weeks: [week], days: [day] }
   }
 
-  test('uc 4.b.1-1 an emergency lowers the limit of the meters of its group alone, and ends by itself', async () => {
-    const members = roads.map(road => serials[road][1]!)
-    const other = serials[roads[0]].at(-1)!
-    for (const serial of members)
-      await carriedOut(serial, 'contract', { watts: 6000, emergencyWatts: 900, groups: [2] })
-    await carriedOut(other, 'contract', { watts: 6000, emergencyWatts: 900, groups: [3] })
+  test('uc 4.b.1-1 an emergency lowers the limit of the meters of its group alone, on both roads, and ends by itself', async () => {
+    const kinds = { house: { group: 2, emergencyWatts: 900 }, hospital: { group: 3, emergencyWatts: 3000 } }
+    const membersOf = {
+      house: roads.map(road => serials[road][1]!),
+      hospital: roads.map(road => serials[road][2]!),
+    }
+    const everywhere = Object.values(membersOf).flat()
+    const done = async (request: object, total: number) => {
+      const { id } = await world.post<{ id: string }>('/activities', request)
+      expect(await activityOver(world, id)).toMatchObject({
+        state: 'done',
+        counts: { total, succeeded: total },
+      })
+      for (const line of await linesOf(world, id)) expect(line.state).toBe('verified')
+    }
+    for (const [name, { group, emergencyWatts }] of Object.entries(kinds)) {
+      const targets = { endDevices: membersOf[name as keyof typeof kinds] }
+      await world.post('/end-device-groups', { name, targets })
+      const parameters = { watts: 6000, emergencyWatts, groups: [group] }
+      await done({ name, kind: 'contract', parameters, targets: { groups: [name] } }, 2)
+    }
+    /** Read back from all of them, not from a sample. */
     const limits = async () => {
       const found: string[] = []
-      for (const serial of [...members, other]) found.push(await shown(world, serial, '0.0.17.0.0', 3))
-      return found
+      for (const serial of everywhere) found.push(await shown(world, serial, '0.0.17.0.0', 3))
+      return found.map(text => Number(text.split(' ').at(-1)))
     }
-    const everywhere = { endDevices: [...members, other] }
-    await world.post('/end-device-groups', { name: 'all', targets: everywhere })
-    const { id } = await world.post<{ id: string }>('/activities', {
-      name: 'Emergency of group 2',
-      kind: 'emergency',
-      parameters: { group: 2, from: new Date(world.clock.time + 30 * minute).toISOString(), seconds: 1800 },
-      targets: { groups: ['all'] },
-    })
-    const lines = await world.get<{ items: { id: string }[] }>(`/end-device-controls?activity=${id}`)
-    for (const line of lines.items) expect(await over(world, line.id)).toMatchObject({ state: 'verified' })
-    expect(lines.items).toHaveLength(3)
-    const usual = expect.stringContaining('6000')
-    expect(await limits()).toEqual([usual, usual, usual])
-    await world.advance(30 * minute)
-    const lowered = expect.stringMatching(/ 900$/)
-    expect(await limits()).toEqual([lowered, lowered, usual])
+    const from = new Date(world.clock.time + 60 * minute).toISOString()
+    const parameters = { group: kinds.house.group, from, seconds: 1800 }
+    const targets = { groups: Object.keys(kinds) }
+    await done({ name: 'Emergency of houses', kind: 'emergency', parameters, targets }, 4)
+    expect(await limits()).toEqual([6000, 6000, 6000, 6000])
+    await world.advance(Date.parse(from) + minute - world.clock.time)
+    expect(await limits()).toEqual([900, 900, 6000, 6000])
     await world.advance(40 * minute)
-    expect(await limits()).toEqual([usual, usual, usual])
+    expect(await limits()).toEqual([6000, 6000, 6000, 6000])
   })
 })
