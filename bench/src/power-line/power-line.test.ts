@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { benchPowerLine, describePowerLine } from './power-line.ts'
 
-test('bench power-line finds, reads and counts, in small as well', { timeout: 120_000 }, () => {
+test('bench power-line finds, reads and counts, in small as well', () => {
   const figures = benchPowerLine({ meters: 30, concentrators: 2 })
   expect(figures.discoveryMinutes).toBeLessThan(30)
   expect(figures.day.meters).toBe(30)

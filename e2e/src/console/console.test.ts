@@ -374,7 +374,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
       // Power goes on counting: the value on the glass follows without a word to screen readers.
       const glass = page.getByRole('region', { name: 'Display, lights and buttons' })
       const shown = await glass.textContent()
-      await expect.poll(() => glass.textContent(), { timeout: 15_000 }).not.toBe(shown)
+      await expect.poll(() => glass.textContent(), { timeout: 60_000 }).not.toBe(shown)
       await page.getByRole('button', { name: 'Open: Cover of the terminals' }).click()
       await page.getByRole('button', { name: 'Close: Cover of the terminals' }).click()
       await page.getByRole('button', { name: 'Open: Cover of the terminals' }).waitFor()

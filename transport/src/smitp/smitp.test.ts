@@ -147,7 +147,7 @@ describe.each(Object.entries(media))('over %s', (_, serve) => {
       },
     )
     await expect(opened(stranger).row(catalogue.totals, 0)).rejects.toMatchObject({ name: 'TransportError' })
-  }, 40_000)
+  })
 })
 
 test.runIf(socatIsHere())(
@@ -188,7 +188,6 @@ test.runIf(socatIsHere())(
     const { session } = await reach({ medium: 'serial', path: ends[1], aca: address }, { timeoutMs: 20_000 })
     expect(await session.row(catalogue.totals, 0)).toMatchObject(energies)
   },
-  40_000,
 )
 
 test('nothing leaves before its counter has been kept', async () => {

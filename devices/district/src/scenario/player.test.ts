@@ -43,28 +43,28 @@ test('steps happen at their times, and what has an end ends', async () => {
   district.faults.play(scenario)
   expect(dark()).toEqual([])
   clock.time += msPerMinute
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([first])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([first])
   clock.time += 4 * msPerMinute
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([first, second])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([first, second])
   clock.time += 6 * msPerMinute
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([second])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([second])
   clock.time += 9 * msPerMinute
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([])
-  await expect.poll(isPlaying, { timeout: 20_000 }).toBe(false)
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([])
+  await expect.poll(isPlaying, { timeout: 60_000 }).toBe(false)
 })
 
 test('time passes as fast as it is told', async () => {
   district.faults.play(scenario, 60)
   clock.time += 5000
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([first, second])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([first, second])
   clock.time += 10_000
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([second])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([second])
 })
 
 test('a district that was stopped goes on with it, and ending it mends what it has done', async () => {
   district.faults.play(scenario)
   clock.time += 2 * msPerMinute
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([first])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([first])
   await district.close()
   clock.time += 4 * msPerMinute
   await begin()
@@ -76,7 +76,7 @@ test('a district that was stopped goes on with it, and ending it mends what it h
 test('while the disk is full a play waits, and what has an end goes on; then both come to pass', async () => {
   district.faults.play({ ...scenario, steps: scenario.steps.slice(0, 2) })
   clock.time += msPerMinute
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([first])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([first])
   // No file can be written where a folder stands.
   const blocks = ['faults.json.next', 'scenario.json.next'].map(name => join(folder, name))
   for (const block of blocks) mkdirSync(block)
@@ -85,7 +85,7 @@ test('while the disk is full a play waits, and what has an end goes on; then bot
   expect([dark(), isPlaying()]).toEqual([[first], true])
   for (const block of blocks) rmSync(block, { recursive: true })
   clock.time += 2000
-  await expect.poll(dark, { timeout: 20_000 }).toEqual([second])
+  await expect.poll(dark, { timeout: 60_000 }).toEqual([second])
 })
 
 test('a step that cannot be in this district is refused with its path, and nothing begins', () => {

@@ -12,9 +12,7 @@ import { simulatedMeters } from './simulated-meters.ts'
 const hourMs = 3_600_000
 const rome = zone('Europe/Rome')
 
-test('all meters of a section run new firmware in the morning, and the line has carried it a few times at most', {
-  timeout: 120_000,
-}, () => {
+test('all meters of a section run new firmware in the morning, and the line has carried it a few times at most', () => {
   const image = Uint8Array.from({ length: 24_000 }, (_, i) => i ^ (i >> 8))
   const sha256 = createHash('sha256').update(image).digest('hex')
   const plan = planDistrict({ meters: 40, hops: 3, seed: 2 })

@@ -24,7 +24,7 @@ test('84 meters over three hops, with 5 % of the frames lost, find each other in
   expect(report.alarmsMissing).toBe(0)
 })
 
-test('the same seed gives the same night', { timeout: 60_000 }, () => {
+test('the same seed gives the same night', () => {
   const run = (seed: number) => simulateLine({ ...small, seed, hours: 3 }).report
   const report = run(3)
   expect(report.frames).toBeGreaterThan(500)
@@ -32,7 +32,7 @@ test('the same seed gives the same night', { timeout: 60_000 }, () => {
   expect(run(4)).not.toEqual(report)
 })
 
-test('what the head-end has is what the meters have counted', { timeout: 60_000 }, () => {
+test('what the head-end has is what the meters have counted', () => {
   const { line } = simulateLine({ ...small, hours: 6 })
   const { start, end } = line.day
   for (const meter of line.meters) {
@@ -42,9 +42,7 @@ test('what the head-end has is what the meters have counted', { timeout: 60_000 
   }
 })
 
-test('a cut cable costs the homes behind it only, and they are read when it is mended', {
-  timeout: 60_000,
-}, () => {
+test('a cut cable costs the homes behind it only, and they are read when it is mended', () => {
   const line = new SimulatedLine(small)
   const midnight = line.day.end * 1000
   line.run(midnight - hourMs / 4)
@@ -60,7 +58,7 @@ test('a cut cable costs the homes behind it only, and they are read when it is m
   expect(line.completeness()).toBe(1)
 })
 
-test('when repeaters die, the others find ways around them', { timeout: 60_000 }, () => {
+test('when repeaters die, the others find ways around them', () => {
   const line = new SimulatedLine(small)
   const midnight = line.day.end * 1000
   line.run(midnight - hourMs / 4)
@@ -74,7 +72,7 @@ test('when repeaters die, the others find ways around them', { timeout: 60_000 }
   }
 })
 
-test('a night of noise on a feeder is made good by day', { timeout: 60_000 }, () => {
+test('a night of noise on a feeder is made good by day', () => {
   const line = new SimulatedLine(small)
   const midnight = line.day.end * 1000
   line.run(midnight - hourMs / 4)

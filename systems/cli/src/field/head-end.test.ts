@@ -95,5 +95,4 @@ test.runIf(socatIsHere())(
       ],
     })
   },
-  60_000,
 )

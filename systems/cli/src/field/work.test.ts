@@ -245,7 +245,7 @@ test('killed in the middle of any step, the work has each effect once', async ()
   expect(
     [remoteDisconnection, remoteConnection, clockAdjustedNewTime, firmwareActivated].map(eventsOf),
   ).toEqual([1, 1, 1, 1])
-}, 120_000)
+})
 
 test.skipIf(!socatIsHere())(
   'uc MM-7 by the light of an optical head, registers, events, a parameter and firmware, and only while the order is valid',

@@ -99,7 +99,7 @@ test('a meter that calls and is not known is listed, enrolled with its keys, and
   const caller = callHeadEnd(testMeter({ serial: 'FER00000077', clock: Date, keys }), place)
   try {
     await expect
-      .poll(() => line.run('push', 'callers'), { timeout: 30_000, interval: 300 })
+      .poll(() => line.run('push', 'callers'), { timeout: 60_000, interval: 300 })
       .toContain('FER00000077')
     const { items } = await line.json<{ readonly items: readonly Caller[] }>('push', 'callers')
     const { systemTitle } = items[0]!
@@ -112,7 +112,7 @@ test('a meter that calls and is not known is listed, enrolled with its keys, and
     const enrolled = await line.run('push', 'enrol', systemTitle, '--keys', ring('FER00000077'))
     expect(enrolled).toContain('FER00000077 is enrolled')
     await expect
-      .poll(() => line.json('check', 'meter', 'FER00000077'), { timeout: 30_000, interval: 300 })
+      .poll(() => line.json('check', 'meter', 'FER00000077'), { timeout: 60_000, interval: 300 })
       .toMatchObject({ verdict: 'reachable' })
     expect(await line.run('push', 'callers')).toContain('every meter that calls is in the inventory')
     await expect(line.run('push', 'forget', '4645520000000099')).rejects.toMatchObject({ code: 'status-404' })

@@ -90,4 +90,4 @@ test('a destination is added and removed; messages are listed, shown, resent and
   expect(printed).toMatch(/from MDM +get MeterConfig OK +done/)
   await removeDestination('mdm', options)
   expect(JSON.parse(printed)).toEqual({ removed: 'mdm' })
-}, 30_000)
+})

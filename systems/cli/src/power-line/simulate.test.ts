@@ -21,7 +21,7 @@ async function printed(...words: string[]): Promise<string> {
   return text
 }
 
-test('a simulation prints one JSON document with its figures', { timeout: 60_000 }, async () => {
+test('a simulation prints one JSON document with its figures', async () => {
   const words = 'simulate --meters 8 --hops 1 --loss 5% --hours 8 --seed 2 --json'.split(' ')
   expect(JSON.parse(await printed(...words))).toMatchObject({
     meters: 8,
@@ -36,9 +36,7 @@ test('a simulation prints one JSON document with its figures', { timeout: 60_000
   })
 })
 
-test('for people there is a drawing of the feeders, with the hops of each home', {
-  timeout: 60_000,
-}, async () => {
+test('for people there is a drawing of the feeders, with the hops of each home', async () => {
   const text = await printed('simulate', '--meters', '8', '--hops', '1', '--hours', '1')
   expect(text).toMatch(/S1 ━━ 1+/)
   expect(text).toContain('all meters found after')

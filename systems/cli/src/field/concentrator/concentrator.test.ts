@@ -89,7 +89,7 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
   const at = { headEnd: headEnd.url, json: true }
   const state = await vi.waitFor(
     () => printed<{ firmware: object }>(() => concentratorStatus('C1', at)),
-    20_000,
+    60_000,
   )
   expect(state.firmware).toMatchObject({ version: '1.2' })
   const ran = await printed<{ state: string }>(() => runEntry('C1', 'search', at))
@@ -99,7 +99,7 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
       concentratorEvents('C1', { ...at, limit: 9 }),
     )
     expect(log.items.map(({ code }) => code)).toContain('run-now')
-  }, 20_000)
+  }, 60_000)
 
   const { key } = (await (
     await fetch(`${headEnd.url}/api/v1/work-orders/key`, { headers: { authorization: `Bearer ${token}` } })
@@ -124,7 +124,7 @@ test('uc K-21 a concentrator is read and set on site with a ticket from the comm
       concentratorEvents('C1', { ...at, limit: 9 }),
     )
     expect(log.items).toContainEqual(expect.objectContaining({ code: 'ticket-recalled', detail: id }))
-  }, 20_000)
+  }, 60_000)
 
   await connection.close()
   const uri = `smitp+tcp://127.0.0.1:${door.port}`

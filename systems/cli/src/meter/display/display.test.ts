@@ -70,10 +70,10 @@ function inTerminal(): { readonly shell: ChildProcess; written(): string } {
   return { shell, written: () => stripVTControlCharacters(written) }
 }
 
-test('uc K-6 in a terminal keys scroll, open a cover, and end the view', { timeout: 60_000 }, async () => {
+test('uc K-6 in a terminal keys scroll, open a cover, and end the view', async () => {
   const { shell, written } = inTerminal()
   const ended = new Promise(resolve => shell.once('exit', resolve))
-  const shows = (text: string) => expect.poll(written, { timeout: 30_000 }).toContain(text)
+  const shows = (text: string) => expect.poll(written, { timeout: 60_000 }).toContain(text)
   await shows('FERRARIS - WELCOME')
   shell.stdin?.write('j')
   await shows('1  Active energy')

@@ -284,41 +284,37 @@ test.each([
     (device: LogicalDevice) => newestFirst(rounded(device)),
   ],
   ['2027-03-28', 92, 'exact hundredths', same],
-] as const)(
-  'uc MM-6 %s, of %i quarters, is the same on every road: %s',
-  async (day, quarters, _, plant) => {
-    const now = rome.startOfDay(day) * 1000 + 35 * 3_600_000
-    vi.useFakeTimers({ toFake: ['Date'], now })
-    const origin = day.startsWith('2026') ? civilDay(2026, 9, 1) : civilDay(2027, 2, 1)
-    const served = await servedMeter({ phases: 1, at: now + aheadMs, origin, plant })
-    closers.push(() => served.close())
-    const keys = JSON.stringify(served.ring)
-    const { 'DLMS/IP': dlms, 'SMITP/IP': tables, 'DLMS over SMITP/IP': both } = served.uris
-    const reference = await byCommand(dlms, keys, day)
-    expect(reference.series.map(({ obis, values }) => [obis, (values as number[]).length])).toEqual(
-      energies.map(name => [name, quarters]),
-    )
-    expect(reference.clockOffsetSeconds).toBe(7)
-    expect(reference.totals.every(([, value]) => value !== undefined)).toBe(true)
-    const roads: [string, Record][] = [
-      ['command line, tables', await byCommand(tables, keys, day)],
-      ['command line, DLMS over SMITP', await byCommand(both, keys, day)],
-      ['field tool', await byFieldTool(dlms, keys, day)],
-      ['field tool, tables', await byFieldTool(tables, keys, day)],
-      ['head-end', await byHeadEnd(served, day)],
-      ['concentrator', await byConcentrator(served, day)],
-    ]
-    for (const [road, record] of roads) {
-      // A concentrator reads the registers it is told to, which need not be all of them.
-      const registers = record.series.map(({ obis }) => obis)
-      expect(registers.length, road).toBeGreaterThanOrEqual(3)
-      const expected = {
-        ...reference,
-        series: reference.series.filter(({ obis }) => registers.includes(obis)),
-      }
-      expect(record, road).toEqual(expected)
-      expect(octetsOf(record), road).toBe(octetsOf(expected))
+] as const)('uc MM-6 %s, of %i quarters, is the same on every road: %s', async (day, quarters, _, plant) => {
+  const now = rome.startOfDay(day) * 1000 + 35 * 3_600_000
+  vi.useFakeTimers({ toFake: ['Date'], now })
+  const origin = day.startsWith('2026') ? civilDay(2026, 9, 1) : civilDay(2027, 2, 1)
+  const served = await servedMeter({ phases: 1, at: now + aheadMs, origin, plant })
+  closers.push(() => served.close())
+  const keys = JSON.stringify(served.ring)
+  const { 'DLMS/IP': dlms, 'SMITP/IP': tables, 'DLMS over SMITP/IP': both } = served.uris
+  const reference = await byCommand(dlms, keys, day)
+  expect(reference.series.map(({ obis, values }) => [obis, (values as number[]).length])).toEqual(
+    energies.map(name => [name, quarters]),
+  )
+  expect(reference.clockOffsetSeconds).toBe(7)
+  expect(reference.totals.every(([, value]) => value !== undefined)).toBe(true)
+  const roads: [string, Record][] = [
+    ['command line, tables', await byCommand(tables, keys, day)],
+    ['command line, DLMS over SMITP', await byCommand(both, keys, day)],
+    ['field tool', await byFieldTool(dlms, keys, day)],
+    ['field tool, tables', await byFieldTool(tables, keys, day)],
+    ['head-end', await byHeadEnd(served, day)],
+    ['concentrator', await byConcentrator(served, day)],
+  ]
+  for (const [road, record] of roads) {
+    // A concentrator reads the registers it is told to, which need not be all of them.
+    const registers = record.series.map(({ obis }) => obis)
+    expect(registers.length, road).toBeGreaterThanOrEqual(3)
+    const expected = {
+      ...reference,
+      series: reference.series.filter(({ obis }) => registers.includes(obis)),
     }
-  },
-  120_000,
-)
+    expect(record, road).toEqual(expected)
+    expect(octetsOf(record), road).toBe(octetsOf(expected))
+  }
+})

@@ -57,7 +57,7 @@ test('a meter that runs is harmed by a command, and mended by another', async ()
 test('what has an end ends by itself', async () => {
   await harmMeter('sag', { data, for: 1, depth: 0.5, json: true })
   expect(await feels()).toEqual(['sag'])
-  await expect.poll(feels, { timeout: 30_000 }).toEqual([])
+  await expect.poll(feels, { timeout: 60_000 }).toEqual([])
 })
 
 test('what cannot be is refused under the name that it has on the command line', async () => {

@@ -73,4 +73,4 @@ test('uc 2.a.3-4 last gasps of a thousand meters of one transformer are one outa
   app.clock.now += 400_000
   await sweep(app.parts)
   expect(await open()).toEqual([])
-}, 120_000)
+})

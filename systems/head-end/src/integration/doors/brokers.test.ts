@@ -125,6 +125,5 @@ describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests,
       await broker.remove()
       await rm(data, { recursive: true })
     },
-    60_000,
   )
 })

@@ -87,7 +87,7 @@ beforeAll(async () => {
   mdm = await startConsumer()
   const nouns = ['EndDeviceControls', 'EndDeviceEvents', 'MeterReadings']
   await api('POST', '/integration/destinations', { name: 'mdm', kind: 'http', url: mdm.url, nouns })
-}, 60_000)
+})
 afterAll(async () => {
   await mdm.down()
   await c1.uplink.close()

@@ -49,7 +49,7 @@ beforeAll(async () => {
     headers: { authorization: 'Bearer test-token', 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'mdm', kind: 'http', url: mdm.url }),
   })
-}, 60_000)
+})
 afterAll(async () => {
   await headEnd.close()
   await mdm.down()

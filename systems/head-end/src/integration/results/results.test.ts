@@ -84,7 +84,7 @@ beforeAll(async () => {
     nouns: ['EndDeviceControls', 'EndDeviceEvents', 'WorkRequests'],
   }
   await api('POST', '/integration/destinations', { name: 'mdm', ...settings })
-}, 60_000)
+})
 afterAll(async () => {
   await mdm.down().catch(() => {})
   await c1.uplink.close()

@@ -65,4 +65,4 @@ test('a head-end that is killed twice in the middle of an activity, and loses it
     meters.map(() => 1),
   )
   expect(meters.every(({ meter }) => !meter.store.supply.outputState)).toBe(true)
-}, 120_000)
+})
