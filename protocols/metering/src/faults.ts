@@ -135,7 +135,7 @@ export const faultTable = {
   'stopped-register': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
   'clock-lost': { group: 'failure', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
   'radio-fault': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
-  'firmware-signature': { group: 'failure', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
+  'firmware-signature': { group: 'failure', target: 'meters', ofMeter: true, parameters: {} },
 
   'press-up': { group: 'hand', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
   'press-down': { group: 'hand', target: 'meters', ofMeter: true, isMoment: true, parameters: {} },
