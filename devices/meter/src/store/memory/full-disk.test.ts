@@ -1,28 +1,33 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import fs, { mkdtempSync, rmSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { classes } from '@ferraris/cosem/classes'
 import { errorsIn, ferraris, idisCodes, obisCodes } from '@ferraris/metering'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { at, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
 import { bench } from '../../smitp/bench.fixture.ts'
 import { InvocationCounters } from '../counters.ts'
 import { Journal } from './journal.ts'
 
-const disk = vi.hoisted(() => ({ isFull: false }))
+const disk = { isFull: false }
+const { writeSync } = fs
 
 // A full disk takes some octets of a line, and then no more.
-vi.mock('node:fs', async original => {
-  const real = await original<typeof import('node:fs')>()
-  return {
-    ...real,
-    writeSync(file: number, octets: Buffer, offset: number): number {
-      if (!disk.isFull) return real.writeSync(file, octets, offset)
-      if (offset === 0) return real.writeSync(file, octets, 0, 5)
-      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
-    },
-  }
-})
+function writeToDisk(file: number, octets: Buffer, offset: number): number {
+  if (!disk.isFull) return writeSync(file, octets, offset)
+  if (offset === 0) return writeSync(file, octets, 0, 5)
+  throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+}
+
+/** Gives all modules this way to write. */
+function writeBy(write: typeof writeSync): void {
+  fs.writeSync = write
+  syncBuiltinESMExports()
+}
+
+beforeAll(() => writeBy(writeToDisk as typeof writeSync))
+afterAll(() => writeBy(writeSync))
 
 const noon = at(monday, 12)
 let folder: string
