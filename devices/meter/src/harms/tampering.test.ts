@@ -46,7 +46,7 @@ function meterOf(setup: Parameters<typeof programmedMeter>[0] = {}, memory = inM
 }
 
 /** Table 31, row 0. */
-const alarmRow = [31, 0] as const
+const statusRow = [0, 0x3f] as const
 
 describe('tampering', () => {
   test.each([
@@ -121,7 +121,7 @@ describe('tampering', () => {
   test('shows through the tables of METERS AND MORE, too', () => {
     const { meter, clock, client } = bench()
     const { row } = client()
-    const conditions = () => row(...alarmRow)[0]! | (row(...alarmRow)[1]! << 8)
+    const conditions = () => row(...statusRow)[0]! | (row(...statusRow)[1]! << 8)
     expect(conditions() & 0b1000_0110).toBe(0)
     for (const kind of ['meter-cover', 'magnet', 'nv-memory-error'] as const)
       meter.harm({ kind, from: clock.seconds })
