@@ -71,7 +71,8 @@ describe('no face of the meter can change what it has counted', () => {
     const past = Array.from({ length: 20 }, (_, day) => clock.seconds - day * 86_400 - day)
     const kept = new Map(past.map(instant => [instant, counted(instant)]))
     let before = counted(clock.seconds)
-    for (let round = 0; round < 400; round++) {
+    // What is drawn depends on the objects that there are: other keys have to be among it.
+    for (let round = 0; round < 400 || (face === 'byTables' && keysLoaded() === 0); round++) {
       requests[face]()
       const now = counted(clock.seconds)
       expect(now).toEqual(before)

@@ -24,7 +24,7 @@ test('a destination is added and removed; messages are listed, shown, resent and
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-messages-'))
   open.push({ close: () => rmSync(folder, { recursive: true }) })
   const token = 'an-administrator-of-tests'
-  const headEnd = await startTestHeadEnd({ data: folder, apiToken: token })
+  const headEnd = await startTestHeadEnd({ data: folder, apiToken: token, privateNetworks: ['127.0.0.1'] })
   open.push(headEnd)
   let status = 400
   const mdm = createServer((_, response) => response.writeHead(status).end())
