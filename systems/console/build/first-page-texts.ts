@@ -1,4 +1,4 @@
-/** What ids of texts begin with that the first page may show: those before a person has opened a room. The others come with the first part that is shown. */
+/** How the ids of texts begin that the first page may show, before a person has opened a room. All others come with the first room. */
 const beginnings = [
   ...['common', 'list', 'table', 'part', 'error', 'problem', 'not-found', 'sign-in', 'shell', 'room', 'news'],
   ...['overview', 'state', 'severity', 'role', 'kind', 'event', 'order', 'orders', 'incident.course'],

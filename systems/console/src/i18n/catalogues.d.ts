@@ -1,4 +1,4 @@
-/** Halves of a catalogue, as `build/compile-messages.ts` makes them. */
+/** The two parts of a catalogue, as `build/compile-messages.ts` makes them. */
 declare module '*.json?first' {
   const messages: import('@lingui/core').Messages
   export default messages

@@ -3,12 +3,12 @@ import { Input, SearchField } from 'react-aria-components'
 import { useText } from '../../i18n/use-text.ts'
 import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Button } from '../../kit/form/button.tsx'
+import { fieldInstant, fieldText } from '../../kit/form/field-time.ts'
 import { Segmented } from '../../kit/form/segmented.tsx'
 import { Select } from '../../kit/form/select.tsx'
 import { inputClasses } from '../../kit/form/text-field.tsx'
 import { Icon } from '../../kit/icon.tsx'
 import { type LineChoice, selections, views } from './line-choice.ts'
-import { fieldInstant, fieldText } from './past.ts'
 import { measures } from './quality.ts'
 
 interface LineBarProps {

@@ -29,7 +29,7 @@ export function EnrolDialog({ caller, onClose }: { caller: UnknownCaller; onClos
         serial,
         uri: caller.uri,
         keys: [{ client, guek, gak }],
-        ...(usagePoint !== '' && { usagePoint }),
+        ...(usagePoint.trim() !== '' && { usagePoint: usagePoint.trim() }),
       }
       return answerOf(api.POST('/api/v1/end-devices', { body }))
     },
@@ -45,7 +45,8 @@ export function EnrolDialog({ caller, onClose }: { caller: UnknownCaller; onClos
   }
   const line = (name: keyof typeof form) => ({
     value: form[name],
-    onChange: (text: string) => setForm({ ...form, [name]: text.trim() }),
+    // A usage point may have a space in its name.
+    onChange: (text: string) => setForm({ ...form, [name]: name === 'usagePoint' ? text : text.trim() }),
   })
   return (
     <Dialog

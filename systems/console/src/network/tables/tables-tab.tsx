@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { TableKind } from '../../api/resources.ts'
+import type { TableKind, TableRow } from '../../api/resources.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Select } from '../../kit/form/select.tsx'
@@ -8,7 +8,7 @@ import { TextField } from '../../kit/form/text-field.tsx'
 import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useMay } from '../../session/session.ts'
 import { RowCard } from './row-card.tsx'
-import { tableKindsQuery, useRow } from './table-queries.ts'
+import { type RowDeed, tableKindsQuery, useRow } from './table-queries.ts'
 
 /** A concentrator's own tables, as original METERS AND MORE has them: a row is read, written and reset through its tunnel. */
 export default function TablesTab({ concentrator }: { concentrator: string }) {
@@ -30,16 +30,21 @@ function Rows({ concentrator, kinds }: { concentrator: string; kinds: readonly T
   const [name, setName] = useState(kinds[0]?.kind ?? '')
   const [number, setNumber] = useState(String(kinds[0]?.firstRow ?? 0))
   const row = useRow(concentrator)
+  // Stays while it is written, and when that fails: with the octets that were typed.
+  const [shown, setShown] = useState<TableRow | null>(null)
   const kind = kinds.find(known => known.kind === name)
   if (kind === undefined) return null
   const choose = (chosen: string) => {
     setName(chosen)
     setNumber(String(kinds.find(known => known.kind === chosen)?.firstRow ?? 0))
+    setShown(null)
     row.reset()
   }
+  const ask = (deed: RowDeed) => row.mutate(deed, { onSuccess: setShown })
   const read = (event: FormEvent) => {
     event.preventDefault()
-    row.mutate({ do: 'read', kind: name, row: Number(number) })
+    setShown(null)
+    ask({ do: 'read', kind: name, row: Number(number) })
   }
   return (
     <div className="flex max-w-2xl flex-col gap-4">
@@ -73,13 +78,13 @@ function Rows({ concentrator, kinds }: { concentrator: string; kinds: readonly T
           .join(' · ')}
       </p>
       {row.isError && <Failure what={t('tables.not-done')} error={row.error} />}
-      {row.data && (
+      {shown && (
         <RowCard
-          key={`${row.data.kind} ${row.data.row} ${row.data.octets}`}
+          key={`${shown.kind} ${shown.row} ${shown.octets}`}
           kind={kind}
-          row={row.data}
+          row={shown}
           isPending={row.isPending}
-          onDeed={row.mutate}
+          onDeed={ask}
         />
       )}
     </div>

@@ -15,7 +15,7 @@ const rights = ['read', 'change'] as const
 /** For whom a ticket is, what it allows, and how long. */
 export function GiveDialog({ concentrator, onClose }: { concentrator: string; onClose: () => void }) {
   const t = useText()
-  const { data: devices } = useQuery(fieldDevicesQuery)
+  const { data: devices, error, refetch } = useQuery(fieldDevicesQuery)
   const approved = devices?.items.filter(({ state }) => state === 'approved') ?? []
   const [chosen, setChosen] = useState('')
   const [right, setRight] = useState<(typeof rights)[number]>('read')
@@ -37,6 +37,7 @@ export function GiveDialog({ concentrator, onClose }: { concentrator: string; on
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           <p className="text-form text-ink-2">{t('tickets.give-means')}</p>
+          {error && <Failure what={t('field-devices.failed')} error={error} onRetry={() => void refetch()} />}
           <Select
             label={t('tickets.device')}
             options={approved.map(({ name }) => ({ key: name, name }))}

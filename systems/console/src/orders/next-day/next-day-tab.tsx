@@ -88,7 +88,7 @@ export default function NextDayTab() {
         source={checks}
         failed={t('next-day.failed')}
         empty={<Empty title={t('next-day.none')}>{t('next-day.none.next')}</Empty>}
-        more={t('orders.older')}
+        more={t('next-day.older')}
         bar={
           <div className="max-w-full overflow-x-auto">
             <Segmented<State | 'any'>
@@ -119,11 +119,13 @@ export default function NextDayTab() {
   )
 }
 
-function Detail({ check: { findings, endDevice } }: { check: ConfigurationCheck }) {
+function Detail({ check: { state, findings, endDevice } }: { check: ConfigurationCheck }) {
   const t = useText()
   return (
     <div className="flex flex-col gap-2">
-      {findings.length === 0 && <p className="text-ink-2">{t('next-day.as-said')}</p>}
+      {(state === 'waiting' || state === 'coherent') && (
+        <p className="text-ink-2">{t(state === 'waiting' ? 'next-day.not-yet' : 'next-day.as-said')}</p>
+      )}
       <ul className="flex flex-col gap-1">
         {findings.map(finding => (
           <li key={finding}>{finding}</li>

@@ -2,7 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { answerOf, api } from '../../api/client.ts'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Button } from '../../kit/form/button.tsx'
+import { fieldInstant } from '../../kit/form/field-time.ts'
 import { Segmented } from '../../kit/form/segmented.tsx'
 import { TextField } from '../../kit/form/text-field.tsx'
 import { Dialog } from '../../kit/sheet/dialog.tsx'
@@ -13,6 +15,7 @@ import { protectedQuery } from './protected-query.ts'
 export function ProtectDialog({ onClose }: { onClose: () => void }) {
   const t = useText()
   const queries = useQueryClient()
+  const zone = useSystemZone()
   const [form, setForm] = useState({
     by: 'endDevice' as 'endDevice' | 'usagePoint',
     name: '',
@@ -21,11 +24,12 @@ export function ProtectDialog({ onClose }: { onClose: () => void }) {
   })
   const protect = useMutation({
     mutationFn: () => {
-      const { by, name, reason, until } = form
+      const { by, name, reason } = form
+      const until = fieldInstant(form.until, zone)
       const body = {
         [by]: name.trim(),
         reason: reason.trim(),
-        ...(until !== '' && { until: new Date(until).toISOString() }),
+        ...(until && { until }),
       }
       return answerOf(api.POST('/api/v1/protected-customers', { body }))
     },

@@ -76,7 +76,7 @@ export default function ProtectedTab() {
         source={customers}
         failed={t('protected.failed')}
         empty={<Empty title={t('protected.none')}>{t('protected.none.next')}</Empty>}
-        more={t('orders.older')}
+        more={t('protected.older')}
         bar={
           mayProtect && (
             <Button look="primary" onPress={() => setNew(true)}>
