@@ -30,7 +30,7 @@ export function concentratorOptions(command: Command): Command {
     )
     .option(
       '--concentrator-host <address>',
-      'where the two listen (default: 127.0.0.1); beyond this machine they take TLS',
+      'where these listen (default: 127.0.0.1); beyond this machine they take TLS',
     )
     .option('--concentrator-ca <file>', 'authority that signs the certificates of concentrators, PEM')
     .option('--mqtt <url>', 'a broker of your own instead of --mqtt-port, mqtts://broker:8883')
