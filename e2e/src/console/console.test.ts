@@ -371,10 +371,12 @@ describe.skipIf(!chromium)('the console of a running district', () => {
       await told.getByText(/^2, .*varh\./).waitFor({ state: 'attached' })
       await page.keyboard.press('k')
       await told.getByText(/^1, /).waitFor({ state: 'attached' })
-      // Power goes on counting: the value on the glass follows without a word to screen readers.
+      // The display is refreshed each second, without a word to screen readers.
+      const words = await told.textContent()
       const glass = page.getByRole('region', { name: 'Display, lights and buttons' })
       const shown = await glass.textContent()
       await expect.poll(() => glass.textContent(), { timeout: 60_000 }).not.toBe(shown)
+      expect(await told.textContent()).toBe(words)
       await page.getByRole('button', { name: 'Open: Cover of the terminals' }).click()
       await page.getByRole('button', { name: 'Close: Cover of the terminals' }).click()
       await page.getByRole('button', { name: 'Open: Cover of the terminals' }).waitFor()

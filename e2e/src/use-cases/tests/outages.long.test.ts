@@ -89,9 +89,11 @@ test.concurrent.each([
   try {
     const meters = await metersOf(system)
     expect(meters.heard).toBeGreaterThan(30)
-    const began = Date.now()
-    const harm = await ferraris(['district', 'harm', place, 'outage', '--for', '10m', '--data', folder.path])
+    const order = ['district', 'harm', place, 'outage', '--for', '10m', '--json', '--data', folder.path]
+    const harm = await ferraris(order)
     expect([harm.code, harm.stderr]).toEqual([0, harm.stderr])
+    // The district says when it began: a command takes its time to start.
+    const { since: began } = JSON.parse(harm.stdout) as { since: number }
     const found = () => outages(system)
     const [first] = await eventually(found, items => items.length > 0)
     expect(first).toMatchObject({ kind: 'outage', substation: place, state: 'new', course: 'suspected' })
