@@ -43,16 +43,22 @@ export async function rabbitMqServer({ tls = false } = {}): Promise<BrokerProces
   // Erlang's name service would be left behind if the server had to start it.
   const nameService = new Program('epmd', ['-port', `${names}`, '-address', '127.0.0.1'])
   const server = new Program(program, [], { env })
-  await nameService.start(names)
-  await server.start(port)
+  const remove = async () => {
+    await server.stop()
+    await nameService.stop()
+    await rm(folder, { recursive: true })
+  }
+  try {
+    await nameService.start(names)
+    await server.start(port)
+  } catch (error) {
+    await remove()
+    throw error
+  }
   return {
     url: tls ? `amqps://localhost:${port}` : `amqp://127.0.0.1:${port}`,
     start: () => server.start(port),
     stop: () => server.stop(),
-    async remove() {
-      await server.stop()
-      await nameService.stop()
-      await rm(folder, { recursive: true })
-    },
+    remove,
   }
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { natsIsHere, natsServer, rabbitMqIsHere, rabbitMqServer } from '@ferraris/testing/brokers'
 import { concentratorCertificate } from '@ferraris/testing/certificates'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { mosquittoBroker, mosquittoIsHere, type TestBroker } from '../mqtt/brokers.fixture.ts'
 import { type LinkPlace, openMessageLink, takeMessages } from './index.ts'
 
@@ -35,6 +35,11 @@ const kinds: readonly Kind[] = [
 function message(body: string) {
   return { body, id: randomUUID(), contentType: 'application/xml' }
 }
+/** A broker of one test: it ends with the test, also with one that has taken too long. */
+async function begun<T extends TestBroker>(starting: Promise<T>): Promise<T> {
+  onTestFinished(async () => await (await starting).remove())
+  return await starting
+}
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(resolve => setTimeout(resolve, 10))
 }
@@ -43,7 +48,7 @@ describe.each(kinds)('over $kind by TLS', ({ kind, isHere, start, address, crede
   test.skipIf(!isHere)(
     `messages are kept while nobody takes them, come again until they are kept, and wait for a broker that is away${isHere ? '' : ' (the broker is not installed)'}`,
     async () => {
-      const broker = await start()
+      const broker = await begun(start())
       const unknown: LinkPlace = { kind, url: broker.url, address, ...credentials }
       const place: LinkPlace = { ...unknown, tls: concentratorCertificate }
       // A broker whose authority we do not know, and one that asks for a certificate that we do not show.
@@ -88,28 +93,25 @@ describe.each(kinds)('over $kind by TLS', ({ kind, isHere, start, address, crede
       await until(() => taken.includes('<two/>'))
       await second.close()
       await link.close()
-      await broker.remove()
     },
   )
 })
 
 test.skipIf(!natsIsHere)('a subject that no stream has is told as such', async () => {
-  const broker = await natsServer()
+  const broker = await begun(natsServer())
   const link = openMessageLink({ kind: 'nats', url: broker.url, address: 'nobody.there' }, 'x')
   await expect(link.send(message('<a/>'))).rejects.toMatchObject({ code: 'no-such-address' })
   await link.close()
-  await broker.remove()
 })
 
 test.skipIf(!rabbitMqIsHere)('a wrong password is told as such, and is not repeated', async () => {
-  const broker = await rabbitMqServer()
+  const broker = await begun(rabbitMqServer())
   const place = { kind: 'amqp', url: broker.url, address: '/queue/q', username: 'guest' } as const
   const link = openMessageLink({ ...place, password: 'very-secret' }, 'x')
   const error = await link.send(message('<a/>')).catch(error => error)
   expect(error).toMatchObject({ code: 'not-admitted' })
   expect(JSON.stringify(error) + error.message).not.toContain('very-secret')
   await link.close()
-  await broker.remove()
 })
 
 describe('over HTTP', () => {

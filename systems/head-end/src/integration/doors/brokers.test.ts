@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { named } from '@ferraris/cim'
 import {
   mosquittoIsHere,
@@ -12,7 +13,7 @@ import {
   rabbitMqServer,
 } from '@ferraris/testing/brokers'
 import { type LinkKind, openMessageLink, takeMessages } from '@ferraris/transport'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { startTestHeadEnd } from '../../testing/test-head-end.ts'
 import { read, replyIn, request } from '../testing/partner.fixture.ts'
 
@@ -49,14 +50,21 @@ interface Message {
 describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests, answers], credentials }) => {
   test.skipIf(!isHere)(
     `a request is taken, worked on once though it comes twice, and answered with its correlation${isHere ? '' : ' (the broker is not installed)'}`,
-    async () => {
-      const broker = await start()
+    async ({ signal }) => {
+      const until = async (holds: () => boolean | Promise<boolean>) => {
+        while (!(await holds())) await delay(20, undefined, { signal })
+      }
+      const starting = start()
+      onTestFinished(async () => await (await starting).remove())
+      const broker = await starting
       const data = await mkdtemp(join(tmpdir(), 'ferraris-doors-'))
+      onTestFinished(() => rm(data, { recursive: true }))
       const headEnd = await startTestHeadEnd({
         data,
         apiToken: 'test-token',
         privateNetworks: ['127.0.0.1'],
       })
+      onTestFinished(() => headEnd.close())
       // biome-ignore lint/suspicious/noExplicitAny: each place reads its own shape from JSON
       const api = async (path: string, body?: object): Promise<any> => {
         const reply = await fetch(`${headEnd.url}/api/v1${path}`, {
@@ -82,7 +90,8 @@ describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests,
           },
         },
       )
-      while (!isUp) await new Promise(resolve => setTimeout(resolve, 20))
+      onTestFinished(() => partner.close())
+      await until(() => isUp)
       await api('/integration/destinations', {
         name: 'mdm',
         kind,
@@ -91,13 +100,13 @@ describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests,
         requests,
         ...credentials,
       })
-      while ((await api('/integration/destinations/mdm')).requestsState !== 'up')
-        await new Promise(resolve => setTimeout(resolve, 50))
+      await until(async () => (await api('/integration/destinations/mdm')).requestsState === 'up')
 
       const link = openMessageLink(
         { kind, url: broker.url, address: requests, ...credentials },
         `mdm-${randomUUID()}`,
       )
+      onTestFinished(() => link.close())
       const Request = { GetEndDeviceEvents: { EndDevice: [named('NOBODY')] } }
       const body = request('get', 'EndDeviceEvents', {
         header: { MessageID: 'b-1', CorrelationID: 'k-1' },
@@ -106,24 +115,18 @@ describe.each(kinds)('over $kind', ({ kind, isHere, start, addresses: [requests,
       // With another name for the broker each, so that no broker takes the second for the first.
       for (const id of ['one', 'two']) await link.send({ body, id, contentType: 'application/xml' })
       await link.send({ body: 'no message at all', id: 'three', contentType: 'application/xml' })
-      while (taken.length === 0) await new Promise(resolve => setTimeout(resolve, 20))
+      await until(() => taken.length > 0)
       expect(read(taken[0]!)).toMatchObject({ kind: 'response', Header: { CorrelationID: 'k-1' } })
       expect(replyIn(taken[0]!)).toMatchObject({ result: 'FAILED', codes: ['2.4'], about: ['NOBODY'] })
-      while ((await api('/integration/messages?direction=in')).total < 2)
-        await new Promise(resolve => setTimeout(resolve, 50))
+      await until(async () => (await api('/integration/messages?direction=in')).total >= 2)
       const told = async () => {
         const { items } = await api('/integration/messages')
         return items
           .map(({ direction, state, code }: Message) => `${direction} ${state} ${code ?? ''}`.trim())
           .toSorted()
       }
-      while (!(await told()).includes('out delivered')) await new Promise(resolve => setTimeout(resolve, 50))
+      await until(async () => (await told()).includes('out delivered'))
       expect(await told()).toEqual(['in refused 2.4', 'in refused xml-invalid', 'out delivered'])
-      await link.close()
-      await partner.close()
-      await headEnd.close()
-      await broker.remove()
-      await rm(data, { recursive: true })
     },
   )
 })
