@@ -24,6 +24,8 @@ export function tableRoutes({ tables }: TableParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['network']
     const operator = { config: { access: 'operator' } } as const
+    // A row that was written stays so, and no connection to the store waits for the power line.
+    const ownTransactions = true
     const response = { 200: ref(tableRow) }
 
     app.get('/tables', {
@@ -53,7 +55,7 @@ export function tableRoutes({ tables }: TableParts): FastifyPluginAsyncTypebox {
     })
 
     app.put('/concentrators/:id/tables/:kind', {
-      ...operator,
+      config: { access: 'operator', ownTransactions },
       schema: {
         tags,
         summary: "Write a row of a concentrator's own tables",
@@ -71,7 +73,7 @@ export function tableRoutes({ tables }: TableParts): FastifyPluginAsyncTypebox {
     })
 
     app.post('/concentrators/:id/tables/:kind/reset', {
-      ...operator,
+      config: { access: 'operator', ownTransactions },
       schema: {
         tags,
         summary: "Reset a row of a concentrator's own tables, or all rows",
@@ -102,7 +104,7 @@ export function tableRoutes({ tables }: TableParts): FastifyPluginAsyncTypebox {
     })
 
     app.put('/end-devices/:serial/tables/:kind', {
-      config: { access: 'administrator' },
+      config: { access: 'administrator', ownTransactions },
       schema: {
         tags,
         summary: 'Write a row of the tables of a meter, through its concentrator',
@@ -120,7 +122,7 @@ export function tableRoutes({ tables }: TableParts): FastifyPluginAsyncTypebox {
     })
 
     app.post('/end-devices/:serial/tables/:kind/reset', {
-      config: { access: 'administrator' },
+      config: { access: 'administrator', ownTransactions },
       schema: {
         tags,
         summary: 'Reset a row of the tables of a meter, or all rows, through its concentrator',
