@@ -10,7 +10,7 @@ import { checked } from './content/checked.ts'
 import { readContents } from './content/push-contents.ts'
 import { type PushReason, RefusedPush } from './push-reason.ts'
 import { mostPushesAnHour, type Sender } from './sender/sender.ts'
-import { byDevice, byNumber, type Senders } from './sender/senders.ts'
+import { byDevice, byNumber, isDevice, type Senders } from './sender/senders.ts'
 import type { TakenPush } from './taken-push.ts'
 
 /** An APDU that came in, and from where. */
@@ -115,13 +115,15 @@ export class Intake {
         this.#senders.doubt(name)
         return void this.#park(name, push)
       }
-      this.#refuse(push, name, error)
+      this.#refuse(push, sender !== null && isDevice(name) ? byNumber(sender.serial) : name, error)
     }
   }
 
   #unknown(name: string, { from }: ArrivedPush): RefusedPush {
     const isNumber = name.startsWith('=')
-    this.#handlers.onUnknown(isNumber ? { deviceName: name.slice(1) } : { title: name }, from)
+    // A device that was removed while its connection stands says nothing of itself.
+    if (!isDevice(name))
+      this.#handlers.onUnknown(isNumber ? { deviceName: name.slice(1) } : { title: name }, from)
     return new RefusedPush('unknown')
   }
 
@@ -168,7 +170,7 @@ export class Intake {
   #refuse(push: ArrivedPush, name: string | undefined, error: unknown): void {
     const { reason, detail } = reasonOf(error)
     this.#handlers.onRefused({
-      sender: name?.replace(/^[=#]/, '') ?? push.from,
+      sender: name === undefined || isDevice(name) ? push.from : name.replace(/^=/, ''),
       reason,
       detail,
       from: push.from,

@@ -5,6 +5,7 @@ import { secondsOf } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listEndDeviceEvents } from '../../events/queries.ts'
 import { enrol } from '../../inventory/enrol.ts'
+import { removeEndDevice } from '../../inventory/queries.ts'
 import { ring } from '../../testing/readings.ts'
 import { temporaryStore } from '../../testing/temporary-store.ts'
 import {
@@ -66,6 +67,8 @@ test('a push ciphered as a service is of the meter that has proved itself over t
   socket.write(framed(asService(other, coverRemoved(44))))
   await expect.poll(() => open.refused).toEqual(['replayed', 'forged'])
   expect([await codesOf(meter), await codesOf(other)]).toEqual([[40], []])
+  const { items } = await refusedPushes(store.kysely, { reason: 'forged', limit: 1 })
+  expect(items[0]).toMatchObject({ sender: meter.serial, endDevice: meter.serial })
   socket.destroy()
 })
 
@@ -128,4 +131,22 @@ test('values of a meter that names none are told by the list that was given at i
   open.door.senders.forget(({ serial }) => serial === meter.serial)
   await push()
   expect(await codesOf(meter)).toEqual([40])
+})
+
+test('a meter that is removed while its connection stands is refused, and is no unknown caller', async () => {
+  const [meter] = meters as [PushingMeter]
+  const [stored, refused] = [open.stored.pushes, open.refused.length]
+  const socket = await connected(open.port)
+  socket.write(framed(ciphered(meter, alarm(meter.serial, { time: at }))))
+  await expect.poll(() => open.stored.pushes).toBe(stored + 1)
+  await removeEndDevice(store.kysely, meter.serial)
+  open.door.senders.forget(({ serial }) => serial === meter.serial)
+  socket.write(framed(asService(meter, coverRemoved(40))))
+  await expect.poll(() => open.refused.slice(refused)).toEqual(['unknown'])
+  await open.door.settled()
+  const { rows } = await store.pool.query('select system_title from unknown_caller')
+  expect(rows).toEqual([])
+  const { items } = await refusedPushes(store.kysely, { reason: 'unknown', limit: 1 })
+  expect(items[0]).toMatchObject({ sender: items[0]!.from })
+  socket.destroy()
 })

@@ -132,7 +132,7 @@ function isNumber(name: string): boolean {
   return name.startsWith('=')
 }
 
-function isDevice(name: string): boolean {
+export function isDevice(name: string): boolean {
   return name.startsWith('#')
 }
 
