@@ -96,9 +96,9 @@ export function makeParts(ground: Ground): Parts {
     const outcome = await enrol(pool, ring, devices, now())
     await network.enrolled(devices)
     const pushing = new Set(devices.flatMap(({ serial, pushLists }) => (pushLists ? [serial] : [])))
-    if (pushing.size > 0) pushes.senders.forget(({ serial }) => pushing.has(serial))
-    // The request does not wait until callers have been asked once more.
     await afterCommit(async () => {
+      if (pushing.size > 0) pushes.senders.forget(({ serial }) => pushing.has(serial))
+      // The request does not wait until callers have been asked once more.
       apartFromRequest(() => roads.enrolled().catch(trouble))
     })
     return outcome

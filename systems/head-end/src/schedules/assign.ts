@@ -22,6 +22,7 @@ export async function readByPlan(
   name: string,
   now: number,
 ): Promise<MeterReadSchedule | undefined> {
+  await oneAtATime(db)
   const schedule = (await likeThis(db, plan)) ?? (await make(db, plan, name))
   if (schedule !== undefined) await give(db, serials, schedule, now)
   return schedule
@@ -33,6 +34,7 @@ export async function readByStandard(
   serials: readonly string[],
   now: number,
 ): Promise<void> {
+  await oneAtATime(db)
   const standard = await scheduleById(db, standardSchedule)
   if (standard !== undefined) await give(db, serials, standard, now)
 }
@@ -50,6 +52,11 @@ export async function schedulesOf(
     .execute()
   const groups = Map.groupBy(rows, row => row.schedule_id)
   return new Map([...groups].map(([id, its]) => [id, its.map(({ serial }) => serial)]))
+}
+
+/** Within the caller's transaction: a schedule that one message gives to devices must not be removed by another. */
+async function oneAtATime(db: Kysely<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('ferraris schedules of messages'))`.execute(db)
 }
 
 async function likeThis(db: Kysely<Tables>, plan: Plan): Promise<MeterReadSchedule | undefined> {

@@ -90,7 +90,7 @@ export class Downlink {
     return afterCommit(() => this.tell(concentrator, { kind: 'settings', settings }))
   }
 
-  /** Tells a concentrator whom to trust, and which tickets it is not to trust any more. */
+  /** Tells a concentrator the key that signs our orders and tickets, and which tickets are recalled. */
   tellTrust(concentrator: string): Promise<void> {
     return afterCommit(() => this.#tellTrust(concentrator))
   }

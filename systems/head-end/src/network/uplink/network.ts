@@ -180,16 +180,16 @@ export class Network extends Downlink {
     { neighbours, at }: Extract<UpMessage, { kind: 'inventory' }>,
   ): Promise<void> {
     const { pool, now } = this.#parts
-    const orders = await transaction(pool, async client => {
+    const { leftOut, orders } = await transaction(pool, async client => {
       const { known, leftOut } = await boundStrangers(client, concentrator, neighbours)
-      if (leftOut > 0) this.#observer.strangersLeftOut?.(concentrator, leftOut)
       // A clock that is ahead must not make all that follows look old.
       const heardAt = Math.abs(at - now()) > msPerDay ? now() : at
-      if (!(await storeInventory(client, concentrator, known, heardAt, now()))) return undefined
-      const decided = await decideService(client, concentrator, now())
+      if (!(await storeInventory(client, concentrator, known, heardAt, now()))) return { leftOut }
+      const orders = await decideService(client, concentrator, now())
       await storeSilence(client, concentrator)
-      return decided
+      return { leftOut, orders }
     })
+    if (leftOut > 0) this.#observer.strangersLeftOut?.(concentrator, leftOut)
     if (orders === undefined) return
     await this.give(orders)
     await this.tellPeers(concentrator)

@@ -13,7 +13,7 @@ interface DueAtCallParts {
 export class DueAtCall {
   readonly #parts: DueAtCallParts
   #called = new Set<number>()
-  #underWay: Promise<void> | undefined
+  #isUnderWay = false
 
   constructor(parts: DueAtCallParts) {
     this.#parts = parts
@@ -22,9 +22,9 @@ export class DueAtCall {
   /** A meter has called: it is due at once if it could not be reached before, or was due. */
   called(endDeviceId: number): void {
     this.#called.add(endDeviceId)
-    this.#underWay ??= this.#work().finally(() => {
-      this.#underWay = undefined
-    })
+    if (this.#isUnderWay) return
+    this.#isUnderWay = true
+    void this.#work()
   }
 
   async #work(): Promise<void> {
@@ -40,6 +40,8 @@ export class DueAtCall {
         trouble(error as Error)
       }
     }
+    // In the same step as the last look: a call that comes now begins anew.
+    this.#isUnderWay = false
   }
 }
 

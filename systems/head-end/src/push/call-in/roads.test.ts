@@ -68,7 +68,7 @@ test('after an enrolment all that is unknown is looked up at once, and not asked
   expect(roads.size).toBe(1)
 })
 
-test('a connection over which several meters prove themselves is none of them’s road', () => {
+test('a connection over which several meters prove themselves is the road of none of them', () => {
   const [gateway, own] = [callerFrom('gateway'), callerFrom('own')]
   roads.identified(gateway, sender(1), ports)
   expect(roads.has(1)).toBe(true)
