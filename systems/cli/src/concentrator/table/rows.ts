@@ -83,11 +83,11 @@ export async function resetRow(
   tell(options, (await asked) as Row)
 }
 
-/** A member that is a number or true or false is one; octets stay hex digits. Throws InputError. */
+/** A member that is a number or true or false is one; hex digits of octets stay as they are, zeros in front and all. Throws InputError. */
 function memberOf(text: string): readonly [string, unknown] {
   const [, name, value = ''] = /^([A-Za-z0-9]+)=(.*)$/s.exec(text) ?? []
   if (name === undefined) throw new InputError('member', `${text} has no value`, 'write member=value')
-  if (/^-?\d+(\.\d+)?$/.test(value)) return [name, Number(value)]
+  if (/^-?(0|[1-9]\d{0,14})(\.\d+)?$/.test(value)) return [name, Number(value)]
   return [name, value === 'true' || value === 'false' ? value === 'true' : value]
 }
 
