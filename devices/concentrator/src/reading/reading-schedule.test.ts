@@ -198,6 +198,14 @@ describe('clocks', () => {
     expect(section.meters[2]!.clockAhead).toBe(0)
   })
 
+  test('uc 2.b.1-1 that are set back later are put right within a day by the concentrator itself', () => {
+    const section = new TestSection({ meters: 6 })
+    section.run(3 * hourMs)
+    section.meters[1]!.clockAhead = -100
+    section.run(dayMs + hourMs)
+    expect(Math.abs(section.meters[1]!.clockAhead)).toBeLessThanOrEqual(1)
+  })
+
   test('of a whole section are not set by a concentrator that is wrong itself', () => {
     const section = new TestSection({ meters: 12 })
     for (const meter of section.meters) meter.clockAhead = -3600

@@ -5,7 +5,7 @@ import { parseCount } from '../option-values.ts'
 
 const at = '--head-end http://127.0.0.1:8080'
 
-/** `ferraris push`: what meters send to a head-end without being asked, and who calls that it does not know. */
+/** `ferraris push`: what meters send to a head-end without being asked, and callers that are not in its inventory. */
 export function pushCommand(): Command {
   return new Command('push')
     .description(

@@ -6,7 +6,7 @@ import { eventOfAlarm } from './alarms-as-events.ts'
 import type { DeviceEvent } from './device-event.ts'
 import { eventProfileOf } from './event-kind.ts'
 
-/** Who polls does not hear at once: a bit may have been set so long before it is seen, where nothing says when it was not yet. Ours. */
+/** A bit may have been set so long before it was read, where no earlier reading says when it was not set yet. Ours. */
 export const longestUnseenSeconds = secondsOf(30 * msPerDay)
 
 /**

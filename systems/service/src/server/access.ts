@@ -9,7 +9,7 @@ declare module 'fastify' {
     readonly access?: Access
     /** The route's changes are not one transaction with its audit entry: it talks to a meter meanwhile. */
     readonly ownTransactions?: boolean
-    /** Where a sender without a header says who it is: in the message itself, by the name of a token and its text. Throws Problem. */
+    /** Credentials that a message carries itself, where its request has no header: the name of a token and its text. Throws Problem. */
     readonly credentialsIn?: (body: unknown) => Credentials | undefined
   }
   interface FastifyRequest {
@@ -26,7 +26,7 @@ export interface Credentials {
   readonly token: string
 }
 
-/** Octets of a message whose sender is not known before it is read. */
+/** Longest message that is read before its sender is known, octets. */
 export const longestOfStranger = 65_536
 
 interface RouteAccess {
@@ -80,7 +80,7 @@ function admit(principal: Principal | null, access: Exclude<Access, 'anonymous'>
   throw new Problem('role-too-low', `this needs the role ${access}; yours is ${principal.role}`)
 }
 
-/** A message may say who its sender is, when no header does, and when it is short. */
+/** Only a short message is read for credentials, and only where no header has any. */
 function mayBeRead({ headers }: FastifyRequest): boolean {
   const length = Number(headers['content-length'] ?? Number.NaN)
   return headers.authorization === undefined && length <= longestOfStranger

@@ -9,7 +9,7 @@ export const notificationRoot = 'Notification'
 
 /** What the form of a message depends on. */
 interface Recipient extends Pick<LinkPlace, 'kind'> {
-  /** Who we are in WS-Security. */
+  /** User and password that the envelope carries, by WS-Security. */
   readonly user?: SoapSignIn | undefined
 }
 

@@ -15,7 +15,7 @@ export interface TicketParts {
   readonly db: Kysely<Tables>
   readonly now: () => number
   readonly workOrders: Pick<WorkOrders, 'sign'>
-  /** Tells a concentrator whom to trust, and which tickets not any more. */
+  /** Tells a concentrator the key that signs tickets, and which of them are recalled. */
   readonly network: { tellTrust(concentrator: string): Promise<void> }
 }
 

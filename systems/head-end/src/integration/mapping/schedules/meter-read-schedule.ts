@@ -1,5 +1,6 @@
 import { defined } from '@ferraris/bytes'
 import { type Identified, named } from '@ferraris/cim'
+import { isLineUri } from '../../../network/commissioning/line-uri.ts'
 import {
   mostMade,
   readByPlan,
@@ -49,7 +50,7 @@ async function metersOf({ db }: MappingParts, schedule: Choice): Promise<Meant> 
     .select(['serial', 'uri'])
     .where('serial', 'in', all.length === 0 ? [''] : all)
     .execute()
-  const onLine = new Set(rows.flatMap(({ serial, uri }) => (uri.startsWith('smitp+g2:') ? [serial] : [])))
+  const onLine = new Set(rows.flatMap(({ serial, uri }) => (isLineUri(uri) ? [serial] : [])))
   const byConcentrator = all
     .filter(serial => onLine.has(serial))
     .map(name => {
