@@ -11,13 +11,14 @@ import { jointly } from './request-transaction.ts'
 /** Two changes of the same two rows, each in its own order: both have one row before either goes on, the first time. */
 class Meeting {
   attempts = 0
+  #held = 0
   readonly #both = Promise.withResolvers<void>()
 
   async change(query: (text: string) => Promise<unknown>, first: number, second: number): Promise<void> {
     this.attempts++
     const add = (row: number) => query(`update meeting set changes = changes + 1 where id = ${row}`)
     await add(first)
-    if (this.attempts >= 2) this.#both.resolve()
+    if (++this.#held === 2) this.#both.resolve()
     await this.#both.promise
     await add(second)
   }
