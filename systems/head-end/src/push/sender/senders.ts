@@ -101,7 +101,11 @@ export class Senders {
         this.#keep(name, sender)
       }
     }
-    for (const title of titles) if (!found.has(title)) this.#keepUnknown(title, now() + unknownForMs)
+    for (const title of titles.filter(title => !found.has(title))) {
+      // One that was known and is not there any more: it would be looked up for ever.
+      this.#known.delete(title)
+      this.#keepUnknown(title, now() + unknownForMs)
+    }
   }
 
   #keep(title: string, sender: Sender): void {
