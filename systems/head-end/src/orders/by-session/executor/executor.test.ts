@@ -4,13 +4,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { TestMeter } from '../../../testing/meter-fleet.fixture.ts'
 import { cancelControl } from '../../record/cancel.ts'
 import { openOrders, type TestOrders } from '../orders.fixture.ts'
+import type { Executor } from './executor.ts'
 
 let orders: TestOrders
 let meters: TestMeter[]
+// One alone: where two look at once, one of them may put an order off by a second, and the clock stands.
+let executor: Executor
 beforeAll(async () => {
   orders = await openOrders(6)
   meters = orders.meters
-  orders.executor()
+  executor = orders.executor()
 })
 afterAll(() => orders.close())
 
@@ -39,7 +42,7 @@ test('uc UC10-5 an order to a meter with a connection of its own is carried out,
 
 test('uc SEC-7 an order leads to the frames that went over the wire for it, deciphered, and to no key', async () => {
   await orders.ended('a')
-  const [session] = await orders.executor().frames('a')
+  const [session] = await executor.frames('a')
   expect(session).toMatchObject({ attempt: 1, at: new Date(orders.clock.time).toISOString() })
   const titles = session!.frames.map(({ title }) => title)
   expect(titles[0]).toBe('aarq')
