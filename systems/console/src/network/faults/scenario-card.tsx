@@ -49,7 +49,7 @@ export function ScenarioCard({ district, onChanged }: { district: District; onCh
                 options={scenarios.map(one => ({ key: one.name, name: textOf(one, language).title }))}
                 value={chosen}
                 onChange={setChosen}
-                className="w-72"
+                className="w-44 tablet:w-72"
               />
               <Select
                 label={t('scenario.speed')}
