@@ -113,7 +113,7 @@ export class Concentrator {
       new JobSource(section, this.#jobs, 'high', means),
       new JobSource(section, this.#jobs, 'normal', means),
       this.#search,
-      new CallSchedule(section, this.#schedule, () => this.#search.settledAt !== undefined),
+      new CallSchedule(section, this.#schedule, () => this.#search.isSettled),
       this.#schedule,
       this.#firmware,
       this.#search.whenIdle,
@@ -137,7 +137,7 @@ export class Concentrator {
       conditions: () => ({
         headEndAway: !this.#outbox.isOpen,
         full: this.#trouble !== undefined,
-        searching: this.#search.settledAt === undefined,
+        searching: !this.#search.isSettled,
       }),
       version: options.version ?? '1',
       hasGivenTime: options.compareClock === undefined,

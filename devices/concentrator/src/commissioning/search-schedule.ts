@@ -31,8 +31,10 @@ interface Asking {
 /**
  * Searches for meters in rounds. In each the concentrator finds those that hear it, and lets every meter it knows find
  * those behind it; those that are found so are asked in turn. The first round has the network for itself until no new
- * one is found; the second finds those that another concentrator had found; later ones, for new meters, moved ones and
- * such that were silent, leave most of the time to others, and go on without pauses while others have nothing to do. A new meter that is not silenced answers the calls between them (`calling`).
+ * one is found, the second finds those that another concentrator had found. Later ones, for new meters, moved ones and
+ * such that were silent, leave most of the time to others, and go on without pauses while others have nothing to do; so
+ * do all after a restart, for the meters known before it are to be read at once. A new meter that is not silenced answers
+ * the calls between them (`calling`).
  */
 export class SearchSchedule implements Source {
   readonly priority = dispatchPriority.search
@@ -53,7 +55,9 @@ export class SearchSchedule implements Source {
     take: claim => this.#take(claim, true),
     nextAt: () => this.#nextAt(true),
   }
-  #urgent = true
+  /** Whether it knew ways to its meters as it began: after a restart. */
+  readonly #knewWays: boolean
+  #urgent: boolean
   /** Whether the last round has heard a meter. */
   #heard = false
   #settledAt: number | undefined
@@ -63,6 +67,14 @@ export class SearchSchedule implements Source {
 
   constructor(section: Section) {
     this.#section = section
+    const { roster, network } = section
+    this.#knewWays = [...roster.adopted()].some(({ aca }) => network.route(aca) !== undefined)
+    this.#urgent = !this.#knewWays
+  }
+
+  /** Whether other work need not wait for the search: the first round is over, or ways were known before a restart. */
+  get isSettled(): boolean {
+    return this.#knewWays || this.#settledAt !== undefined
   }
 
   /** When the first round ended; undefined before. */

@@ -1,3 +1,4 @@
+import { wholeSecondsOf } from '@ferraris/metering'
 import { decodeFrame, encodeFrame } from '@ferraris/smitp/mac'
 import { describe, expect, test } from 'vitest'
 import { Roster } from '../../commissioning/roster.ts'
@@ -61,6 +62,22 @@ describe('discovery', () => {
     const isThere = () => section.concentrator.neighbours().some(({ aca }) => aca === late.aca)
     expect(section.until(isThere, minuteMs)).toBe(true)
     expect(section.headEnd.states('look').at(-1)).toBe('done')
+  })
+
+  test('holds up no known meter after a restart: its news come before the section is searched again', () => {
+    const section = new TestSection({ meters: 30, hearing: threeRings(10), settings: { historyDays: 1 } })
+    section.run(2 * hourMs)
+    section.kill()
+    section.concentrator.detach()
+    const { store, headEnd, line, meters } = section
+    const again = new TestSection({ meters: 0, store, headEnd, line, seed: 2, settings: { historyDays: 1 } })
+    const far = meters.at(-1)!
+    far.events = [{ time: wholeSecondsOf(line.now), code: 2 }]
+    const isTold = () =>
+      [...headEnd.results.values()].some(({ kind, aca }) => kind === 'events' && aca === far.aca)
+    expect(isTold()).toBe(false)
+    expect(again.until(isTold, 90_000)).toBe(true)
+    expect(again.concentrator.condition().settledAt).toBeUndefined()
   })
 
   test('finds meters that another master has silenced', () => {
