@@ -1,6 +1,6 @@
 import { linkUrl } from './link-url.ts'
 import type { Intake, LinkIntake, LinkMessage, LinkPlace, MessageLink } from './message-link.ts'
-import { linkError } from './message-link-error.ts'
+import { linkError, MessageLinkError } from './message-link-error.ts'
 import type { Reach } from './reach.ts'
 
 /** From a place that may not be reached to the next look: its name may lead elsewhere then. */
@@ -12,6 +12,7 @@ export class GuardedLink implements MessageLink {
   readonly #reach: Reach
   readonly #open: () => MessageLink
   #link: MessageLink | undefined
+  #closed = false
 
   constructor({ kind, url }: LinkPlace, reach: Reach, open: () => MessageLink) {
     this.#host = linkUrl(kind, url).host
@@ -21,11 +22,13 @@ export class GuardedLink implements MessageLink {
 
   async send(message: LinkMessage): Promise<string | undefined> {
     await this.#reach.addressOf(this.#host)
+    if (this.#closed) throw new MessageLinkError('away', `the link to ${this.#host} is closed`)
     this.#link ??= this.#open()
     return await this.#link.send(message)
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await this.#link?.close()
   }
 }

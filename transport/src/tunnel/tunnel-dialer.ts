@@ -72,7 +72,11 @@ export class TunnelDialer {
     const isByLine = this.#options.signIn !== 'certificate'
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
       if (isByLine) socket.write(signInLine(this.#signIn()))
-      else this.#serve(socket, new Uint8Array())
+      else {
+        this.#serve(socket, new Uint8Array())
+        // The gate says nothing of a certificate that it refuses: what it sends first shows that we are admitted.
+        socket.once('data', () => this.#admitted())
+      }
     })
     socket.on('error', error => {
       failure = error
@@ -98,15 +102,20 @@ export class TunnelDialer {
       }
       if (found === undefined) return
       socket.off('data', onData)
-      if (`${found.line}\n` === welcome) this.#serve(socket, found.rest)
-      else socket.destroy()
+      if (`${found.line}\n` === welcome) {
+        this.#admitted()
+        this.#serve(socket, found.rest)
+      } else socket.destroy()
     }
     socket.on('data', onData)
   }
 
-  #serve(socket: Socket, rest: Uint8Array): void {
+  #admitted(): void {
     this.#failures = 0
     this.#options.onState?.('up')
+  }
+
+  #serve(socket: Socket, rest: Uint8Array): void {
     const running = new Map<number, AbortController>()
     const stream = new TunnelStream(socket, message => {
       if (message.service === 'request') void this.#answer(stream, message, running)

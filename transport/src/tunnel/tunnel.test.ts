@@ -223,6 +223,32 @@ describe('Original-SMITP over IP', () => {
     expect(asked).toEqual(['C1'])
     expect(gate.has('C1')).toBe(false)
   })
+
+  test('a concentrator whose certificate is refused is not connected', async () => {
+    let calls = 0
+    const gate = await gateFor({
+      tls: serverCertificate,
+      authenticate: async () => {
+        calls++
+        return false
+      },
+    })
+    const port = await gate.open({ port: 0, signIn: 'certificate' })
+    const states: string[] = []
+    const dialer = new TunnelDialer({
+      place: { host: 'localhost', port },
+      tls: concentratorCertificate,
+      concentrator: 'C1',
+      signIn: 'certificate',
+      onRequest: async () => undefined,
+      onState: state => states.push(state),
+      // The shortest waits.
+      random: () => 0,
+    })
+    open.push(dialer)
+    await until(() => calls >= 3)
+    expect(states).toEqual(['down'])
+  })
 })
 
 describe('DLMS through a tunnel', () => {
