@@ -13,7 +13,8 @@ export default function prepare(): (() => void) | undefined {
   )
   if (!hasRoom()) return
   for (const left of globSync('ferraris-tests-*', { cwd: memory })) {
-    if (!existsSync(`/proc/${left.split('-')[2]}`)) rmSync(path.join(memory, left), { recursive: true })
+    if (!existsSync(`/proc/${left.split('-')[2]}`))
+      rmSync(path.join(memory, left), { recursive: true, force: true })
   }
   const folder = mkdtempSync(path.join(memory, `ferraris-tests-${process.pid}-`))
   // As open as the system's own: servers of tests run as other users.

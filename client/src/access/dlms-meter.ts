@@ -126,10 +126,12 @@ export class DlmsMeter implements MeterAccess {
 
   /** Everything that the meter shows to this client. */
   objects(): Promise<ObjectList> {
-    this.#list ??= this.#known().then(({ objects }) => objectListOf(objects))
-    this.#list.catch(() => {
-      this.#list = undefined
-    })
+    if (this.#list === undefined) {
+      this.#list = this.#known().then(({ objects }) => objectListOf(objects))
+      this.#list.catch(() => {
+        this.#list = undefined
+      })
+    }
     return this.#list
   }
 
@@ -310,11 +312,13 @@ export class DlmsMeter implements MeterAccess {
   }
 
   #known(): Promise<MeterKnowledge> {
-    this.#knowledge ??= this.#learn()
-    // What failed is tried again: a part of the meter may have been restarting.
-    this.#knowledge.catch(() => {
-      this.#knowledge = undefined
-    })
+    if (this.#knowledge === undefined) {
+      this.#knowledge = this.#learn()
+      // What failed is tried again: a part of the meter may have been restarting.
+      this.#knowledge.catch(() => {
+        this.#knowledge = undefined
+      })
+    }
     return this.#knowledge
   }
 

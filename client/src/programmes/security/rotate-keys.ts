@@ -58,7 +58,7 @@ export const rotateKeys = programme({
   async perform(meter, { keys = usual, client, object }, means) {
     const change = means.keys?.(client)
     if (change === undefined)
-      return { steps: [refused('keys', `${of(client)} has no keys that are kept here`)] }
+      return { steps: [refused('keys', `${nameOf(client)} has no keys that are kept here`)] }
     const found = await locate(meter, {
       classId: classes.securitySetup.classId,
       what: 'security setup',
@@ -70,7 +70,7 @@ export const rotateKeys = programme({
   },
 })
 
-function of(client: number | undefined): string {
+function nameOf(client: number | undefined): string {
   return client === undefined ? 'the client that gives orders' : `client ${client}`
 }
 

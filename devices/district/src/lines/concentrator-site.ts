@@ -62,6 +62,8 @@ export class ConcentratorSite {
   #isDead = false
   #isDark = false
   #catchingUp = false
+  /** Its store could not be opened: the next attempt. */
+  #startAgain: NodeJS.Timeout | undefined
   /** The store that several things are being written to together. */
   #written: Store | undefined
   #onState: SiteState = () => {}
@@ -170,17 +172,19 @@ export class ConcentratorSite {
 
   /** While its store cannot be opened, as on a full disk, it is tried again: the others go on. */
   #startWhenPossible(): void {
+    clearTimeout(this.#startAgain)
     try {
       this.#start()
     } catch (error) {
       if (!(error instanceof StoreError)) throw error
       console.error(error.message)
-      setTimeout(() => this.#startWhenPossible(), diskAgainMs).unref()
+      this.#startAgain = setTimeout(() => this.#startWhenPossible(), diskAgainMs).unref()
     }
   }
 
   async close(): Promise<void> {
     this.#isDead = true
+    clearTimeout(this.#startAgain)
     const headEnd = this.#headEnd
     this.#headEnd = undefined
     await headEnd?.close()

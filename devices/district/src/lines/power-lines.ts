@@ -268,7 +268,10 @@ export class PowerLines {
     const former = this.#living
     await former.close()
     const time = Math.min(clock.now(), former.line.now)
-    while (!doneOnDisk(() => writeJson(folder, lineTime, { time }))) await delay(diskAgainMs)
+    while (!doneOnDisk(() => writeJson(folder, lineTime, { time }))) {
+      if (this.#isClosed) return
+      await delay(diskAgainMs)
+    }
     if (this.#isClosed) return
     this.#living = this.#begin()
     this.#resume()
