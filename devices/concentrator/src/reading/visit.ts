@@ -72,9 +72,9 @@ function* readNew(meter: Meter, newest: NewsCounters, { section }: VisitParts): 
   const { aca, progress } = meter
   const { event: known, alarms: changes = 0 } = progress
   if (newest.event === known && newest.alarms === changes) return
-  const its = network.meter(aca)
-  const events = newest.event === known ? [] : yield* unlessRefused(its.readEvents(known, newest.event))
-  const alarms = newest.alarms === changes ? undefined : yield* unlessRefused(its.readAlarms())
+  const reachable = network.meter(aca)
+  const events = newest.event === known ? [] : yield* unlessRefused(reachable.readEvents(known, newest.event))
+  const alarms = newest.alarms === changes ? undefined : yield* unlessRefused(reachable.readAlarms())
   for (const { time, code } of events ?? []) {
     if (eventOf(idis, obisCodes.standardLog, code) !== 'powerUp') continue
     meter.rowsFrom = Math.max(meter.rowsFrom, Math.min(firstRowAfter(time), firstRowAfter(section.now)))

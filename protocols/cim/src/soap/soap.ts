@@ -121,7 +121,7 @@ export interface SoapSettings extends EncodeSettings {
   readonly user?: SoapSignIn
 }
 
-/** Who we are to a SOAP service. */
+/** Name and password at a SOAP service. */
 export interface SoapSignIn {
   readonly name: string
   readonly password: string
@@ -165,7 +165,7 @@ function inEnvelope(body: string, { version, user }: SoapSettings): Uint8Array {
   )
 }
 
-/** The header of an envelope with the prefix `soap` that says who we are (WS-Security, UsernameToken). */
+/** The header of an envelope with the prefix `soap` that carries name and password (WS-Security, UsernameToken). */
 export function soapHeader(user: SoapSignIn): string {
   return `<soap:Header>${securityOf(user)}</soap:Header>`
 }
