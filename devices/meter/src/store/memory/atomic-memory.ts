@@ -1,14 +1,18 @@
+import { unlessFull } from './full-memory.ts'
 import { appendTo, type Json, type NonVolatile, type Values } from './non-volatile.ts'
 
 const redo = 'redo'
 
 /**
  * A memory in which several writes can be one: after a power cut all of them are there or none. They are written down as
- * one value first, then one by one; what was interrupted in between is done again at the next start.
+ * one value first, then one by one; what was interrupted in between, by a power cut or a full disk, is done before the next write or
+ * at the next start.
  */
 export class AtomicMemory implements NonVolatile {
   readonly #memory: NonVolatile
   #pending: Values | undefined
+  /** What has been written down as one value, and not yet one by one. */
+  #unfinished: Values | undefined
   readonly #afterwards: (() => void)[] = []
   #isFailing = false
   /** Called when what was to be one write could not be written: what was computed from it is to be computed anew. */
@@ -17,7 +21,7 @@ export class AtomicMemory implements NonVolatile {
   constructor(memory: NonVolatile) {
     this.#memory = memory
     const unfinished = memory.get<Readonly<Record<string, Json>>>(redo)
-    if (unfinished) this.#apply(Object.entries(unfinished))
+    if (unfinished) this.#finish(new Map(Object.entries(unfinished)))
   }
 
   /** A memory as one that knows atomic writes: itself, if it does. */
@@ -31,7 +35,8 @@ export class AtomicMemory implements NonVolatile {
   }
 
   get<Value extends Json>(key: string): Value | undefined {
-    return this.#pending?.has(key) ? (this.#pending.get(key) as Value) : this.#memory.get<Value>(key)
+    if (this.#pending?.has(key)) return this.#pending.get(key) as Value
+    return this.#unfinished?.has(key) ? (this.#unfinished.get(key) as Value) : this.#memory.get<Value>(key)
   }
 
   set(key: string, value: Json): void {
@@ -57,7 +62,7 @@ export class AtomicMemory implements NonVolatile {
     try {
       const result = action()
       try {
-        this.#written(() => this.#commit([...pending]))
+        this.#commit(pending)
       } catch (error) {
         this.#pending = undefined
         this.onLost?.()
@@ -80,6 +85,7 @@ export class AtomicMemory implements NonVolatile {
 
   #written(write: () => void): void {
     this.#isFailing = true
+    this.#apply()
     write()
     this.#isFailing = false
   }
@@ -88,19 +94,27 @@ export class AtomicMemory implements NonVolatile {
     for (const action of this.#afterwards.splice(0)) action()
   }
 
-  #commit(writes: readonly (readonly [key: string, value: Json])[]): void {
-    const [only, ...others] = writes
+  #commit(pending: Values): void {
+    const [only, ...others] = pending
     if (only === undefined) return
     if (others.length === 0) {
-      this.#memory.set(...only)
+      this.#written(() => this.#memory.set(...only))
       return
     }
-    this.#memory.set(redo, Object.fromEntries(writes))
-    this.#apply(writes)
+    this.#written(() => this.#memory.set(redo, Object.fromEntries(pending)))
+    this.#finish(pending)
   }
 
-  #apply(writes: readonly (readonly [key: string, value: Json])[]): void {
-    for (const [key, value] of writes) this.#memory.set(key, value)
+  /** Writes one by one what is written down as one value. Where the disk has no room for it, it holds all the same. */
+  #finish(values: Values): void {
+    this.#unfinished = values
+    unlessFull(() => this.#written(() => {}), undefined)
+  }
+
+  #apply(): void {
+    if (this.#unfinished === undefined) return
+    for (const [key, value] of this.#unfinished) this.#memory.set(key, value)
     this.#memory.set(redo, null)
+    this.#unfinished = undefined
   }
 }

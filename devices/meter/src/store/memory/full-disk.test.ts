@@ -8,7 +8,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { at, monday, programmedMeter } from '../../programmed-meter.fixture.ts'
 import { bench } from '../../smitp/bench.fixture.ts'
 import { InvocationCounters } from '../counters.ts'
-import { Journal } from './journal.ts'
+import { AtomicMemory } from './atomic-memory.ts'
+import { unlessFull } from './full-memory.ts'
+import { Journal, JournalError } from './journal.ts'
+import { inMemory, type NonVolatile } from './non-volatile.ts'
 
 const disk = { isFull: false }
 const { writeSync } = fs
@@ -60,6 +63,43 @@ test('a counter that could not be reserved is not handed out, then or after a re
   disk.isFull = false
   expect(counters.take()).toBe(1025)
   expect(new InvocationCounters(restarted(), 1).take()).toBeGreaterThan(1025)
+})
+
+test.each([0, 1, 2, 3])('several writes are one, also on a disk that is full after %i of them', room => {
+  const kept = inMemory()
+  let left = room
+  const write = (action: () => void) => {
+    if (left-- <= 0) throw new JournalError('unwritable', 'full')
+    action()
+  }
+  const full: NonVolatile = {
+    get: kept.get,
+    set: (key, value) => write(() => kept.set(key, value)),
+    append: (key, value, keep) => write(() => kept.append(key, value, keep)),
+  }
+  const memory = new AtomicMemory(full)
+  const both = (of: NonVolatile) => [of.get('a'), of.get('b')]
+  const isDone = unlessFull(() => {
+    memory.atomically(() => {
+      memory.set('a', 1)
+      memory.set('b', 1)
+    })
+    return true
+  }, false)
+  const expected = isDone ? [1, 1] : [undefined, undefined]
+  expect(isDone).toBe(room > 0)
+  expect(both(memory)).toEqual(expected)
+  // What writes nothing does not show that there is room.
+  memory.atomically(() => {})
+  expect(memory.isFailing).toBe(true)
+  left = Number.POSITIVE_INFINITY
+  memory.atomically(() => {
+    memory.set('b', 2)
+    memory.set('c', 3)
+  })
+  expect(memory.isFailing).toBe(false)
+  const restarted = new AtomicMemory(kept)
+  expect([...both(restarted), restarted.get('c')]).toEqual([expected[0], 2, 3])
 })
 
 test('a meter refuses what it could not keep, says so, counts on, and goes on when there is room', () => {
