@@ -100,6 +100,7 @@ describe('sequences of messages', () => {
     expect(removed.Reply.Result).toBe('OK')
     expect(await shown()).toBeUndefined()
     await comes(() => toldOf('deleted').length === 1)
+    await comes(async () => (await served()) !== 'adopted')
     const again = await mdm.ask('delete', 'MeterConfig', 'seq-1', config(meter))
     expect(again.Reply).toMatchObject({ Result: 'FAILED', Error: [{ code: '2.4', ID: { value: serial } }] })
 
