@@ -44,6 +44,9 @@ export class Caller {
   #silence: NodeJS.Timeout | undefined
   #first: Uint8Array | undefined
   #link: CallerLink | undefined
+  #isPaused = false
+  /** Telegrams that had been read when it was paused, at most what the system gives in one piece. */
+  #held: CallerTelegram[] = []
   #isGone = false
 
   constructor(socket: Socket, from: string, seat: Seat, audience: CallerAudience) {
@@ -65,13 +68,19 @@ export class Caller {
     return this.#link !== undefined
   }
 
-  /** Reads no more for now: the sender waits, as TCP has it. */
+  /** Reads and tells no more for now: the sender waits, as TCP has it. */
   pause(): void {
+    this.#isPaused = true
     this.#socket.pause()
   }
 
+  /** Goes on with what it holds, and reads again unless it is paused by that. */
   resume(): void {
-    this.#socket.resume()
+    this.#isPaused = false
+    const held = this.#held
+    this.#held = []
+    this.#tell(held)
+    if (!this.#isPaused) this.#socket.resume()
   }
 
   close(): void {
@@ -134,14 +143,14 @@ export class Caller {
     for (const { source, destination, apdu } of wpdus) {
       const ports = { server: source, client: destination }
       if (this.#link?.isFor(ports, apdu) === true) this.#link.receive(apdu)
-      else this.#audience.onTelegram({ apdu, ports }, this)
+      else this.#tell([{ apdu, ports }])
     }
   }
 
   #fromOther(octets: Uint8Array): void {
     const stream = this.#stream ?? new TelegramStream()
     this.#stream = stream
-    this.#tell(stream.push(octets))
+    this.#heard(stream.push(octets))
     if (this.#silence !== undefined) this.#silence.refresh()
     else if (stream.unfinished) this.#silence = setTimeout(() => this.#quiet(), silenceMs)
   }
@@ -150,17 +159,25 @@ export class Caller {
     clearTimeout(this.#silence)
     this.#silence = undefined
     const { telegrams, noise } = this.#stream?.silence() ?? { telegrams: [], noise: 0 }
-    this.#tell(telegrams)
+    this.#heard(telegrams)
     if (noise > 0) this.#audience.onNoise(noise, this)
   }
 
-  #tell(telegrams: readonly { readonly apdu: Uint8Array }[]): void {
+  #heard(telegrams: readonly { readonly apdu: Uint8Array }[]): void {
     if (telegrams.length > 0) this.#seat.heard()
-    for (const { apdu } of telegrams) this.#audience.onTelegram({ apdu, ports: undefined }, this)
+    this.#tell(telegrams.map(({ apdu }) => ({ apdu, ports: undefined })))
+  }
+
+  #tell(telegrams: readonly CallerTelegram[]): void {
+    for (const telegram of telegrams) {
+      if (this.#isPaused) this.#held.push(telegram)
+      else this.#audience.onTelegram(telegram, this)
+    }
   }
 
   #end(): void {
     this.#quiet()
+    for (const telegram of this.#held.splice(0)) this.#audience.onTelegram(telegram, this)
     this.#isGone = true
     this.#link?.break(new TransportError('closed', `waiting for the meter that called from ${this.from}`))
     this.#audience.onGone(this)

@@ -109,7 +109,7 @@ function faultOf(status: number, body: string): MessageFault | undefined {
   if (status === 401 || status === 403 || status === 407) return 'not-admitted'
   // SOAP 1.1, 4.4.1 and 6.2: every fault comes with 500, and its code tells whose it is.
   if (status === 500 && /<(?:[\w.-]+:)?faultcode>\s*(?:[\w.-]+:)?Client\b/.test(body)) return 'refused'
-  // Redirects are not followed: they would lead to a place that nobody has named as a destination.
+  // Redirects are not followed: they would lead to a place that is not the destination that was checked.
   return status >= 500 || status < 400 ? 'failed' : 'refused'
 }
 

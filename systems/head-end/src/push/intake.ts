@@ -38,8 +38,6 @@ export interface IntakeHandlers {
 
 /** Keys that fail are looked up again, should they have been changed: so often at most. */
 const refetchAfterMs = 10_000
-/** Pushes that wait for the keys of their senders. */
-const mostParked = 20_000
 
 /** Opens pushes with the keys of their senders, which are looked up by system title where they are not at hand. */
 export class Intake {
@@ -79,7 +77,6 @@ export class Intake {
   }
 
   #park(name: string, push: ArrivedPush): void {
-    if (this.#parkedCount >= mostParked) return void this.#refuse(push, name, new RefusedPush('overloaded'))
     this.#parkedCount++
     const before = this.#parked.get(name)
     if (before === undefined) this.#parked.set(name, [push])

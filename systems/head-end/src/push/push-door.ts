@@ -38,8 +38,8 @@ interface PushDoorParts {
 }
 
 /** Pushes that wait to be stored until senders are made to wait; half of it, and they go on. */
-const mostWaiting = 20_000
-/** Where waiting is of no use any more: what is in hand of all connections together. */
+const mostWaiting = 10_000
+/** What is in hand of all senders together: the rest is for what connections had read when they were made to wait, and for datagrams. */
 const mostInHand = 2 * mostWaiting
 /** Senders whose blocks are put together at the same time, on datagrams. */
 const mostAssemblers = 1_000
@@ -161,14 +161,14 @@ export class PushDoor {
   }
 
   #takeDatagram(apdu: Uint8Array, from: string): void {
-    if (this.waiting >= mostWaiting) return void this.#overloaded(from)
+    if (this.waiting >= mostInHand) return void this.#overloaded(from)
     const whole = this.#assembled(apdu, from)
     if (whole !== undefined) this.#intake.take({ apdu: whole, from, answer: undefined })
   }
 
   #overloaded(from: string): void {
     this.#parts.observer?.refused?.('overloaded')
-    this.#refusals.add({ sender: from, reason: 'overloaded', from, detail: `${mostWaiting} pushes wait` })
+    this.#refusals.add({ sender: from, reason: 'overloaded', from, detail: `${mostInHand} pushes wait` })
   }
 
   /** Meters send long messages in blocks without acknowledgement. */
@@ -229,8 +229,10 @@ export class PushDoor {
 
   #resume(): void {
     if (this.waiting > mostWaiting / 2) return
-    for (const caller of this.#paused) caller.resume()
+    const callers = [...this.#paused]
     this.#paused.clear()
+    // One that holds enough to make it wait again is paused anew.
+    for (const caller of callers) caller.resume()
   }
 
   #keep(): void {
