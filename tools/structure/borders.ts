@@ -32,7 +32,15 @@ const protocols = [
   'protocols/cim',
 ]
 const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
-const bothSides = [...protocols, 'transport', 'client', ...devices, 'systems/service', 'systems/head-end']
+const bothSides = [
+  ...protocols,
+  'transport',
+  'client',
+  ...devices,
+  'systems/service',
+  'systems/head-end',
+  'systems/monitoring',
+]
 
 /**
  * Which package may import which (docs/adr/0003-package-borders.md). Read from the top: each row imports only rows above it.
@@ -128,6 +136,12 @@ export const borders: Border[] = [
     packages: [...protocols, 'transport', 'client'],
     builtins: noSockets,
     why: 'conformance tests meters of any maker; sockets live in transport',
+  },
+  {
+    folder: 'systems/monitoring',
+    packages: [...protocols, 'transport', 'systems/service'],
+    builtins: noSockets,
+    why: 'monitoring must count the messages of devices of any maker, and asks the head-end by its REST interface; sockets live in transport',
   },
   {
     folder: 'systems/console',
