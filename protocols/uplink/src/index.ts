@@ -1,3 +1,11 @@
+export type { CustomerDownMessage, CustomerUpMessage, Prices } from './customer/messages.ts'
+export {
+  customerDeviceName,
+  customerDownTopic,
+  customerUpFilter,
+  customerUpTopic,
+  deviceOfTopic,
+} from './customer/topics.ts'
 export { type DownMessage, mostTickets } from './messages/down-message.ts'
 export type { EnergyBalance } from './messages/energy-balance.ts'
 export { latest as latestInstant, mostRepeaters } from './messages/fields.ts'
@@ -32,10 +40,14 @@ export type { MeterAlarms, MeterEvents, ProfileDay, RegisterSnapshot, Result } f
 export { mostChannels, type OperatorSettings, settingBounds } from './messages/settings.ts'
 export type { UpMessage } from './messages/up-message.ts'
 export {
+  decodeCustomerDown,
+  decodeCustomerUp,
   decodeDownMessage,
   decodeLocalAnswer,
   decodeLocalRequest,
   decodeUpMessage,
+  encodeCustomerDown,
+  encodeCustomerUp,
   encodeDownMessage,
   encodeLocalAnswer,
   encodeLocalRequest,

@@ -1,4 +1,10 @@
 import type { Check } from './check.ts'
+import {
+  type CustomerDownMessage,
+  type CustomerUpMessage,
+  customerDownMessage,
+  customerUpMessage,
+} from './customer/messages.ts'
 import { type DownMessage, downMessage } from './messages/down-message.ts'
 import { type LocalAnswer, type LocalRequest, localAnswer, localRequest } from './messages/local.ts'
 import { type UpMessage, upMessage } from './messages/up-message.ts'
@@ -54,6 +60,26 @@ export function encodeLocalAnswer(answer: LocalAnswer): string {
 /** Throws {@link UplinkError} and nothing else. */
 export function decodeLocalAnswer(text: string): LocalAnswer {
   return read(localAnswer, text)
+}
+
+/** The JSON text of a message to a customer's device. Throws {@link UplinkError}. */
+export function encodeCustomerDown(message: CustomerDownMessage): string {
+  return write(customerDownMessage, message)
+}
+
+/** Throws {@link UplinkError} and nothing else. */
+export function decodeCustomerDown(text: string): CustomerDownMessage {
+  return read(customerDownMessage, text)
+}
+
+/** The JSON text of a message from a customer's device. Throws {@link UplinkError}. */
+export function encodeCustomerUp(message: CustomerUpMessage): string {
+  return write(customerUpMessage, message)
+}
+
+/** Throws {@link UplinkError} and nothing else. */
+export function decodeCustomerUp(text: string): CustomerUpMessage {
+  return read(customerUpMessage, text)
 }
 
 function write<T>(check: Check<T>, message: T): string {
