@@ -30,6 +30,7 @@ const protocols = [
   'protocols/uplink',
   'protocols/work-order',
   'protocols/cim',
+  'protocols/chain2',
 ]
 const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
 const bothSides = [
@@ -80,6 +81,12 @@ export const borders: Border[] = [
   {
     folder: 'protocols/cim',
     packages: [...foundations, 'protocols/cosem', 'protocols/metering'],
+    builtins: noBuiltin,
+    why: pure,
+  },
+  {
+    folder: 'protocols/chain2',
+    packages: [...foundations, 'protocols/cosem', 'protocols/metering', 'protocols/dlms'],
     builtins: noBuiltin,
     why: pure,
   },
