@@ -31,6 +31,11 @@ const faults = {
     'the telegram is genuine but carries no association',
     'was it sealed with the initialisation key?',
   ],
+  'counters-invalid': [
+    'remote',
+    'the text holds no daily counters',
+    'correct it at the place that is named, then upload it again',
+  ],
 } as const satisfies Declarations
 
 /** What is wrong with a frame or a layout file. Broken octets are a DecodeError, a wrong key or tag a SecurityError. */

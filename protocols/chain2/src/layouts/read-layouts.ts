@@ -1,10 +1,12 @@
 import { ObisError, obis } from '@ferraris/cosem'
 import { Chain2Error } from '../chain2-error.ts'
+import { integer, list, members, oneOf, text } from '../json.ts'
 import { ferrarisV0 } from './ferraris-v0.ts'
 import type { FieldUnit, FrameLayout, LayoutField, LayoutFile, WireType } from './layout.ts'
 import { compileLayouts, type LayoutSet } from './layout-set.ts'
 import { isInteger } from './wire.ts'
 
+const words = /^.{1,100}$/
 /** More than any frame of 128 octets can hold. */
 const maxFields = 64
 const wireTypes: readonly WireType[] = [
@@ -26,8 +28,8 @@ const units: readonly FieldUnit[] = ['instant', 'W', 'Wh', 'varh', 'V', 's', 'ce
  * stand in `absent`. Throws Chain2Error `layout-invalid`, which names the place.
  */
 export function readLayouts(json: unknown): LayoutSet {
-  const file = members(json, 'layout file')
-  const frames = list(file.frames, 'frames', 255).map((frame, i) => readFrame(frame, `frames[${i}]`))
+  const file = members(json, 'layout file', invalid)
+  const frames = list(file.frames, 'frames', 255, invalid).map((frame, i) => readFrame(frame, `frames[${i}]`))
   for (const key of ['frame', 'template'] as const) {
     const seen = new Set<number>()
     frames.forEach((frame, i) => {
@@ -35,16 +37,16 @@ export function readLayouts(json: unknown): LayoutSet {
       seen.add(frame[key])
     })
   }
-  return compileLayouts({ name: text(file.name, 'name'), frames } satisfies LayoutFile)
+  return compileLayouts({ name: text(file.name, 'name', words, invalid), frames } satisfies LayoutFile)
 }
 
 function readFrame(json: unknown, path: string): FrameLayout {
-  const given = members(json, path)
-  const frame = integer(given.frame, `${path}.frame`, 255)
+  const given = members(json, path, invalid)
+  const frame = integer(given.frame, `${path}.frame`, 255, invalid)
   const ours = ferrarisV0.frames.find(one => one.frame === frame)
   if (ours === undefined) throw invalid(`${path}.frame`, `Ferraris has no meaning for frame ${frame}`)
   const known = new Map<string, LayoutField>(ours.fields.map(field => [field.name, field]))
-  const fields = list(given.fields, `${path}.fields`, maxFields).map((field, i) =>
+  const fields = list(given.fields, `${path}.fields`, maxFields, invalid).map((field, i) =>
     readField(field, `${path}.fields[${i}]`, known),
   )
   const names = new Set(fields.map(field => field.name))
@@ -56,29 +58,29 @@ function readFrame(json: unknown, path: string): FrameLayout {
   }
   return {
     frame,
-    template: integer(given.template, `${path}.template`, 255),
-    title: given.title === undefined ? ours.title : text(given.title, `${path}.title`),
+    template: integer(given.template, `${path}.template`, 255, invalid),
+    title: given.title === undefined ? ours.title : text(given.title, `${path}.title`, words, invalid),
     fields,
     absent,
   }
 }
 
 function readField(json: unknown, path: string, known: ReadonlyMap<string, LayoutField>): LayoutField {
-  const given = members(json, path)
-  const name = text(given.name, `${path}.name`)
-  const type = oneOf(given.type, `${path}.type`, wireTypes)
+  const given = members(json, path, invalid)
+  const name = text(given.name, `${path}.name`, words, invalid)
+  const type = oneOf(given.type, `${path}.type`, wireTypes, invalid)
   const ours = known.get(name)
   if (ours === undefined && given.fixed === undefined)
     throw invalid(`${path}.fixed`, `missing, and Ferraris has no meaning for ${name}`)
   if (ours !== undefined && !fits(ours, type)) throw invalid(`${path}.type`, `${name} cannot be a ${type}`)
-  const unit = given.unit === undefined ? ours?.unit : oneOf(given.unit, `${path}.unit`, units)
+  const unit = given.unit === undefined ? ours?.unit : oneOf(given.unit, `${path}.unit`, units, invalid)
   return {
     name,
     type,
     object: readObject(given.object ?? ours?.object, `${path}.object`),
     ...(unit && { unit }),
     ...(given.factor !== undefined && { factor: factor(given.factor, `${path}.factor`) }),
-    ...(given.longest !== undefined && { longest: integer(given.longest, `${path}.longest`, 127) }),
+    ...(given.longest !== undefined && { longest: integer(given.longest, `${path}.longest`, 127, invalid) }),
     ...(given.padded === true && { padded: true }),
     ...(given.fixed !== undefined && { fixed: constant(given.fixed, `${path}.fixed`, isText(type)) }),
   }
@@ -96,7 +98,7 @@ function isText(type: WireType): boolean {
 
 function readAbsent(json: unknown, path: string, known: ReadonlyMap<string, LayoutField>) {
   const values: Record<string, number | string> = {}
-  for (const [name, value] of Object.entries(members(json, path))) {
+  for (const [name, value] of Object.entries(members(json, path, invalid))) {
     const field = known.get(name)
     if (field === undefined) throw invalid(`${path}.${name}`, 'the frame has no such field')
     if (!isInteger(field.type) && !isText(field.type))
@@ -107,13 +109,13 @@ function readAbsent(json: unknown, path: string, known: ReadonlyMap<string, Layo
 }
 
 function readObject(json: unknown, path: string): LayoutField['object'] {
-  const { classId, obis: code, attribute, dataIndex } = members(json, path)
+  const { classId, obis: code, attribute, dataIndex } = members(json, path, invalid)
   try {
     return {
-      classId: integer(classId, `${path}.classId`, 0xffff),
-      obis: obis(text(code, `${path}.obis`)),
-      attribute: integer(attribute, `${path}.attribute`, 127),
-      dataIndex: integer(dataIndex ?? 0, `${path}.dataIndex`, 0xffff),
+      classId: integer(classId, `${path}.classId`, 0xffff, invalid),
+      obis: obis(text(code, `${path}.obis`, words, invalid)),
+      attribute: integer(attribute, `${path}.attribute`, 127, invalid),
+      dataIndex: integer(dataIndex ?? 0, `${path}.dataIndex`, 0xffff, invalid),
     }
   } catch (error) {
     throw error instanceof ObisError ? invalid(`${path}.obis`, error.detail) : error
@@ -122,30 +124,6 @@ function readObject(json: unknown, path: string): LayoutField['object'] {
 
 function invalid(path: string, detail: string): Chain2Error {
   return new Chain2Error('layout-invalid', detail, { path })
-}
-
-function members(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid(path, 'must be an object')
-  return value as Record<string, unknown>
-}
-
-function list(value: unknown, path: string, longest: number): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > longest)
-    throw invalid(path, `must be a list of 1 to ${longest}`)
-  return value
-}
-
-function text(value: unknown, path: string): string {
-  if (typeof value !== 'string' || value === '' || value.length > 100)
-    throw invalid(path, 'must be a text of 1 to 100 characters')
-  return value
-}
-
-function integer(value: unknown, path: string, highest: number): number {
-  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > highest)
-    throw invalid(path, `must be a whole number from 0 to ${highest}`)
-  return value as number
 }
 
 function factor(value: unknown, path: string): number {
@@ -158,10 +136,4 @@ function constant(value: unknown, path: string, asText: boolean): number | strin
   if (typeof value !== (asText ? 'string' : 'number'))
     throw invalid(path, `must be a ${asText ? 'text' : 'number'}`)
   return value as number | string
-}
-
-function oneOf<T extends string>(value: unknown, path: string, allowed: readonly T[]): T {
-  const found = allowed.find(one => one === value)
-  if (found === undefined) throw invalid(path, `must be one of ${allowed.join(', ')}`)
-  return found
 }

@@ -1,4 +1,4 @@
-import { Reader, Writer } from '@ferraris/bytes'
+import { DecodeError, Reader, Writer } from '@ferraris/bytes'
 import { axdr } from '@ferraris/codec'
 import { data, encodeData } from '@ferraris/cosem'
 import { DlmsError } from '@ferraris/dlms'
@@ -44,6 +44,62 @@ export function sealFrame(buffer: Uint8Array, sealing: Sealing): Uint8Array {
   return writer.finish()
 }
 
+/** What stands in clear in front of a frame. Proven only once the frame is opened. */
+export interface FrameEnvelope {
+  readonly systemTitle: Uint8Array
+  readonly counter: number
+  /** Security control, counter, ciphertext and tag. */
+  readonly content: Uint8Array
+}
+
+/**
+ * Reads the envelope of a frame. Throws DecodeError for broken octets, Chain2Error `not-a-frame` for another telegram and
+ * `protection-too-weak` for one that is not authenticated and encrypted as all frames are.
+ */
+export function envelopeOf(apdu: Uint8Array): FrameEnvelope {
+  const reader = new Reader(apdu)
+  if (reader.u8() !== apduTags['general-glo-ciphering'])
+    throw new Chain2Error('not-a-frame', 'the telegram is no general-glo-ciphering')
+  const systemTitle = axdr.octetString.decode(reader)
+  if (systemTitle.length !== systemTitleLength)
+    throw new Chain2Error('not-a-frame', `system title of ${systemTitle.length} octets`)
+  const content = axdr.octetString.decode(reader)
+  reader.finish()
+  const header = new Reader(content)
+  const securityControl = header.u8()
+  if (securityControl !== control)
+    throw new Chain2Error('protection-too-weak', `security control ${securityControl.toString(16)}, not 30`)
+  return { systemTitle, counter: header.u32(), content }
+}
+
+/**
+ * The compact buffer in a frame whose envelope was read. Throws SecurityError `tag-mismatch` for wrong keys or a forged frame;
+ * once it has proved genuine, Chain2Error `not-a-frame` for another content.
+ */
+export function openEnvelope({ systemTitle, content }: FrameEnvelope, keys: SuiteKeys): Uint8Array {
+  return bufferIn(keys.unprotect(systemTitle, content).plaintext)
+}
+
+function bufferIn(plaintext: Uint8Array): Uint8Array {
+  try {
+    const notification = openNotification(plaintext, () => undefined)
+    if (notification.kind !== 'data-notification')
+      throw new Chain2Error('not-a-frame', `a ${notification.kind}`)
+    const reader = new Reader(notification.body)
+    for (const octet of structureOfOneOctetString) {
+      if (reader.u8() !== octet) throw new Chain2Error('not-a-frame', 'no structure of one octet-string')
+    }
+    const buffer = axdr.octetString.decode(reader)
+    reader.finish()
+    return buffer
+  } catch (error) {
+    if (!(error instanceof DlmsError || error instanceof DecodeError)) throw error
+    throw new Chain2Error('not-a-frame', error.message, { cause: error })
+  }
+}
+
+const structureOfOneOctetString = [0x02, 0x01, 0x09]
+
 /** A frame's octets with what its envelope says. */
 export interface OpenedFrame {
   readonly systemTitle: Uint8Array
@@ -53,7 +109,7 @@ export interface OpenedFrame {
 
 /**
  * Opens what {@link sealFrame} made; `keysFor` gives the keys of a system title, or undefined for a meter that is not ours.
- * Whether the counter has been seen before is the receive window's business.
+ * Whether the counter has been seen before is not looked at: that is what `receive` adds.
  *
  * Throws Chain2Error `foreign`, `protection-too-weak`, `not-a-frame`; SecurityError `tag-mismatch` for a wrong key or a forged
  * frame; DecodeError for broken octets.
@@ -62,51 +118,9 @@ export function openFrame(
   apdu: Uint8Array,
   keysFor: (systemTitle: Uint8Array) => SuiteKeys | undefined,
 ): OpenedFrame {
-  const { systemTitle, securityControl } = envelopeOf(apdu)
+  const envelope = envelopeOf(apdu)
+  const { systemTitle, counter } = envelope
   const keys = keysFor(systemTitle)
   if (keys === undefined) throw new Chain2Error('foreign')
-  if (securityControl !== control)
-    throw new Chain2Error('protection-too-weak', `security control ${securityControl.toString(16)}, not 30`)
-  const opened = openGenuine(apdu, keys)
-  if (opened.kind !== 'data-notification' || opened.invocationCounter === undefined)
-    throw new Chain2Error('not-a-frame', `a ${opened.kind}`)
-  return { systemTitle, counter: opened.invocationCounter, buffer: bufferIn(opened.body) }
-}
-
-function openGenuine(apdu: Uint8Array, keys: SuiteKeys) {
-  try {
-    return openNotification(apdu, () => keys)
-  } catch (error) {
-    throw error instanceof DlmsError ? new Chain2Error('not-a-frame', error.detail, { cause: error }) : error
-  }
-}
-
-const structureOfOneOctetString = [0x02, 0x01, 0x09]
-
-function bufferIn(body: Uint8Array): Uint8Array {
-  if (structureOfOneOctetString.some((octet, i) => body[i] !== octet))
-    throw new Chain2Error('not-a-frame', 'the notification is no structure of one octet-string')
-  const reader = new Reader(body, { start: structureOfOneOctetString.length })
-  const buffer = axdr.octetString.decode(reader)
-  reader.finish()
-  return buffer
-}
-
-/** What stands in clear in front of a frame. Proven only once the frame is opened. */
-export interface FrameEnvelope {
-  readonly systemTitle: Uint8Array
-  readonly securityControl: number
-  readonly counter: number
-}
-
-/** Reads it. Throws DecodeError for what is no general-glo-ciphering, Chain2Error `not-a-frame` for another telegram. */
-export function envelopeOf(apdu: Uint8Array): FrameEnvelope {
-  const reader = new Reader(apdu)
-  if (reader.u8() !== apduTags['general-glo-ciphering'])
-    throw new Chain2Error('not-a-frame', 'the telegram is no general-glo-ciphering')
-  const systemTitle = axdr.octetString.decode(reader)
-  if (systemTitle.length !== systemTitleLength)
-    throw new Chain2Error('not-a-frame', `system title of ${systemTitle.length} octets`)
-  axdr.readLength(reader)
-  return { systemTitle, securityControl: reader.u8(), counter: reader.u32() }
+  return { systemTitle, counter, buffer: openEnvelope(envelope, keys) }
 }
