@@ -76,5 +76,6 @@ export {
   soapHeader,
 } from './soap/soap.ts'
 export { genericWsdl, typedWsdl, type WsdlSettings } from './soap/wsdl.ts'
+export { escapeXml, withoutForbidden } from './xml/escape.ts'
 export { defaultLimits, type Limits } from './xml/limits.ts'
 export { xsdFiles, xsdOf } from './xsd/schemas.ts'

@@ -2,6 +2,7 @@ import type { Feature } from '@ferraris/service'
 import { alarms } from './alarms/feature.ts'
 import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
+import { customers } from './customers/feature.ts'
 import { diagnosis } from './diagnosis/feature.ts'
 import { events } from './events/feature.ts'
 import { findings } from './findings/feature.ts'
@@ -64,6 +65,7 @@ export const features: readonly Feature<Parts>[] = [
   debts,
   signedOrders,
   supplies,
+  customers,
   nextDay,
   firmwareWatch,
   workOrders,

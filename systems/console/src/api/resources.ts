@@ -139,7 +139,15 @@ export const diagnosisReasons = [
 ] as const satisfies DiagnosisReason[]
 export const findingStates = ['open', 'in-work', 'confirmed', 'dismissed'] as const satisfies FindingState[]
 export const severities = ['critical', 'major', 'minor', 'info'] as const satisfies Severity[]
-export const roles = ['viewer', 'operator', 'administrator', 'auditor', 'vendor'] as const satisfies Role[]
+export const roles = [
+  'viewer',
+  'operator',
+  'administrator',
+  'auditor',
+  'vendor',
+  'customer',
+  'third-party',
+] as const satisfies Role[]
 export const messageStates = [
   'received',
   'done',

@@ -7392,6 +7392,1088 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agreements with customers, the newest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Account with the role customer. */
+                    customer?: string;
+                    /** @description Usage point (POD), as in the inventory. */
+                    usagePoint?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CustomerAgreement"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * A customer moves in
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCustomerAgreement"];
+                };
+            };
+            responses: {
+                /** @description Who is the customer of a usage point, and in which days. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerAgreement"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-agreements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An agreement
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Who is the customer of a usage point, and in which days. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerAgreement"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-agreements/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A customer moves out
+         * @description Consents end with the last day. The customer keeps seeing the days that were its own. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgreementEnd"];
+                };
+            };
+            responses: {
+                /** @description Who is the customer of a usage point, and in which days. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerAgreement"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/third-parties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom customers can let see their data
+         * @description Least role: customer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Third parties, by name. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["ThirdParty"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consents
+         * @description Customers see their own, an administrator all. Least role: customer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Consents, those in force first, then the newest. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Consent"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Give a consent
+         * @description Least role: customer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewConsent"];
+                };
+            };
+            responses: {
+                /** @description Leave of a customer for a third party to see data of a usage point. It is kept when it is over, as a proof. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Consent"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-agreements/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consents of an agreement
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Consents, those in force first, then the newest. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Consent"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a consent
+         * @description From then on the third party sees nothing through it. Doing it again changes nothing. An administrator revokes for a customer. Least role: customer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Leave of a customer for a third party to see data of a usage point. It is kept when it is over, as a proof. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Consent"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the sender may see
+         * @description A customer the own usage points, a third party those that it was let see, an administrator all. Least role: third-party.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What the sender may see. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SharedData"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-data/{id}/daily-energy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Energy by day
+         * @description Needs the scope daily-energy. Least role: third-party.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice: string;
+                    /**
+                     * @description First local day. Days that are not shared are left out.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * @description Last local day, included; the range has at most 400 days.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The days of the range that have readings, oldest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DailyEnergy"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-data/{id}/interval-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Load profile
+         * @description One item a local day. Needs the scope interval-data. Least role: third-party.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice: string;
+                    /**
+                     * @description First local day. Days that are not shared are left out.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * @description Last local day, included; the range has at most 400 days.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The days of the range that have readings, oldest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["IntervalBlock"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-data/{id}/meter-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register readings
+         * @description Needs the scope register-readings. Least role: third-party.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice: string;
+                    /**
+                     * @description First local day. Days that are not shared are left out.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * @description Last local day, included; the range has at most 400 days.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The readings of the range, oldest first. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MeterReading"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-data/{id}/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export as CSV
+         * @description Every interval a row, with its start and end in UTC and local time. Needs the scope interval-data. Least role: third-party.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice: string;
+                    /**
+                     * @description First local day. Days that are not shared are left out.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * @description Last local day, included; the range has at most 400 days.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Every interval a row. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-data/{id}/green-button": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export as Green Button
+         * @description An Atom feed of ESPI (NAESB REQ.21). Needs the scope interval-data. Least role: third-party.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice: string;
+                    /**
+                     * @description First local day. Days that are not shared are left out.
+                     * @example 2026-11-20
+                     */
+                    from: string;
+                    /**
+                     * @description Last local day, included; the range has at most 400 days.
+                     * @example 2026-11-20
+                     */
+                    to: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description An Atom feed. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Demands that readings be deleted
+         * @description Customers see their own. For every role.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Those that wait first, then the newest; the last thousand. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["DataDeletion"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Demand that readings be deleted
+         * @description An operator carries it out or refuses it. The running month of an agreement that runs is not part of it. Least role: customer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDataDeletion"];
+                };
+            };
+            responses: {
+                /** @description Demand of a customer that its readings be deleted, and what became of it. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataDeletion"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-deletions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a demand
+         * @description Least role: customer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Demand of a customer that its readings be deleted, and what became of it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataDeletion"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-deletions/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the readings
+         * @description At once, and for ever: load profiles and registers of the days, but for the first midnight of each month. They are not stored again. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Demand of a customer that its readings be deleted, and what became of it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataDeletion"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/data-deletions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a demand
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DataDeletionRefusal"];
+                };
+            };
+            responses: {
+                /** @description Demand of a customer that its readings be deleted, and what became of it. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataDeletion"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration-checks": {
         parameters: {
             query?: never;
@@ -10723,10 +11805,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
         };
         /** @description What a person signs in with. */
         Credentials: {
@@ -10742,10 +11824,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
             /**
              * Format: date-time
              * @description When the account was made.
@@ -10765,10 +11847,10 @@ export interface components {
             /** @description At least 10 characters. */
             password: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
         };
         /** @description A new password. */
         PasswordChange: {
@@ -10785,10 +11867,10 @@ export interface components {
         Token: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
             /**
              * Format: date-time
              * @description When the token was made.
@@ -10806,19 +11888,19 @@ export interface components {
             /** @description Letters, digits, dot, dash, underscore; at most 64. */
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
         };
         /** @description A token just made. */
         IssuedToken: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
             /** @description Shown this once. */
             token: string;
         };
@@ -14194,6 +15276,251 @@ export interface components {
              */
             differsSince: string | null;
         };
+        /** @description Who is the customer of a usage point, and in which days. */
+        CustomerAgreement: {
+            /** Format: uuid */
+            id: string;
+            /** @description Account with the role customer. */
+            customer: string;
+            /** @description Usage point (POD), as in the inventory. */
+            usagePoint: string;
+            /**
+             * Format: date
+             * @description First day on which the data are the customer’s.
+             * @example 2026-11-20
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day, included; null while it runs.
+             */
+            to: string | null;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /** @description Consents in force. */
+            consents: number;
+        };
+        /** @description A customer who moves in. */
+        NewCustomerAgreement: {
+            /** @description Account with the role customer. */
+            customer: string;
+            /** @description Usage point (POD), as in the inventory. */
+            usagePoint: string;
+            /**
+             * Format: date
+             * @description Day of moving in.
+             * @example 2026-11-20
+             */
+            from: string;
+        };
+        /** @description The end of an agreement: the customer moves out. */
+        AgreementEnd: {
+            /**
+             * Format: date
+             * @description Last day, included. Nobody sees data of later days through the agreement.
+             * @example 2026-11-20
+             */
+            to: string;
+        };
+        /** @description Leave of a customer for a third party to see data of a usage point. It is kept when it is over, as a proof. */
+        Consent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            agreement: string;
+            customer: string;
+            usagePoint: string;
+            /** @description Account or token with the role third-party. */
+            thirdParty: string;
+            scopes: ("daily-energy" | "interval-data" | "register-readings")[];
+            /**
+             * Format: date
+             * @description First day of the data.
+             * @example 2026-11-20
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description When it was given.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            givenAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revokedAt: string | null;
+            revokedBy: string | null;
+            /**
+             * @description in-force; revoked; expired; ended: the customer has moved out.
+             * @enum {unknown}
+             */
+            state: "in-force" | "revoked" | "expired" | "ended";
+        };
+        /** @description A consent to give. */
+        NewConsent: {
+            /**
+             * Format: uuid
+             * @description The `id` of one of the own `/shared-data`.
+             */
+            agreement: string;
+            /** @description Account or token with the role third-party. */
+            thirdParty: string;
+            scopes: ("daily-energy" | "interval-data" | "register-readings")[];
+            /**
+             * Format: date
+             * @description First day of the data; default: today.
+             * @example 2026-11-20
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; at most 731 days from now.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            expiresAt: string;
+        };
+        /** @description Whom customers can let see their data. */
+        ThirdParty: {
+            /** @description Account or token with the role third-party. */
+            name: string;
+        };
+        /** @description Data of a usage point that the sender may see: the own ones of a customer, or those that a third party was let see. */
+        SharedData: {
+            /**
+             * Format: uuid
+             * @description Of the agreement, or of the consent of a third party.
+             */
+            id: string;
+            usagePoint: string;
+            /** @description Meters that stand at the usage point. */
+            endDevices: string[];
+            /** @description Null for a third party: it is not told. */
+            customer: string | null;
+            scopes: ("daily-energy" | "interval-data" | "register-readings")[];
+            /**
+             * Format: date
+             * @description First day of the data.
+             * @example 2026-11-20
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day; null while it goes on.
+             */
+            to: string | null;
+            /**
+             * Format: date-time
+             * @description When the consent ends; null for the customer.
+             */
+            expiresAt: string | null;
+        };
+        /** @description What one register counted on one local day. */
+        DailyEnergy: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+             * @example 1.0.1.8.0.255
+             */
+            obis: string;
+            /**
+             * Format: date
+             * @description Local day.
+             * @example 2026-11-20
+             */
+            day: string;
+            /** @description Sum of the intervals. */
+            value: number;
+            /** @example Wh */
+            unit: string;
+            /** @description Whether every interval of the day is there. */
+            complete: boolean;
+        };
+        /** @description Demand of a customer that its readings be deleted, and what became of it. */
+        DataDeletion: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            agreement: string;
+            customer: string;
+            usagePoint: string;
+            /**
+             * Format: date
+             * @description First day.
+             * @example 2026-11-20
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last day, included.
+             * @example 2026-11-20
+             */
+            to: string;
+            /**
+             * @description requested: an operator has to decide within a month; withdrawn by the customer; refused, for `reason`; done.
+             * @enum {unknown}
+             */
+            state: "requested" | "withdrawn" | "refused" | "done";
+            /**
+             * Format: date-time
+             * @description When the customer asked.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decidedAt: string | null;
+            decidedBy: string | null;
+            /** @description Why it was refused. */
+            reason: string | null;
+            /** @description Days of load profiles deleted, register by register. */
+            blocks: number | null;
+            /** @description Register readings deleted. */
+            readings: number | null;
+            /** @description Readings of the first midnight of a month: invoices rest on them, so they stay. */
+            keptReadings: number | null;
+        };
+        /** @description What is to be deleted. */
+        NewDataDeletion: {
+            /**
+             * Format: uuid
+             * @description The `id` of one of the own `/shared-data`.
+             */
+            agreement: string;
+            /**
+             * Format: date
+             * @description First day; default: the first of the agreement.
+             * @example 2026-11-20
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description Last day, included; default: the last possible one, the end of last month, or of the agreement.
+             * @example 2026-11-20
+             */
+            to?: string;
+        };
+        /** @description Why a demand is refused: the customer reads it. */
+        DataDeletionRefusal: {
+            reason: string;
+        };
         /** @description Whether a meter shows, the day after, what its new configuration says. */
         ConfigurationCheck: {
             /** @description The order that configured the meter. */
@@ -15146,7 +16473,7 @@ export interface components {
              * @default operator
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
             /**
              * @description Whether messages go there now; else they wait.
              * @default true
@@ -15211,7 +16538,7 @@ export interface components {
              * @default operator
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
             /**
              * @description Whether messages go there now; else they wait.
              * @default true
@@ -15271,7 +16598,7 @@ export interface components {
              * @description What its requests may do that come over its broker.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
             enabled: boolean;
             username: string | null;
             wsSecurity: boolean;
@@ -16195,7 +17522,7 @@ export interface components {
              * @description … or to all who may what this role may …
              * @enum {unknown}
              */
-            role?: "viewer" | "operator" | "administrator" | "auditor" | "vendor";
+            role?: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
             /** @description … or sent to this destination: mail server, web server, MQTT or any other. */
             destination?: string;
             /**
@@ -16224,7 +17551,7 @@ export interface components {
             id: number;
             name: string;
             person: string | null;
-            role: ("viewer" | "operator" | "administrator" | "auditor" | "vendor") | null;
+            role: ("viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party") | null;
             destination: string | null;
             addresses: string[];
             /** @enum {unknown} */

@@ -25,6 +25,8 @@ const grants: Record<Role, readonly Role[]> = {
   administrator: roles,
   auditor: ['viewer', 'auditor'],
   vendor: ['vendor'],
+  customer: ['customer', 'third-party'],
+  'third-party': ['third-party'],
 }
 
 /** Whether the signed-in person's role may do what is for this one. */

@@ -77,12 +77,16 @@ const announce = `
   where exists (select from integration_destination where 'MeterReadings' = any(nouns))
   order by end_device_id, day on conflict do nothing`
 
+/** Days of a staged row `s` whose readings a customer had deleted stay away, whoever brings them. */
+const isNotErased = `not exists (
+  select from erased_days e where e.end_device_id = s.end_device_id and s.day between e.from_day and e.to_day)`
+
 const insertNew = `
   with changed as (
     insert into interval_block
       (end_device_id, reading_type_id, day, start, interval_seconds, interval_count, received, increments, quality)
     select end_device_id, reading_type_id, day, start, interval_seconds, interval_count, received, increments, quality
-    from staged_block order by place
+    from staged_block s where ${isNotErased} order by place
     on conflict (end_device_id, reading_type_id, day) do nothing
     returning end_device_id, day, reading_type_id, interval_seconds, received, 1 as blocks
   ), announced as (${announce}), tallied as (${addToTally})

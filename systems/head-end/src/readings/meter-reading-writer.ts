@@ -36,7 +36,12 @@ export async function storeMeterReadings(
   await client.query(`
     with stored as (
       insert into meter_reading (end_device_id, time, origin, reading_type_ids, register_values, quality)
-      select end_device_id, time, origin, reading_type_ids, register_values, quality from staged_reading
+      select end_device_id, time, origin, reading_type_ids, register_values, quality
+      from staged_reading s where not exists (
+        select from erased_days e join end_device d on d.id = e.end_device_id
+        cross join lateral (select s.time at time zone d.time_zone as local) l
+        where e.end_device_id = s.end_device_id and l.local >= e.from_day and l.local < e.to_day + 1
+          and l.local <> date_trunc('month', l.local))
       on conflict (end_device_id, time, origin) do nothing returning end_device_id, time
     )
     insert into integration_new_reading (end_device_id, day)

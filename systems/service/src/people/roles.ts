@@ -1,8 +1,17 @@
 /**
  * The auditor sees what a viewer sees, and the audit log; a vendor hands in files and sees what became of its own, and
- * nothing else; the others may each do what the ones before may.
+ * nothing else; a third party sees what customers let it see, and nothing else; a customer sees what is its own, and says who
+ * else may; the others may each do what the ones before may.
  */
-export const roles = ['viewer', 'operator', 'administrator', 'auditor', 'vendor'] as const
+export const roles = [
+  'viewer',
+  'operator',
+  'administrator',
+  'auditor',
+  'vendor',
+  'customer',
+  'third-party',
+] as const
 export type Role = (typeof roles)[number]
 
 /** Access to a route: without sign-in, with any role, or for a person or program of at least this role. */
@@ -14,6 +23,8 @@ const grants: Record<Role, readonly Role[]> = {
   administrator: roles,
   auditor: ['viewer', 'auditor'],
   vendor: ['vendor'],
+  customer: ['customer', 'third-party'],
+  'third-party': ['third-party'],
 }
 
 /** Whether a role may do what is for another. */

@@ -4,7 +4,7 @@ import { roles } from './roles.ts'
 
 export const role = Type.Enum([...roles], {
   description:
-    'Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else.',
+    'Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.',
 })
 
 export const username = Type.String({

@@ -10,7 +10,8 @@ import type { Lease } from './lease.ts'
 const fewDays = 3
 
 /**
- * For leased devices with a longer history to read: the local days of it that are stored complete already, so that
+ * For leased devices with a longer history to read: the local days of it that are stored complete already, or that were
+ * deleted on demand, so that
  * gaps are completed and nothing is read twice. Devices that are up to date are not looked up.
  */
 export async function completeDays(
@@ -33,6 +34,11 @@ export async function completeDays(
        join interval_block b on b.end_device_id = asked.id and b.day >= asked.first
        group by b.end_device_id, b.day
        having bool_and(b.received = b.interval_count)
+       union
+       select e.end_device_id, day::date
+       from unnest($1::bigint[], $2::date[]) as asked (id, first)
+       join erased_days e on e.end_device_id = asked.id
+       cross join generate_series(greatest(e.from_day, asked.first), e.to_day, interval '1 day') as day
      ) complete
      group by end_device_id`,
     [asked.map(({ id }) => id), asked.map(({ from }) => from)],

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { defined } from '@ferraris/bytes'
 import type { QueryContext } from '@ferraris/service'
-import { page, ref, senderOf } from '@ferraris/service'
+import { mayUse, page, ref, senderOf } from '@ferraris/service'
 import { Type } from 'typebox'
 import type { Tables } from '../../tables.ts'
 import { listFiles, octetsOf } from './files.ts'
@@ -12,10 +12,10 @@ import { keepFile, longestFile } from './upload.ts'
 
 const longest = Math.max(...Object.values(longestFile))
 
-/** Vendors see and withdraw what is their own. */
+/** Vendors see and withdraw what is their own; so does whoever may not look at everything. */
 export function vendorOf(request: Parameters<typeof senderOf>[0]): string | undefined {
   const { name, role } = senderOf(request)
-  return role === 'vendor' ? name : undefined
+  return mayUse(role, 'viewer') ? undefined : name
 }
 
 export function fileRoutes({ db, now }: QueryContext<Tables>): FastifyPluginAsyncTypebox {
