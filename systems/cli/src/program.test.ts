@@ -14,6 +14,8 @@ test('commands read object, then verb', () => {
     'order',
     'activity',
     'debt',
+    'customer',
+    'own-data',
     'group',
     'work-request',
     'diagnosis',

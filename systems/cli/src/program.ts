@@ -7,6 +7,7 @@ import { benchCommand } from './bench/command.ts'
 import { checkCommand } from './check/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
+import { customerCommand } from './customer/command.ts'
 import { debtCommand } from './debt/command.ts'
 import { destinationCommand } from './destination/command.ts'
 import { diagnosisCommand } from './diagnosis/command.ts'
@@ -22,6 +23,7 @@ import { listenCommand } from './listen/command.ts'
 import { messageCommand } from './message/command.ts'
 import { meterCommand } from './meter/command.ts'
 import { orderCommand } from './order/command.ts'
+import { ownDataCommand } from './own-data/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
 import { pushCommand } from './push/command.ts'
 import { qualityCommand } from './quality/command.ts'
@@ -39,6 +41,8 @@ export function createProgram(): Command {
     .addCommand(orderCommand())
     .addCommand(activityCommand())
     .addCommand(debtCommand())
+    .addCommand(customerCommand())
+    .addCommand(ownDataCommand())
     .addCommand(groupCommand())
     .addCommand(workRequestCommand())
     .addCommand(diagnosisCommand())
