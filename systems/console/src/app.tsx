@@ -12,7 +12,7 @@ import { Boundary } from './kit/part/boundary.tsx'
 import { part } from './kit/part/part.tsx'
 import { Empty, Failure, Skeleton } from './kit/states.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
-import { sessionQuery } from './session/session.ts'
+import { sessionQuery, useMay } from './session/session.ts'
 import { SignInPage } from './session/sign-in-page.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -30,6 +30,7 @@ const AlarmPage = part(() => import('./alarms/alarm-page.tsx'))
 const IncidentPage = part(() => import('./alarms/incident/incident-page.tsx'))
 const EventsPage = part(() => import('./events/events-page.tsx'))
 const FindingsPage = part(() => import('./findings/findings-page.tsx'))
+const CustomerFrame = part(() => import('./customers/customer-frame.tsx'))
 const SettingsPage = part(() => import('./settings/settings-page.tsx'))
 
 const queries = createQueryClient()
@@ -58,6 +59,8 @@ function InLocale({ children }: { children: ReactNode }) {
 function SignedIn({ children }: { children: ReactNode }) {
   const t = useText()
   const session = useQuery(sessionQuery)
+  const maySeeAll = useMay('viewer')
+  const mayShare = useMay('third-party')
   if (session.isPending) return null
   if (session.isError) {
     return (
@@ -70,7 +73,15 @@ function SignedIn({ children }: { children: ReactNode }) {
       </Page>
     )
   }
-  return session.data ? <Shell>{children}</Shell> : <SignInPage />
+  if (!session.data) return <SignInPage />
+  // Customers, and those whom they let see their data, have a page of their own; none of the rooms is for them.
+  return mayShare && !maySeeAll ? (
+    <Suspense fallback={<RoomSkeleton />}>
+      <CustomerFrame />
+    </Suspense>
+  ) : (
+    <Shell>{children}</Shell>
+  )
 }
 
 function Rooms() {

@@ -11,6 +11,11 @@ export type DeviceState = EndDevice['state']
 export type DeviceOrder = NonNullable<
   NonNullable<paths['/api/v1/end-devices']['get']['parameters']['query']>['order']
 >
+export type SharedData = Schemas['SharedData']
+export type Scope = SharedData['scopes'][number]
+export type Consent = Schemas['Consent']
+export type DataDeletion = Schemas['DataDeletion']
+export type CustomerAgreement = Schemas['CustomerAgreement']
 export type IntervalBlock = Schemas['IntervalBlock']
 export type Alarm = Schemas['Alarm']
 export type AlarmDetail = Schemas['AlarmDetail']
@@ -148,6 +153,7 @@ export const roles = [
   'customer',
   'third-party',
 ] as const satisfies Role[]
+export const scopes = ['daily-energy', 'interval-data', 'register-readings'] as const satisfies Scope[]
 export const messageStates = [
   'received',
   'done',

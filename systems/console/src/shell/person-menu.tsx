@@ -7,8 +7,14 @@ import { optionClasses } from '../kit/form/select.tsx'
 import { Icon } from '../kit/icon.tsx'
 import { sessionQuery, useSignOut } from '../session/session.ts'
 
+interface PersonMenuProps {
+  /** Without it there are neither rooms nor keys to help with. */
+  readonly onHelp?: () => void
+  readonly onPassword: () => void
+}
+
 /** The signed-in person, and signing out. */
-export function PersonMenu({ onHelp, onPassword }: { onHelp: () => void; onPassword: () => void }) {
+export function PersonMenu({ onHelp, onPassword }: PersonMenuProps) {
   const t = useText()
   const [, go] = useLocation()
   const signOut = useSignOut()
@@ -29,15 +35,19 @@ export function PersonMenu({ onHelp, onPassword }: { onHelp: () => void; onPassw
               <span className="block text-form font-medium">{person.username}</span>
               <span className="label">{t(`role.${person.role}`)}</span>
             </Header>
-            <MenuItem className={optionClasses} onAction={() => go('/settings')}>
-              {t('room.settings')}
-            </MenuItem>
+            {onHelp && (
+              <MenuItem className={optionClasses} onAction={() => go('/settings')}>
+                {t('room.settings')}
+              </MenuItem>
+            )}
             <MenuItem className={optionClasses} onAction={onPassword}>
               {t('people.own-password')}
             </MenuItem>
-            <MenuItem className={optionClasses} onAction={onHelp}>
-              {t('help.title')}
-            </MenuItem>
+            {onHelp && (
+              <MenuItem className={optionClasses} onAction={onHelp}>
+                {t('help.title')}
+              </MenuItem>
+            )}
             <MenuItem className={optionClasses} onAction={() => signOut.mutate()}>
               {t('shell.sign-out')}
             </MenuItem>

@@ -98,6 +98,10 @@ async function consented(
   expect([status, body]).toMatchObject([201, { state: 'in-force' }])
   return String(body.id)
 }
+/** What somebody may see first of all. */
+async function firstOf(who: string): Promise<string> {
+  return (await ask<Items>(who, 'GET', '/shared-data')).body.items[0]!.id
+}
 function blocksOf(who: string, id: string, from = '2026-08-01', to = '2026-11-19', n = 0) {
   const range = new URLSearchParams({ endDevice: meters[n]!.serial, from, to, obis })
   return ask<Items>(who, 'GET', `/shared-data/${id}/interval-blocks?${range}`)
@@ -171,7 +175,7 @@ test('uc SEC-10 who lived somewhere sees its own days; a third party what it was
 })
 
 test('a consent ends by itself, and with the agreement', async () => {
-  const [{ id: agreement }] = (await ask<Items>('cleo', 'GET', '/shared-data')).body.items as [Item]
+  const agreement = await firstOf('cleo')
   const brief = await consented('cleo', agreement, 'sun', {
     expiresAt: '2026-11-20T12:00:01Z',
     scopes: ['daily-energy'],
@@ -188,7 +192,7 @@ test('a consent ends by itself, and with the agreement', async () => {
   fixture.clock.now += 1000
   expect((await asked()).status).toBe(404)
 
-  const [{ id: given }] = (await ask<Items>('moon', 'GET', '/shared-data')).body.items as [Item]
+  const given = await firstOf('moon')
   expect((await blocksOf('moon', given, '2026-11-18', today, 1)).status).toBe(200)
   expect(
     (await ask('op', 'POST', `/customer-agreements/${agreement}/end`, { to: '2026-11-19' })).status,
@@ -203,7 +207,7 @@ test('a consent ends by itself, and with the agreement', async () => {
 })
 
 test('exports tell each interval once, with both of its ends; a Green Button feed is valid', async () => {
-  const [{ id }] = (await ask<Items>('bea', 'GET', '/shared-data')).body.items as [Item]
+  const id = await firstOf('bea')
   const { serial } = meters[0]!
   const range = new URLSearchParams({ endDevice: serial, from: '2026-10-01', to: '2026-10-26' })
   const csv = (await ask('bea', 'GET', `/shared-data/${id}/csv?${range}`)).text.split('\r\n')
@@ -228,8 +232,8 @@ test('exports tell each interval once, with both of its ends; a Green Button fee
 })
 
 test('readings are deleted on demand but for what invoices rest on, and do not come back', async () => {
-  const [{ id: agreement }] = (await ask<Items>('ada', 'GET', '/shared-data')).body.items as [Item]
-  const [{ id: running }] = (await ask<Items>('bea', 'GET', '/shared-data')).body.items as [Item]
+  const agreement = await firstOf('ada')
+  const running = await firstOf('bea')
   // An agreement that runs keeps the running month.
   expect((await ask('bea', 'POST', '/data-deletions', { agreement: running, to: '2026-11-01' })).status).toBe(
     400,
@@ -271,8 +275,8 @@ test('readings are deleted on demand but for what invoices rest on, and do not c
   expect((await blocksOf('ada', agreement)).body.items).toEqual([])
   // The next tenant's days stay, and the neighbour's.
   expect((await blocksOf('bea', running)).body.items).toHaveLength(41)
-  const [neighbour] = (await ask<Items>('cleo', 'GET', '/shared-data')).body.items as [Item]
-  expect((await blocksOf('cleo', neighbour.id, '2026-08-10', '2026-10-09', 1)).body.items).toHaveLength(61)
+  const neighbour = await firstOf('cleo')
+  expect((await blocksOf('cleo', neighbour, '2026-08-10', '2026-10-09', 1)).body.items).toHaveLength(61)
 
   // The meter still has them, and a late result brings them again.
   await store('2026-08-01', '2026-11-19')
@@ -289,7 +293,7 @@ test('readings are deleted on demand but for what invoices rest on, and do not c
 })
 
 test('a demand is withdrawn or refused, with the reason', async () => {
-  const [{ id: agreement }] = (await ask<Items>('bea', 'GET', '/shared-data')).body.items as [Item]
+  const agreement = await firstOf('bea')
   const demand = async () => (await ask('bea', 'POST', '/data-deletions', { agreement })).body.id
   const first = await demand()
   expect((await ask('bea', 'POST', `/data-deletions/${first}/withdraw`)).body).toMatchObject({
