@@ -93,6 +93,15 @@ export const faultTable = {
     ofMeter: true,
     parameters: { level: inPercent(1, 60, 12, 'total harmonic distortion of the voltage'), phase: onAPhase },
   },
+  'distorting-load': {
+    group: 'voltage',
+    target: 'meters',
+    ofMeter: true,
+    parameters: {
+      level: inPercent(1, 300, 130, 'total harmonic distortion of the current'),
+      phase: onAPhase,
+    },
+  },
 
   'meter-cover': { group: 'tamper', target: 'meters', ofMeter: true, parameters: {} },
   'terminal-cover': { group: 'tamper', target: 'meters', ofMeter: true, parameters: {} },

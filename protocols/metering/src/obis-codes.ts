@@ -46,6 +46,9 @@ export const obisCodes = {
   alarmRegister2: obis('0.0.97.98.1.255'),
   alarmFilter2: obis('0.0.97.98.11.255'),
   alarmDescriptor2: obis('0.0.97.98.21.255'),
+  alarmRegister3: obis('0.0.97.98.2.255'),
+  alarmFilter3: obis('0.0.97.98.12.255'),
+  alarmDescriptor3: obis('0.0.97.98.22.255'),
   /** All alarm registers, and all error registers, in one row. */
   alarmProfile: obis('0.0.97.98.255.255'),
   errorProfile: obis('0.0.97.97.255.255'),

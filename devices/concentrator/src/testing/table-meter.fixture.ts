@@ -286,6 +286,8 @@ export class TestMeter {
           register2: 0,
           descriptor1: word,
           descriptor2: 0,
+          register3: 0,
+          descriptor3: 0,
         })
       }
       case 60:

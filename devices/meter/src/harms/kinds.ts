@@ -12,7 +12,7 @@ import {
   ramError,
   stoppedRegister,
 } from './kinds/faults.ts'
-import { harmonics } from './kinds/harmonics.ts'
+import { distortingLoad, harmonics } from './kinds/harmonics.ts'
 import { hotTerminal } from './kinds/hot-terminal.ts'
 import { overvoltage, undervoltage } from './kinds/lasting-voltage.ts'
 import { loadSideVoltage } from './kinds/load-side-voltage.ts'
@@ -38,6 +38,7 @@ export const harmEffects = {
   'reverse-flow': reverseFlow,
   'load-side-voltage': loadSideVoltage,
   harmonics,
+  'distorting-load': distortingLoad,
   'meter-cover': meterCover,
   'terminal-cover': terminalCover,
   magnet,

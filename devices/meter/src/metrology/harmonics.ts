@@ -41,18 +41,18 @@ export function totalDistortion(orders: readonly number[]): number {
  * Harmonics of a phase from what runs in the home.
  *
  * @param amperes that the phase carries
- * @param forced total distortion that the line has by harm, %; undefined for none
+ * @param forced total distortion that line and home have by harm, %; undefined for none
  */
 export function harmonicsOf(
   mix: LoadMix,
   quarter: number,
   amperes: number,
   { seed }: Pick<Feeder, 'seed'>,
-  forced: number | undefined,
+  forced: { readonly [Of in keyof Harmonics]: number | undefined },
 ): Harmonics {
   const watts = applianceKinds.map(kind => Math.abs(mix[kind][quarter] ?? 0))
   const all = watts.reduce((a, b) => a + b, 0)
-  const current = harmonicOrders.map(order => {
+  const drawn = harmonicOrders.map(order => {
     if (all === 0 || amperes === 0 || order % 2 === 0) return 0
     const sum = applianceKinds.reduce(
       (total, kind, i) => total + (watts[i] ?? 0) * listed(spectra[kind], order),
@@ -60,14 +60,23 @@ export function harmonicsOf(
     )
     return ((summation[(order - 3) / 2] ?? summation.at(-1) ?? 1) * sum) / all
   })
+  const current = amperes === 0 ? drawn : scaled(drawn, forced.current)
   const own = harmonicOrders.map((order, place) => {
     const drop = ((current[place] ?? 0) / 100) * amperes * serviceOhms * (1 + growth * order)
     const ofGrid = listed(order % 2 === 0 ? evenBackground : background, order)
     return ofGrid * (0.5 + 0.5 * fraction(seed, order)) + (100 * drop) / nominal
   })
-  if (forced === undefined) return { current, voltage: own }
-  const factor = forced / totalDistortion(own)
-  return { current, voltage: own.map(part => factor * part) }
+  return { current, voltage: scaled(own, forced.voltage) }
+}
+
+/** A spectrum with another total, %; heaters have none, and get that of a supply without correction. */
+function scaled(orders: readonly number[], total: number | undefined): readonly number[] {
+  if (total === undefined) return orders
+  const shape = orders.some(Boolean)
+    ? orders
+    : harmonicOrders.map(order => (order % 2 === 0 ? 0 : listed(spectra.electronics, order)))
+  const factor = total / totalDistortion(shape)
+  return shape.map(part => factor * part)
 }
 
 /** A value of a list of the odd orders from 3 on, or of the even ones from 2 on; beyond it they fall with their square. */

@@ -246,6 +246,8 @@ export const rowSources: {
       register2: alarms.read('register', 2),
       descriptor1: alarms.read('descriptor', 1),
       descriptor2: alarms.read('descriptor', 2),
+      register3: alarms.read('register', 3),
+      descriptor3: alarms.read('descriptor', 3),
     }
   }),
   supplyQuality: single(context => {

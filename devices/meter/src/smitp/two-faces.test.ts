@@ -219,7 +219,8 @@ test('the alarm counter moves with every change of what the alarm registers of C
   const counter = () => decode(catalogue.statusWord.codec, client().row(0, 0x3f)).alarmCounter
   const row = () => decode(catalogue.alarms.codec, client().row(31, 0))
   const { alarms } = meter.store
-  const none = { time: clock.seconds, register1: 0, register2: 0, descriptor1: 0, descriptor2: 0 }
+  const words = { register1: 0, register2: 0, descriptor1: 0, descriptor2: 0, register3: 0, descriptor3: 0 }
+  const none = { time: clock.seconds, ...words }
   expect([counter(), row()]).toEqual([0, none])
   meter.store.events.record('meterCoverRemoved', clock.seconds)
   const word = alarms.read('register', 1)

@@ -5,7 +5,7 @@ import { channels, type Registers } from '../metrology/registers.ts'
 import type { EventLog } from './event-log.ts'
 import { type Tampering, tamperCount, tamperings } from './health/tampering.ts'
 import type { SupplyFailures } from './supply/supply-failures.ts'
-import type { SupplyQuality } from './supply/supply-quality.ts'
+import { distortionCounter, type SupplyQuality } from './supply/supply-quality.ts'
 
 /** A store, as far as it counts. */
 interface Counting {
@@ -34,7 +34,9 @@ export function countersOf(store: Counting, now: number): Counters {
     ...phases.flatMap(phase =>
       (['sag', 'swell'] as const).map(of => [`${of}.${phase}`, quality.dips(of, now, phase).count]),
     ),
-    ...phases.map(phase => [`distortion.${phase}`, quality.distortion(now, phase).count]),
+    ...(['voltage', 'current'] as const).flatMap(of =>
+      phases.map(phase => [distortionCounter(of, phase), quality.distortion(of, now, phase).count]),
+    ),
     ...(['all', 'any', ...phases] as const).flatMap(of => {
       const { count, long } = failures.count(of, now)
       return [

@@ -14,7 +14,7 @@ export const dsmr = {
     '0.0.99.98.5.255': 'power-quality',
     // 16-bit numbers of sub-meters.
     '0.0.99.98.6.255': 'auxiliary',
-    // The same with magnitude and duration; and those of total harmonic distortion (THD).
+    // The same with magnitude and duration; and those of the total harmonic distortion (THD) of currents.
     '0.0.99.98.7.255': 'power-quality',
     '0.0.99.98.8.255': 'power-quality',
   },
@@ -52,15 +52,15 @@ export const dsmr = {
       subMeterIntervalsFetched: 76,
     },
     'power-quality': {
-      distortionHighL1: 51,
-      distortionHighL2: 52,
-      distortionHighL3: 53,
-      distortionNormalL1: 54,
-      distortionNormalL2: 55,
-      distortionNormalL3: 56,
-      distortionLongL1: 57,
-      distortionLongL2: 58,
-      distortionLongL3: 59,
+      currentDistortionHighL1: 51,
+      currentDistortionHighL2: 52,
+      currentDistortionHighL3: 53,
+      currentDistortionNormalL1: 54,
+      currentDistortionNormalL2: 55,
+      currentDistortionNormalL3: 56,
+      currentDistortionLongL1: 57,
+      currentDistortionLongL2: 58,
+      currentDistortionLongL3: 59,
       undervoltageL1: 77,
       undervoltageL2: 78,
       undervoltageL3: 79,

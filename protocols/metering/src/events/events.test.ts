@@ -42,7 +42,7 @@ const published: readonly [EventProfileName, log: string, code: number, EventNam
   ['dsmr', obisCodes.fraudLog, 49, 'moduleCoverClosed'],
   ['idis', obisCodes.standardLog, 9, 'tariffsActivated'],
   ['idis', obisCodes.disconnectorLog, 59, 'readyForManualConnection'],
-  ['dsmr', '0.0.99.98.7.255', 59, 'distortionLongL3'],
+  ['dsmr', '0.0.99.98.7.255', 59, 'currentDistortionLongL3'],
   ['idis', obisCodes.mbusLog, 123, 'subMeterFraud3'],
   ['idis', obisCodes.mbusLog, 194, 'subMeterValveAlarm4'],
   ['dsmr', obisCodes.mbusLog, 101, 'subMeterBack1'],

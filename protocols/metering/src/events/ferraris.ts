@@ -1,9 +1,10 @@
 import type { AlarmProfile } from './alarms/alarm-profile.ts'
+import { dsmrAlarms } from './alarms/dsmr-alarms.ts'
 import { idisAlarms } from './alarms/idis-alarms.ts'
 import type { EventProfile } from './event-profile.ts'
 import { idis, idisCodes, idisEvents } from './idis.ts'
 
-/** Numbers in the maker's range, 230 to 249. */
+/** Numbers in the maker's range, 230 to 249; those of the distortion of currents before it, where no public list has any. */
 const own = {
   standard: { terminalHot: 246, terminalCooled: 247, legalPartChanged: 248 },
   fraud: { accessRefused: 230 },
@@ -21,15 +22,25 @@ const own = {
     distortionNormalL1: 240,
     distortionNormalL2: 241,
     distortionNormalL3: 242,
+    currentDistortionHighL1: 220,
+    currentDistortionHighL2: 221,
+    currentDistortionHighL3: 222,
+    currentDistortionNormalL1: 223,
+    currentDistortionNormalL2: 224,
+    currentDistortionNormalL3: 225,
+    currentDistortionLongL1: 226,
+    currentDistortionLongL2: 227,
+    currentDistortionLongL3: 228,
   },
 } as const
 
-/** Those of IDIS, and two of its free bits. */
+/** Those of IDIS, two of its free bits, and of dips and distortion the bits that Dutch meters have in their second register. */
 const alarms = {
   ...idisAlarms,
   registers: {
     ...idisAlarms.registers,
     1: { ...idisAlarms.registers[1], terminalHot: 14, firmwareRefused: 15 },
+    3: dsmrAlarms.registers[2],
   },
 } as const satisfies AlarmProfile
 

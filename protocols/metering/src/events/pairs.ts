@@ -32,7 +32,11 @@ const beginnings: Partial<Record<AlarmName, readonly EventName[]>> = {
         [`undervoltageL${phase}`, `overvoltageL${phase}`, `phaseMissingL${phase}`, `badVoltageL${phase}`],
       ],
       [`phaseBackL${phase}`, [`phaseMissingL${phase}`]],
-      [`distortionNormalL${phase}`, [`distortionHighL${phase}`, `distortionLongL${phase}`]],
+      [`distortionNormalL${phase}`, [`distortionHighL${phase}`]],
+      [
+        `currentDistortionNormalL${phase}`,
+        [`currentDistortionHighL${phase}`, `currentDistortionLongL${phase}`],
+      ],
     ]),
   ),
   ...Object.fromEntries(

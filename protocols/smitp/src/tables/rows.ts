@@ -104,13 +104,15 @@ export type MonthlyClosureRow = ValueOf<typeof monthlyClosure>
 export const event = sequence('event', { number: unsigned16le, time: unsigned32le, code: axdr.unsigned8 })
 export type EventRow = ValueOf<typeof event>
 
-/** Alarm registers 1 and 2 and their descriptors, 32 bits each, as in COSEM. */
+/** Alarm registers 1 to 3 and their descriptors, 32 bits each, as in COSEM. */
 export const alarms = sequence('alarms', {
   time: unsigned32le,
   register1: unsigned32le,
   register2: unsigned32le,
   descriptor1: unsigned32le,
   descriptor2: unsigned32le,
+  register3: unsigned32le,
+  descriptor3: unsigned32le,
 })
 
 /** 0.1 V, 10 mA, W. */

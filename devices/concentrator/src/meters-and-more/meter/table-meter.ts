@@ -51,6 +51,8 @@ export class TableMeter implements NeighbourhoodMeter {
       [obisCodes.alarmRegister2, words.register2],
       [obisCodes.alarmDescriptor, words.descriptor1],
       [obisCodes.alarmDescriptor2, words.descriptor2],
+      [obisCodes.alarmRegister3, words.register3],
+      [obisCodes.alarmDescriptor3, words.descriptor3],
     ] as const
     return { time: Math.min(msOf(time), latestInstant), words: named.map(([obis, word]) => ({ obis, word })) }
   }

@@ -1,7 +1,7 @@
 import { data, dateTimeAt, encodeDateTime, obisToOctets, obis as parseObis } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
-import type { MeterAlarmRegister } from '../../store/alarms/alarms.ts'
+import { alarmRegisters, type MeterAlarmRegister } from '../../store/alarms/alarms.ts'
 import { read } from '../model/attribute.ts'
 import { type ObjectEntry, object } from '../model/object.ts'
 import { captured } from '../profiles/capture-objects.ts'
@@ -13,6 +13,7 @@ import { oneRow } from './one-row.ts'
 const names = {
   1: [obisCodes.alarmRegister, obisCodes.alarmFilter, obisCodes.alarmDescriptor],
   2: [obisCodes.alarmRegister2, obisCodes.alarmFilter2, obisCodes.alarmDescriptor2],
+  3: [obisCodes.alarmRegister3, obisCodes.alarmFilter3, obisCodes.alarmDescriptor3],
 } as const
 
 /** An alarm register, its filter and its descriptor (class 1). */
@@ -82,16 +83,13 @@ const lastAlarmEvent = object(classes.data, obisCodes.lastAlarmEvent, {
 })
 
 export const alarmObjects: readonly ObjectEntry[] = [
-  ...alarmsOf(1),
-  ...alarmsOf(2),
+  ...alarmRegisters.flatMap(alarmsOf),
   errorRegister,
   oneRow(
     obisCodes.alarmProfile,
-    [captured(1, obisCodes.alarmRegister), captured(1, obisCodes.alarmRegister2)],
+    alarmRegisters.map(number => captured(1, names[number][0])),
     ({ alarms }) =>
-      [1, 2].map(number =>
-        countedColumn(Float64Array.of(alarms.read('register', number as MeterAlarmRegister))),
-      ),
+      alarmRegisters.map(number => countedColumn(Float64Array.of(alarms.read('register', number)))),
   ),
   oneRow(obisCodes.errorProfile, [captured(1, obisCodes.errorRegister)], ({ errors }, now) => [
     countedColumn(Float64Array.of(errors.register(now))),

@@ -41,6 +41,7 @@ test('an alarm is pushed as it begins to stand: device, time, descriptors, and t
       expect.objectContaining({ type: 'octet-string' }),
       data.doubleLongUnsigned(fraud),
       data.doubleLongUnsigned(0),
+      data.doubleLongUnsigned(0),
       data.structure(data.octets(obisToOctets(obis(obisCodes.fraudLog))), data.unsigned(44), time),
     ),
   ])
@@ -71,6 +72,28 @@ test('the second register has its own filter and descriptor, and clearing either
   expect(write(obisCodes.alarmRegister2, 2 ** 13)).toBe('success')
   expect(meter.events(meter.now).map(({ code }) => code)).toEqual([47, 48, 68, 11])
   expect(write(obisCodes.alarmFilter2, 1 << 23)).toBe('other-reason')
+})
+
+test('the third has dips and distortion where Dutch meters have them; its filter lets none through until a client opens it', () => {
+  const { meter, sent, bits, write } = alarming()
+  const begin = meter.now
+  const feel = (after: number, kind: 'sag' | 'distorting-load', seconds: number) =>
+    meter.meter.harm({ kind, from: begin + after, until: begin + after + seconds })
+  feel(10, 'sag', 2)
+  meter.goTo(begin + 20)
+  meter.meter.wake()
+  expect(bits(obisCodes.alarmRegister3)).toEqual(data.doubleLongUnsigned(1))
+  expect([bits(obisCodes.alarmDescriptor3), sent.length]).toEqual([data.doubleLongUnsigned(0), 0])
+  expect(write(obisCodes.alarmFilter3, 1 << 6)).toBe('other-reason')
+  expect(write(obisCodes.alarmFilter3, (1 << 8) | (1 << 11))).toBe('success')
+  feel(100, 'distorting-load', 7200)
+  meter.goTo(begin + 800)
+  meter.meter.wake()
+  expect([bits(obisCodes.alarmDescriptor3), sent.length]).toEqual([data.doubleLongUnsigned(1 << 8), 1])
+  meter.goTo(begin + 6000)
+  meter.meter.wake()
+  expect(bits(obisCodes.alarmRegister3)).toEqual(data.doubleLongUnsigned(1 | (1 << 8) | (1 << 11)))
+  expect(sent).toHaveLength(2)
 })
 
 test('a meter without a destination latches and sends nothing', () => {
@@ -111,7 +134,12 @@ test('registers stand in profiles of one row, too', () => {
     type: 'array',
     value: [
       {
-        value: [{ type: 'octet-string' }, data.doubleLongUnsigned(fraud), data.doubleLongUnsigned(0)],
+        value: [
+          { type: 'octet-string' },
+          data.doubleLongUnsigned(fraud),
+          data.doubleLongUnsigned(0),
+          data.doubleLongUnsigned(0),
+        ],
       },
     ],
   })

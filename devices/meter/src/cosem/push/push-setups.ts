@@ -38,6 +38,7 @@ const alarmColumns = [
   clockColumn,
   captured(1, obisCodes.alarmDescriptor),
   captured(1, obisCodes.alarmDescriptor2),
+  captured(1, obisCodes.alarmDescriptor3),
   captured(1, obisCodes.lastAlarmEvent),
 ]
 

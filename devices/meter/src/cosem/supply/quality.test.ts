@@ -108,6 +108,50 @@ describe('harmonics', () => {
   })
 })
 
+describe('the distortion of a current', () => {
+  const total = '1.0.31.7.124.255'
+  const counted = ({ getRaw }: Programmed) => (getRaw(1, '1.0.31.36.124.255', 2) as { value: number }).value
+
+  test('is noted as high, as long after an hour, and as normal again; the voltage is another matter', () => {
+    const meter = programmedMeter({ load: steady(1000) })
+    meter.meter.harm({ kind: 'distorting-load', from: noon, until: noon + 7200, level: 130 })
+    meter.goTo(noon + 1)
+    expect(Math.abs(register(meter, total) - 1300)).toBeLessThanOrEqual(1)
+    expect(register(meter, '1.0.32.7.124.255')).toBeLessThan(80)
+    meter.goTo(noon + 8000)
+    expect(register(meter, total)).toBeLessThan(840)
+    const noted = meter.meter.store.events.of('power-quality', meter.now).filter(({ shown }) => shown > noon)
+    expect(noted).toEqual([
+      { shown: noon + 600, code: 220, magnitude: 1300 },
+      { shown: noon + 600 + 3600, code: 226, magnitude: 1300 },
+      { shown: noon + 7200, code: 223, duration: 7200 },
+    ])
+    expect([counted(meter), register(meter, '1.0.31.38.124.255')]).toEqual([1, 1300])
+    expect([register(meter, '1.0.32.38.124.255'), meter.getRaw(1, '1.0.32.36.124.255', 2)]).toEqual([
+      0,
+      { type: 'double-long-unsigned', value: 0 },
+    ])
+  })
+
+  test('has a threshold of its own, above what electronics bring along, and a dead meter measures none', () => {
+    const meter = programmedMeter({ load: steady(1000) })
+    const set = (value: number) => meter.setRaw(3, '1.0.11.35.124.255', 2, { type: 'long-unsigned', value })
+    expect([register(meter, '1.0.11.35.124.255'), register(meter, '1.0.11.44.124.255')]).toEqual([100, 600])
+    expect([set(84), set(200)]).toEqual(['other-reason', 'success'])
+    meter.meter.harm({ kind: 'distorting-load', from: noon + 1, until: noon + 3000, level: 130 })
+    meter.goTo(noon + 4000)
+    expect(counted(meter)).toBe(0)
+    expect(set(90)).toBe('success')
+    meter.meter.harm({ kind: 'distorting-load', from: meter.now, level: 91 })
+    meter.meter.harm({ kind: 'outage', from: meter.now + 300, until: meter.now + 1200 })
+    const restored = meter.now + 1200
+    meter.goTo(restored + 599)
+    expect(counted(meter)).toBe(0)
+    meter.goTo(restored + 600)
+    expect(counted(meter)).toBe(1)
+  })
+})
+
 test('the quality profile has the lowest, the mean and the highest voltage of each ten minutes, harm between minutes included', () => {
   const meter = programmedMeter({ load: steady(1000) })
   meter.meter.harm({ kind: 'sag', from: noon + 625, until: noon + 627, depth: 0.35 })

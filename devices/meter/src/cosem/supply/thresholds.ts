@@ -32,7 +32,9 @@ export const thresholds: readonly ObjectEntry[] = [
   threshold('1.0.12.45.0.255', 'missingTime', 0, 's'),
   threshold('1.0.12.35.124.255', 'distortion', 0, '%'),
   threshold('1.0.12.44.124.255', 'distortionTime', 0, 's'),
-  // As SMR has them for the distortion of currents: hysteresis, time up, time down.
+  threshold('1.0.11.35.124.255', 'currentDistortion', 0, '%'),
+  threshold('1.0.11.44.124.255', 'distortionTime', 0, 's'),
+  // Hysteresis, time up, time down: as SMR has them for currents, and here for voltages, too.
   threshold('0.1.94.31.21.255', 'distortionHysteresis', 0, '%'),
   threshold('0.1.94.31.22.255', 'distortionTime', 0, 's'),
   threshold('0.1.94.31.23.255', 'distortionDownTime', 0, 's'),

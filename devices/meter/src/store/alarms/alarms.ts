@@ -9,7 +9,7 @@ import {
 import type { NonVolatile } from '../memory/non-volatile.ts'
 
 /** The alarm registers that our meters have. */
-export const alarmRegisters = [1, 2] as const
+export const alarmRegisters = [1, 2, 3] as const
 export type MeterAlarmRegister = (typeof alarmRegisters)[number]
 
 type AlarmObject = 'register' | 'filter' | 'descriptor'
@@ -31,9 +31,12 @@ function keyOf(object: AlarmObject, register: MeterAlarmRegister): string {
   return register === 1 ? `alarms.${object}` : `alarms.${object}.${register}`
 }
 
-/** A meter without supply pushes its last gasp, whatever stands in a descriptor. */
-function passesAtFirst({ name }: Alarm): boolean {
-  return name !== 'powerDown'
+/**
+ * What a filter lets through until a client says otherwise: not the failure of supply, as a meter without supply pushes its last
+ * gasp, whatever stands in a descriptor; nor dips and distortion, of which a meter tells who asks (our choice).
+ */
+function passesAtFirst({ name, register }: Alarm): boolean {
+  return name !== 'powerDown' && register !== 3
 }
 
 /** Every alarm that a filter may let through. */

@@ -71,7 +71,7 @@ export class SupplyEvents {
     const segments = segmentsOf(harms, instant => felt(instant).volts.map(volt => Math.round(10 * volt)))
     const noted = [
       ...voltageHappenings(segments, phases, thresholds),
-      ...distortionHappenings(list, phases, thresholds),
+      ...distortionHappenings(list, meter, thresholds),
       ...happeningsOf(list, meter),
     ].filter(({ at }) => spanAt(dead, at) === undefined)
     const failed = dead.flatMap(({ from, to }): Happening[] => {

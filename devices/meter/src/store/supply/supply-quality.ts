@@ -4,7 +4,7 @@ import type { LocalCalendar } from '../../calendar/local-day.ts'
 import type { Forgotten } from '../../harms/forgotten.ts'
 import { endOf, touches } from '../../harms/harm.ts'
 import type { Harms } from '../../harms/harms.ts'
-import { distortionOf } from '../../harms/kinds/harmonics.ts'
+import { type DistortionOf, distortionOf, isDistorting } from '../../harms/kinds/harmonics.ts'
 import { ordinaryMix } from '../../load/load-mix.ts'
 import type { LoadSource } from '../../load/load-source.ts'
 import { type Harmonics, harmonicsOf, partOf } from '../../metrology/harmonics.ts'
@@ -15,7 +15,7 @@ import type { SupplyPoint } from '../../metrology/voltage.ts'
 import type { MeterClock } from '../meter-clock.ts'
 import type { CapturedProfile } from '../profiles/captured-profile.ts'
 import { type Dips, harmfulDips, lineSags } from './dips.ts'
-import { distortionHigh } from './distortion-runs.ts'
+import { distortionEvents } from './distortion-runs.ts'
 import type { SupplyEvents } from './supply-events.ts'
 import {
   type VoltageOver,
@@ -37,6 +37,11 @@ interface QualityParts {
   readonly point: SupplyPoint
   readonly events: () => SupplyEvents
   readonly sample: (instant: number) => Sample
+}
+
+/** The counter of what was noted of a phase, by which it outlives the harms. */
+export function distortionCounter(of: DistortionOf, phase: number): string {
+  return of === 'voltage' ? `distortion.${phase}` : `currentDistortion.${phase}`
 }
 
 /** Quality of supply as the meter measures it: dips, harmonics, voltages over periods, current of the neutral. */
@@ -69,12 +74,16 @@ export class SupplyQuality {
     return { count, last: { at: last.to, duration: last.to - last.from, voltage } }
   }
 
-  /** How often the distortion of a voltage was noted as high, and how much it was the last time, 0.1 %. */
-  distortion(now: number, phase: number): { readonly count: number; readonly last: number } {
-    const event = distortionHigh[phase]
+  /** How often the distortion of a voltage or current was noted as high, and how much it was the last time, 0.1 %. */
+  distortion(
+    of: DistortionOf,
+    now: number,
+    phase: number,
+  ): { readonly count: number; readonly last: number } {
+    const event = distortionEvents[of].high[phase]
     const found = event === undefined ? [] : this.#of.events().of(event, now)
     return {
-      count: found.length + this.#of.forgotten.count(`distortion.${phase}`),
+      count: found.length + this.#of.forgotten.count(distortionCounter(of, phase)),
       last: found.at(-1)?.magnitude ?? 0,
     }
   }
@@ -85,9 +94,14 @@ export class SupplyQuality {
     const quarter = local.wallQuarter[Math.floor((now - local.start) / secondsPerQuarter)] ?? 0
     const mix = this.#of.load.mix?.(local.day) ?? ordinaryMix
     const amperes = (this.#of.sample(now).phases[phase]?.current ?? 0) / 100
-    const forced = this.#of.harms.at(now).find(harm => harm.kind === 'harmonics' && touches(harm, phase))
-    const distortion = forced && distortionOf(forced)
-    return harmonicsOf(mix, quarter, amperes, this.#of.point.feeder, distortion)
+    const forced = (of: DistortionOf): number | undefined => {
+      const harm = this.#of.harms.at(now).find(harm => isDistorting(harm, of) && touches(harm, phase))
+      return harm && distortionOf(harm)
+    }
+    return harmonicsOf(mix, quarter, amperes, this.#of.point.feeder, {
+      voltage: forced('voltage'),
+      current: forced('current'),
+    })
   }
 
   /** What flows in the neutral in this second, 10 mA: the phases as phasors, and their third harmonics, which add up. */

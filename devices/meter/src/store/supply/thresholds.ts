@@ -20,9 +20,11 @@ export const thresholdBounds = {
   /** A phase with less for so many seconds is missing. Half of 230 V is usual; the time is our choice. */
   missing: { factory: 1150, least: 100, most: 2000 },
   missingTime: { factory: 3, least: 1, most: 3600 },
-  /** Total harmonic distortion of a voltage, %, for so many seconds. 8 % is the limit of EN 50160. */
+  /** Total harmonic distortion of a voltage, %, for so many seconds, those of a current too. 8 % is the limit of EN 50160. */
   distortion: { factory: 8, least: 1, most: 100 },
   distortionTime: { factory: 600, least: 60, most: 3600 },
+  /** The same of a current; a home full of electronics has up to 84 % of itself, so that no threshold lies below. Our choice. */
+  currentDistortion: { factory: 100, least: 85, most: 300 },
   /** Normal is what lies this much below the threshold, %, for so many seconds; our choice. */
   distortionHysteresis: { factory: 1, least: 0, most: 50 },
   distortionDownTime: { factory: 0, least: 0, most: 3600 },

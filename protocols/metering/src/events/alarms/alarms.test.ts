@@ -30,7 +30,9 @@ const published: readonly [keyof typeof profiles, AlarmRegister, bit: number, Al
   ['dsmr', 1, 31, 'phaseOutageTest'],
   ['dsmr', 2, 0, 'sagL1'],
   ['dsmr', 3, 0, 'lastGasp'],
+  ['dsmr', 2, 13, 'currentDistortionLongL3'],
   ['ferraris', 1, 14, 'terminalHot'],
+  ['ferraris', 3, 3, 'swellL1'],
 ]
 
 test.each(published)('in %s, bit %i/%i means %s', (profile, register, bit, name) => {
