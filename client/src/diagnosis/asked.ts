@@ -51,7 +51,7 @@ function bitsOf(name: string): Asked {
  */
 export const askedOf: Readonly<Record<Exclude<DiagnosisSection, 'clock' | 'events'>, readonly Asked[]>> = {
   errors: numbered('0.0.97.97.*.255', [0, 1, 2]).map(bitsOf),
-  alarms: numbered('0.0.97.98.*.255', [0, 1, 10, 20]).map(bitsOf),
+  alarms: numbered('0.0.97.98.*.255', [0, 1, 2, 10, 20]).map(bitsOf),
   switch: [
     one(disconnectControl, obisCodes.disconnectControl, disconnectControl.attributes.outputState.id),
     one(disconnectControl, obisCodes.disconnectControl, disconnectControl.attributes.controlState.id),
