@@ -54,6 +54,8 @@ const declared: Record<string, Access> = {
   'GET /api/v1/register-completeness': 'viewer',
   'GET /api/v1/push-statistics': 'viewer',
   'GET /api/v1/refused-pushes': 'viewer',
+  'GET /api/v1/end-devices/:serial/push-lists': 'viewer',
+  'PUT /api/v1/end-devices/:serial/push-lists': 'administrator',
   'GET /api/v1/unknown-callers': 'viewer',
   'DELETE /api/v1/unknown-callers/:systemTitle': 'administrator',
   'PUT /api/v1/activities/:id/pace': 'operator',

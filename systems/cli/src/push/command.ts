@@ -27,6 +27,23 @@ export function pushCommand(): Command {
         .action(async options => (await import('./pushes.ts')).listRefused(options)),
     )
     .addCommand(
+      asking(new Command('lists'))
+        .description('Show, or say, what the push setups of a meter send that sends values without names')
+        .argument('<serial>', 'serial number of the meter')
+        .option(
+          '--set <file|json>',
+          'these lists and no other: [{"setup", "objects": [{"classId", "obis", "attribute"}]}]',
+        )
+        .addHelpText(
+          'after',
+          examples(
+            `ferraris push lists M1 ${at}`,
+            `ferraris push lists M1 ${at} --set '[{"setup":"0.1.25.9.0.255","objects":[{"classId":1,"obis":"0.0.97.98.20.255","attribute":2}]}]'`,
+          ),
+        )
+        .action(async (serial, options) => (await import('./lists.ts')).pushLists(serial, options)),
+    )
+    .addCommand(
       asking(new Command('callers'))
         .description('List meters that call or push and are not in the inventory, the latest first')
         .option('--limit <number>', 'so many at most, up to 500', parseCount, 50)

@@ -1371,6 +1371,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/end-devices/{serial}/push-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the push setups of a meter send
+         * @description As it was read with the objects of the meter, or given for one that does not show it. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What the push setups of a meter send, by which values without names are understood. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PushLists"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Say what the push setups of a meter send, where it names no values
+         * @description These lists and no other; what the meter shows of its own is read again with its objects. Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PushLists"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/push-statistics": {
         parameters: {
             query?: never;
@@ -12519,6 +12613,27 @@ export interface components {
                 senders: number;
             }[];
             unknownCallers: number;
+        };
+        /** @description What the push setups of a meter send, by which values without names are understood. */
+        PushLists: {
+            /** @description What the push setups of a meter send, where it does not name its values; read from the meter with its objects otherwise. */
+            items: {
+                /**
+                 * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                 * @example 1.0.1.8.0.255
+                 */
+                setup: string;
+                /** @description In the order in which their values are sent (class 40, attribute 2). */
+                objects: {
+                    classId: number;
+                    /**
+                     * @description OBIS code, six dotted numbers from 0 to 255 (IEC 62056-6-1).
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                    attribute: number;
+                }[];
+            }[];
         };
         /** @description A named run of octets; fields nest as the syntax does. */
         LayerField: {

@@ -50,6 +50,16 @@ export function withPushLists(
   return [...known, ...added]
 }
 
+/** Objects of a meter, with these lists and no other: setups that are known by their list alone are gone with it. */
+export function onlyPushLists(
+  objects: readonly StoredObject[],
+  lists: readonly GivenPushList[],
+): readonly StoredObject[] {
+  const isGiven = ({ pushes, attributes }: StoredObject) => pushes !== undefined && attributes.length === 0
+  const bare = objects.filter(object => !isGiven(object)).map(({ pushes: _, ...object }) => object)
+  return withPushLists(bare, lists)
+}
+
 /** What of the objects is known of push setups. */
 export function pushListsOf(objects: readonly StoredObject[] | null): readonly GivenPushList[] {
   return (objects ?? []).flatMap(({ obis: setup, pushes }) =>

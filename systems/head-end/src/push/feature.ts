@@ -13,5 +13,6 @@ export const pushes: Feature<PushParts & WatchedPushes> = {
   metrics: watchPushes,
   audited: {
     'DELETE /unknown-callers/:systemTitle': { action: 'unknown-caller.dismissed' },
+    'PUT /end-devices/:serial/push-lists': { action: 'push-lists.set', recorded: ['items'] },
   },
 }

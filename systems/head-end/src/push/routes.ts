@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { Type } from 'typebox'
 import type { Tables } from '../tables.ts'
 import type { Roads } from './call-in/roads.ts'
+import { pushListRoutes } from './lists/routes.ts'
 import type { PushDoor } from './push-door.ts'
 import { dismissCaller, refusedPushes, storedPushStatistics, unknownCallers } from './queries.ts'
 import {
@@ -21,8 +22,10 @@ export interface PushParts {
   readonly roads: Roads
 }
 
-export function pushRoutes({ db, now, pushes, roads }: PushParts): FastifyPluginAsyncTypebox {
+export function pushRoutes(parts: PushParts): FastifyPluginAsyncTypebox {
+  const { db, now, pushes, roads } = parts
   return async app => {
+    await app.register(pushListRoutes(parts))
     const tags = ['events']
     const viewer = { config: { access: 'viewer' } } as const
 

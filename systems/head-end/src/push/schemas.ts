@@ -1,6 +1,7 @@
 import { instant, nullable, nullableInstant, pageQuery, query, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../inventory/identifiers.ts'
+import { pushListsGiven } from '../inventory/push-lists.ts'
 import { pushReasonNames } from './push-reason.ts'
 
 const reason = Type.Enum([...pushReasonNames], {
@@ -67,6 +68,12 @@ export const pushStatistics = resource(
 )
 export type PushStatistics = Static<typeof pushStatistics>
 
+export const pushLists = resource(
+  'PushLists',
+  { items: pushListsGiven },
+  'What the push setups of a meter send, by which values without names are understood.',
+)
+
 export const refusedPushQuery = query({
   reason: Type.Optional(reason),
   endDevice: Type.Optional(serial),
@@ -75,4 +82,4 @@ export const refusedPushQuery = query({
 export type RefusedPushFilter = Static<typeof refusedPushQuery>
 export const unknownCallerQuery = query(pageQuery)
 
-export const pushResources = [refusedPush, unknownCaller, pushStatistics]
+export const pushResources = [refusedPush, unknownCaller, pushStatistics, pushLists]

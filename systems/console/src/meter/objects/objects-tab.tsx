@@ -12,6 +12,7 @@ import { Failure, Skeleton } from '../../kit/states.tsx'
 import { useNow } from '../../kit/use-now.ts'
 import { useMay } from '../../session/session.ts'
 import { ObjectRow } from './object-row.tsx'
+import { PushLists } from './push-lists.tsx'
 
 /** The COSEM objects that the meter shows to the head-end, as its association lists them. */
 export function ObjectsTab({ serial, timeZone }: { serial: string; timeZone: string }) {
@@ -83,6 +84,7 @@ export function ObjectsTab({ serial, timeZone }: { serial: string; timeZone: str
           ))}
         </ul>
       )}
+      <PushLists serial={serial} />
     </>
   )
 }
