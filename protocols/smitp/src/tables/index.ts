@@ -10,7 +10,7 @@ export {
   rowOfMonth,
 } from './catalogue.ts'
 export { type CommandName, commandOf, commandParameters, commands } from './commands.ts'
-export { fittingRows, type ProfileRow, profileBlock } from './profile-block.ts'
+export { fittingRows, mostIntervals, type ProfileRow, profileBlock } from './profile-block.ts'
 export type { Reading } from './reading.ts'
 export { describeRows, type RowDescription } from './row-description.ts'
 export type { DailyClosureRow, MonthlyClosureRow } from './rows.ts'

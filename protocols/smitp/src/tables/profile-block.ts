@@ -64,6 +64,9 @@ export const profileBlock: Codec<readonly ProfileRow[]> = {
   },
 }
 
+/** Intervals that a block reaches over at most, from its first row on. */
+export const mostIntervals = 0xfe
+
 /** The longest beginning of some rows, in rising order of time, with a block that fits into so many octets. */
 export function fittingRows(rows: readonly ProfileRow[], room: number): readonly ProfileRow[] {
   let width: Width = 1
@@ -74,7 +77,7 @@ export function fittingRows(rows: readonly ProfileRow[], room: number): readonly
     if (before !== undefined) width = wider(width, row.value - before.value)
     if (before === undefined || before.status !== row.status) runs++
     const intervals = (row.time - start) / profileInterval
-    if (intervals >= 0xff || overhead + intervals * width + 2 * runs > room) return rows.slice(0, i)
+    if (intervals > mostIntervals || overhead + intervals * width + 2 * runs > room) return rows.slice(0, i)
   }
   return rows
 }

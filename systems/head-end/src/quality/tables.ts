@@ -37,6 +37,17 @@ interface QualityVoltageTable {
   readonly most: number | null
 }
 
+/** Voltage of a local day; its mean is that of so many means. */
+interface QualityVoltageDayTable {
+  readonly end_device_id: number
+  readonly day: string
+  readonly phase: number
+  readonly least: number | null
+  readonly most: number | null
+  readonly mean_sum: number
+  readonly means: number
+}
+
 interface QualitySurveyTable {
   readonly end_device_id: number
   /** Null for a meter that is read on demand only. */
@@ -52,5 +63,6 @@ export type QualityTables = {
   readonly quality_interruption: QualityInterruptionTable
   readonly quality_value: QualityValueTable
   readonly quality_voltage: QualityVoltageTable
+  readonly quality_voltage_day: QualityVoltageDayTable
   readonly quality_survey: QualitySurveyTable
 }

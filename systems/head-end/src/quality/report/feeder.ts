@@ -6,7 +6,7 @@ import type { VoltagePoint } from '../schemas.ts'
 /** Meters, by phase, that a map shows: three phases of the largest line that a concentrator serves. */
 export const mostPoints = 6000
 
-/** The meters of a concentrator's line in their order along it, each with its voltage over some days; `total` counts those left out, too. */
+/** The meters of a concentrator's line in their order along it, each with its voltage over whole local days; `total` counts those left out, too. */
 export async function voltageMap(
   db: Kysely<Tables>,
   concentrator: string,
@@ -23,8 +23,9 @@ export async function voltageMap(
     from line_meter m join end_device d on d.id = m.end_device_id
     left join line_neighbour n on n.aca = m.aca and n.concentrator = m.concentrator and n.valid_to is null
     left join lateral (
-      select phase, min(coalesce(least, mean)) as least, avg(mean) as mean, max(coalesce(most, mean)) as most
-      from quality_voltage where end_device_id = d.id and at >= ${from} group by phase
+      select phase, min(least) as least, sum(mean_sum) / nullif(sum(means), 0) as mean, max(most) as most
+      from quality_voltage_day
+      where end_device_id = d.id and day >= (${from}::timestamptz at time zone d.time_zone)::date group by phase
     ) v on true
     left join lateral (
       select count(*) filter (where kind = 'sag') as sags, count(*) filter (where kind = 'swell') as swells

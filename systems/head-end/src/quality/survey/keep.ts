@@ -39,12 +39,23 @@ export async function keepSurvey(
     [endDevice, json(values), zone(timeZone).dateOf(secondsOf(now))],
   )
   await client.query(
-    `insert into quality_voltage (end_device_id, at, phase, least, mean, most)
-     select $1, at, phase, min(volts) filter (where kind = 'least'), min(volts) filter (where kind = 'mean'),
-       max(volts) filter (where kind = 'most')
-     from jsonb_to_recordset($2::jsonb) as g (at timestamptz, phase smallint, kind text, volts real)
-     group by at, phase on conflict do nothing`,
-    [endDevice, json(voltages.map(({ of, at, ...rest }) => ({ ...rest, kind: of, at: iso(at) })))],
+    // A day adds up what is new alone; an interval is named by its end.
+    `with fresh as (
+       insert into quality_voltage (end_device_id, at, phase, least, mean, most)
+       select $1, at, phase, min(volts) filter (where kind = 'least'), min(volts) filter (where kind = 'mean'),
+         max(volts) filter (where kind = 'most')
+       from jsonb_to_recordset($2::jsonb) as g (at timestamptz, phase smallint, kind text, volts real)
+       group by at, phase on conflict do nothing
+       returning at, phase, least, mean, most
+     )
+     insert into quality_voltage_day as d (end_device_id, day, phase, least, most, mean_sum, means)
+     select $1, ((at - interval '1 second') at time zone $3)::date, phase, min(coalesce(least, mean)),
+       max(coalesce(most, mean)), coalesce(sum(mean::float8), 0), count(mean)
+     from fresh group by 2, 3
+     on conflict (end_device_id, day, phase) do update set least = least(d.least, excluded.least),
+       most = greatest(d.most, excluded.most), mean_sum = d.mean_sum + excluded.mean_sum,
+       means = d.means + excluded.means`,
+    [endDevice, json(voltages.map(({ of, at, ...rest }) => ({ ...rest, kind: of, at: iso(at) }))), timeZone],
   )
   await confirmInterruptions(
     client,

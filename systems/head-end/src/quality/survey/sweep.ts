@@ -41,6 +41,7 @@ export async function sweepSurveys(
 async function forgetOld({ db, now }: SurveyParts): Promise<void> {
   const before = (days: number) => new Date(now() - days * msPerDay)
   await sql`delete from quality_voltage where at < ${before(voltageDays)}`.execute(db)
+  await sql`delete from quality_voltage_day where day < ${before(voltageDays)}`.execute(db)
   await sql`delete from quality_dip where at < ${before(otherDays)}`.execute(db)
   await sql`delete from quality_interruption where ended_at < ${before(otherDays)}`.execute(db)
   await sql`delete from quality_value where day < ${before(otherDays)}`.execute(db)
