@@ -36,7 +36,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function ask(method: string, place: string, body?: object) {
+async function ask<Body>(method: string, place: string, body?: object) {
   const headers = {
     authorization: `Bearer ${token}`,
     ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -46,14 +46,14 @@ async function ask(method: string, place: string, body?: object) {
     headers,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
-  return { status: reply.status, body: reply.status === 204 ? undefined : await reply.json() }
+  return { status: reply.status, body: (reply.status === 204 ? undefined : await reply.json()) as Body }
 }
 
 const lists = `/end-devices/${meter.serial}/push-lists`
 
 /** A push that names none of its values; resolves when it is stored. */
 async function push(time: number): Promise<void> {
-  const pushes = async () => (await ask('GET', '/push-statistics')).body.pushes as number
+  const pushes = async () => (await ask<{ pushes: number }>('GET', '/push-statistics')).body.pushes
   const before = await pushes()
   const stamp = encodeDateTime(dateTimeAt(time, zone('Europe/Rome')))
   const values = [data.doubleLongUnsigned(4711), data.unsigned(40), data.octets(stamp)]
@@ -70,8 +70,9 @@ async function push(time: number): Promise<void> {
 }
 
 async function codes(): Promise<number[]> {
-  const { body } = await ask('GET', `/end-device-events?endDevice=${meter.serial}`)
-  return body.items.map(({ code }: { code: number }) => code)
+  const place = `/end-device-events?endDevice=${meter.serial}`
+  const { body } = await ask<{ items: { code: number }[] }>('GET', place)
+  return body.items.map(({ code }) => code)
 }
 
 test('values without names are understood from the push on that follows the list, and no more once it is gone', async () => {

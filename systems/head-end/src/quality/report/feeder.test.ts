@@ -20,11 +20,11 @@ beforeAll(async () => {
   const devices = await enrolSome(store.pool, 2, { now: noon })
   ids = devices.map(({ id }) => id)
   await store.pool.query(
-    `insert into concentrator (id, substation, credential_digest, automatic, state_since) values ('C1', 'S1', '', true, now())`,
+    `insert into concentrator (id, substation, credential_digest, automatic, state_since, enrolled_at) values ('C1', 'S1', '', true, now(), now())`,
   )
   await store.pool.query(
     `insert into line_meter (aca, end_device_id, state, concentrator)
-     select 'ACA' || id, id, 'served', 'C1' from unnest($1::bigint[]) id`,
+     select 'ACA' || id, id, 'accepted', 'C1' from unnest($1::bigint[]) id`,
     [ids],
   )
 })
