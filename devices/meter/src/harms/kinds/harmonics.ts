@@ -1,6 +1,5 @@
-import { faultTable } from '@ferraris/metering'
+import { faultTable, type HarmKind } from '@ferraris/metering'
 import type { Effect } from '../effect.ts'
-import type { HarmKind } from '../kinds.ts'
 
 /** What is distorted, and what brings it about. */
 const kinds = { voltage: 'harmonics', current: 'distorting-load' } as const

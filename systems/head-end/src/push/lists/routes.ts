@@ -1,12 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { invalidParameter, nothing, ref } from '@ferraris/service'
+import type { Kysely } from 'kysely'
 import { deviceParams } from '../../inventory/identifiers.ts'
 import { unknownDevice } from '../../inventory/unknown-device.ts'
-import type { PushParts } from '../routes.ts'
+import type { Tables } from '../../tables.ts'
+import type { PushDoor } from '../push-door.ts'
 import { pushLists } from '../schemas.ts'
 import { pushListsOfDevice, setPushLists } from './lists.ts'
 
-export function pushListRoutes({ db, pushes }: PushParts): FastifyPluginAsyncTypebox {
+interface PushListParts {
+  readonly db: Kysely<Tables>
+  readonly pushes: PushDoor
+}
+
+export function pushListRoutes({ db, pushes }: PushListParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['events']
 
