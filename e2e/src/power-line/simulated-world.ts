@@ -167,6 +167,14 @@ export class SimulatedWorld {
     return (await answer.json()) as T
   }
 
+  /** The head-end's figures, as they are scraped. */
+  async metrics(): Promise<string> {
+    const answer = await fetch(`${this.#headEnd.url}/metrics`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return await answer.text()
+  }
+
   /** Hands a message over as another system does, and gives the answer. */
   async message(xml: string): Promise<string> {
     const answer = await fetch(`${this.#headEnd.url}/api/v1/integration/cim`, {

@@ -1,11 +1,11 @@
-import { createHash, generateKeyPairSync } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { data, toVectorForm } from '@ferraris/cosem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ferraris } from '../../ferraris.ts'
 import { activityOver, linesOf, ordered, shown } from '../../power-line/ordered.ts'
 import { hour, minute, SimulatedWorld } from '../../power-line/simulated-world.ts'
+import { Vendor } from '../vendor.ts'
 
 const roads = ['on a connection of its own', 'behind a concentrator'] as const
 type Road = (typeof roads)[number]
@@ -15,7 +15,7 @@ describe('meters are configured', () => {
   let world: SimulatedWorld
   let serials: Record<Road, readonly string[]>
   let models: string
-  const tokens: Record<string, string> = {}
+  let vendor: Vendor
 
   beforeAll(async () => {
     const start = Date.parse('2026-11-20T09:00:00Z')
@@ -32,16 +32,7 @@ describe('meters are configured', () => {
     serials = { [roads[0]]: on('dlms'), [roads[1]]: on('smitp') } as typeof serials
     await world.advance(2 * hour)
     models = (await device(serials[roads[0]][0]!)).model!
-    for (const [name, role] of [
-      ['root', 'administrator'],
-      ['acme', 'vendor'],
-      ['ann', 'operator'],
-    ] as const)
-      tokens[name] = (await world.post<{ token: string }>('/tokens', { name, role })).token
-    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-    writeFileSync(at('acme.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }))
-    writeFileSync(at('acme.pub'), publicKey.export({ type: 'spki', format: 'pem' }))
-    await as('root', 'file', 'key', 'add', 'acme', at('acme.pub'), '--vendor', 'acme')
+    vendor = await Vendor.enter(world)
   })
   afterAll(() => world.close())
 
@@ -53,22 +44,9 @@ describe('meters are configured', () => {
       `/end-devices/${serial}`,
     )
   }
-  /** A command of a person. */
-  async function as(person: string, ...args: string[]): Promise<void> {
-    const env = { FERRARIS_API_TOKEN: tokens[person] }
-    const { code, stderr } = await ferraris([...args, '--head-end', world.url], { env })
-    expect([code, stderr]).toEqual([0, ''])
-  }
   /** A file of the vendor, as far as orders may use it; gives its SHA-256. */
-  async function available(name: string, kind: string): Promise<string> {
-    const about = ['--kind', kind, '--for-version', '2026-11', '--models', models]
-    await as('acme', 'file', 'upload', at(name), ...about, '--key', 'acme', '--sign-with', at('acme.pem'))
-    const sha256 = createHash('sha256')
-      .update(readFileSync(at(name)))
-      .digest('hex')
-    await as('ann', 'file', 'approve', sha256)
-    await as('ann', 'file', 'release', sha256)
-    return sha256
+  function available(name: string, content: Uint8Array, kind: 'configuration' | 'template') {
+    return vendor.available(name, content, { kind, version: '2026-11', models })
   }
   async function carriedOut(serial: string, kind: string, parameters: object) {
     const control = await ordered(world, serial, kind, parameters)
@@ -115,8 +93,8 @@ describe('meters are configured', () => {
       settings: [setting('0.0.17.0.0', 71, 6, 45)],
       actions: [{ kind: 'alarm-filter', parameters: { alarms: ['fraudAttempt'] } }],
     }
-    writeFileSync(at('configuration.json'), JSON.stringify(content))
-    const sha256 = await available('configuration.json', 'configuration')
+    const octets = Buffer.from(JSON.stringify(content))
+    const sha256 = await available('configuration.json', octets, 'configuration')
     const compared = async (serial: string) =>
       new Set(
         (await ordered(world, serial, 'compare-configuration', { sha256 })).steps.map(
@@ -166,7 +144,7 @@ describe('meters are configured', () => {
       ]
       const { code, stderr } = await ferraris([...image, '--data', world.data])
       expect([code, stderr]).toEqual([0, expect.any(String)])
-      const sha256 = await available('template', 'template')
+      const sha256 = await available('template', readFileSync(at('template')), 'template')
       const serial = serials[road][2]!
       await carriedOut(serial, 'set-clock', {})
       await shown(world, serial, '0.0.42.0.0')

@@ -7,8 +7,13 @@ export function fieldText(at: string, zone: string): string {
     .slice(0, 16)
 }
 
+/** Whether such a field is whole. */
+export function isFieldTime(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)
+}
+
 /** The instant (ISO 8601) that such a field means; undefined while it is not whole. */
 export function fieldInstant(text: string, zone: string): string | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return undefined
+  if (!isFieldTime(text)) return undefined
   return toZoned(parseDateTime(text), zone).toDate().toISOString()
 }

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { useText } from '../../i18n/use-text.ts'
+import { useSystemZone } from '../../i18n/use-zone.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Select } from '../../kit/form/select.tsx'
 import { Dialog } from '../../kit/sheet/dialog.tsx'
@@ -17,13 +18,14 @@ interface OrderDialogProps {
 /** Any kind of order for one meter, with a form made from what the kind needs. */
 export function OrderDialog({ serial, onOrder, onClose }: OrderDialogProps) {
   const t = useText()
+  const zone = useSystemZone()
   const kinds = useMeterKinds()
   const [kind, setKind] = useState('')
   const [typed, setTyped] = useState<Typed>({})
   const members = membersOf(kinds.find(one => one.kind === kind)?.parameters ?? {})
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    onOrder(kind, parametersOf(members, typed))
+    onOrder(kind, parametersOf(members, typed, zone))
     onClose()
   }
   return (

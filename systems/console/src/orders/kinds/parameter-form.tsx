@@ -64,7 +64,7 @@ function ParameterField({ member, value, onChange }: ParameterFieldProps) {
     case 'number':
       return <TextField {...field} inputMode={input.isInteger ? 'numeric' : 'decimal'} />
     case 'instant':
-      return <TextField {...field} hint={t('parameter.browser-time')} type="datetime-local" />
+      return <TextField {...field} hint={t('parameter.head-end-time')} type="datetime-local" />
     case 'day':
       return <TextField {...field} type="date" />
     case 'file':

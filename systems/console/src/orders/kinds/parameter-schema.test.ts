@@ -33,9 +33,9 @@ test('a form follows from the schema of the parameters', () => {
 
 test('what is typed becomes parameters; what is empty is left out, and what cannot be read is named', () => {
   const members = membersOf(schema)
-  const typed = { watts: ' 3300 ', connected: false, at: '2026-12-01T10:00Z', text: '', days: '[{"day":1}]' }
+  const typed = { watts: ' 3300 ', connected: false, at: '2026-12-01T11:00', text: '', days: '[{"day":1}]' }
   expect(faultsOf(members, typed)).toEqual([])
-  expect(parametersOf(members, typed)).toEqual({
+  expect(parametersOf(members, typed, 'Europe/Rome')).toEqual({
     watts: 3300,
     connected: false,
     at: '2026-12-01T10:00:00.000Z',

@@ -1,3 +1,5 @@
+import { fieldInstant, isFieldTime } from '../../kit/form/field-time.ts'
+
 /** A member of a kind's parameters, as its JSON schema tells it. */
 export interface Member {
   readonly name: string
@@ -58,20 +60,26 @@ function inputOf({ type, format, pattern, enum: options }: PropertySchema): Memb
 /** What a person typed, member by member. */
 export type Typed = Readonly<Record<string, string | boolean>>
 
-/** The parameters as the head-end takes them. A member that was left empty is left out. */
-export function parametersOf(members: readonly Member[], typed: Typed): Record<string, unknown> {
+/** The parameters as the head-end takes them, times by the clock of a zone. A member that was left empty is left out. */
+export function parametersOf(
+  members: readonly Member[],
+  typed: Typed,
+  zone: string,
+): Record<string, unknown> {
   return Object.fromEntries(
     members.flatMap(({ name, input }) => {
       const value = typed[name]
       if (input.kind === 'switch') return value === undefined ? [] : [[name, value]]
-      return typeof value !== 'string' || value.trim() === '' ? [] : [[name, readAs(input, value.trim())]]
+      return typeof value !== 'string' || value.trim() === ''
+        ? []
+        : [[name, readAs(input, value.trim(), zone)]]
     }),
   )
 }
 
-function readAs(input: Member['input'], text: string): unknown {
+function readAs(input: Member['input'], text: string, zone: string): unknown {
   if (input.kind === 'number') return Number(text)
-  if (input.kind === 'instant') return new Date(text).toISOString()
+  if (input.kind === 'instant') return fieldInstant(text, zone)
   if (input.kind === 'json') return JSON.parse(text)
   return text
 }
@@ -90,7 +98,7 @@ export function faultsOf(members: readonly Member[], typed: Typed): readonly str
 
 function canBeRead(input: Member['input'], text: string): boolean {
   if (input.kind === 'number') return Number.isFinite(Number(text))
-  if (input.kind === 'instant') return !Number.isNaN(Date.parse(text))
+  if (input.kind === 'instant') return isFieldTime(text)
   if (input.kind !== 'json') return true
   try {
     JSON.parse(text)

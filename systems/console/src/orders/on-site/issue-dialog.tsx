@@ -19,8 +19,8 @@ const usualDays = '7'
 export function IssueDialog({ request, onClose }: { request: WorkRequest; onClose: () => void }) {
   const t = useText()
   const queries = useQueryClient()
-  const { data } = useQuery(fieldDevicesQuery)
-  const devices = data?.items.filter(({ state }) => state === 'approved') ?? []
+  const known = useQuery(fieldDevicesQuery)
+  const devices = known.data?.items.filter(({ state }) => state === 'approved') ?? []
   const [fieldDevice, setFieldDevice] = useState('')
   const [days, setDays] = useState(usualDays)
   const issue = useMutation({
@@ -54,7 +54,8 @@ export function IssueDialog({ request, onClose }: { request: WorkRequest; onClos
           value={fieldDevice}
           onChange={setFieldDevice}
         />
-        {devices.length === 0 && <p className="text-ink-2">{t('work.no-device')}</p>}
+        {known.isError && <Failure what={t('field-devices.failed')} error={known.error} />}
+        {known.isSuccess && devices.length === 0 && <p className="text-ink-2">{t('work.no-device')}</p>}
         <TextField
           label={t('work.days')}
           isRequired

@@ -23,20 +23,22 @@ test('meters are named by list, file, group, concentrator and filter, together',
   expect(targetsOf(emptyDraft)).toEqual({})
 })
 
-test('what is left empty is left to the head-end; stages and the stop rule are typed in per cent', () => {
+test('what is left empty is left to the head-end; times are by its clock; stages and the stop rule are typed in per cent', () => {
   const draft: Draft = {
     ...emptyDraft,
     kind: 'limit',
     parameters: { watts: '3300' },
     serials: 'FER1',
     name: ' Limits ',
+    start: '2026-07-01T12:00',
+    expires: '2026-12-01T12:00',
     from: '22:00',
     to: '05:00',
     perConcentrator: '4',
     stages: '1, 10',
     stopShare: '2',
   }
-  expect(requestOf(draft, members)).toEqual({
+  expect(requestOf(draft, members, 'Europe/Rome')).toEqual({
     kind: 'limit',
     parameters: { watts: 3300 },
     targets: { endDevices: ['FER1'] },
@@ -44,6 +46,8 @@ test('what is left empty is left to the head-end; stages and the stop rule are t
     name: 'Limits',
     priority: 'normal',
     retries: 3,
+    start: '2026-07-01T10:00:00.000Z',
+    expires: '2026-12-01T11:00:00.000Z',
     hours: { from: '22:00', to: '05:00' },
     pace: { perConcentrator: 4 },
     stages: [0.01, 0.1],

@@ -1,4 +1,5 @@
 import type { ActivityRequest, ActivityTargets } from '../../../api/resources.ts'
+import { fieldInstant } from '../../../kit/form/field-time.ts'
 import { faultsOf, type Member, parametersOf, type Typed } from '../../kinds/parameter-schema.ts'
 
 /** What a person has put together of an activity; texts as they were typed. */
@@ -62,8 +63,10 @@ export function targetsOf({ serials, csv, groups, concentrators, filter }: Draft
   }
 }
 
-export function requestOf(draft: Draft, members: readonly Member[]): ActivityRequest {
-  const { kind, name, priority, retries, start, expires, from, to } = draft
+/** What the head-end is asked for; times are by the clock of a zone. */
+export function requestOf(draft: Draft, members: readonly Member[], zone: string): ActivityRequest {
+  const { kind, name, priority, retries, from, to } = draft
+  const [start, expires] = [fieldInstant(draft.start, zone), fieldInstant(draft.expires, zone)]
   const pace = {
     ...numberAs('perConcentrator', draft.perConcentrator),
     ...numberAs('overall', draft.overall),
@@ -72,14 +75,14 @@ export function requestOf(draft: Draft, members: readonly Member[]): ActivityReq
   const [stopShare] = percents(draft.stopShare)
   return {
     kind,
-    parameters: parametersOf(members, draft.parameters),
+    parameters: parametersOf(members, draft.parameters, zone),
     targets: targetsOf(draft),
     include: ['unreachable'],
     name: name.trim(),
     priority,
     retries: Number(retries),
-    ...(start !== '' && { start: new Date(start).toISOString() }),
-    ...(expires !== '' && { expires: new Date(expires).toISOString() }),
+    ...(start !== undefined && { start }),
+    ...(expires !== undefined && { expires }),
     ...(from !== '' && to !== '' && { hours: { from, to } }),
     ...(Object.keys(pace).length > 0 && { pace }),
     ...(shares.length > 0 && { stages: shares }),

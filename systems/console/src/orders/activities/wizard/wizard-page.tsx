@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { answerOf, api } from '../../../api/client.ts'
 import { useText } from '../../../i18n/use-text.ts'
+import { useSystemZone } from '../../../i18n/use-zone.ts'
 import { Button } from '../../../kit/form/button.tsx'
 import { Page } from '../../../kit/page/page.tsx'
 import { Failure } from '../../../kit/states.tsx'
@@ -19,6 +20,7 @@ import { WhenStep } from './when-step.tsx'
 /** A new activity, in four parts: what, at which meters, when and how; and a look at what it would do before it starts. */
 export default function WizardPage() {
   const t = useText()
+  const zone = useSystemZone()
   const [, go] = useLocation()
   const queries = useQueryClient()
   const kinds = useMeterKinds()
@@ -28,7 +30,7 @@ export default function WizardPage() {
   const step = steps[at] ?? 'what'
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change })
   const create = useMutation({
-    mutationFn: () => answerOf(api.POST('/api/v1/activities', { body: requestOf(draft, members) })),
+    mutationFn: () => answerOf(api.POST('/api/v1/activities', { body: requestOf(draft, members, zone) })),
     onSuccess: ({ id }) => {
       void queries.invalidateQueries({ queryKey: ['activities'] })
       go(`/orders/activities/${encodeURIComponent(id)}`)
@@ -42,7 +44,7 @@ export default function WizardPage() {
         {step === 'what' && <WhatStep draft={draft} kinds={kinds} members={members} onChange={set} />}
         {step === 'meters' && <MetersStep draft={draft} onChange={set} />}
         {step === 'when' && <WhenStep draft={draft} onChange={set} />}
-        {step === 'check' && <CheckStep request={requestOf(draft, members)} />}
+        {step === 'check' && <CheckStep request={requestOf(draft, members, zone)} />}
         {create.isError && <Failure what={t('activity.not-created')} error={create.error} />}
         <div className="flex justify-end gap-2">
           {at > 0 && <Button onPress={() => setAt(at - 1)}>{t('wizard.back')}</Button>}

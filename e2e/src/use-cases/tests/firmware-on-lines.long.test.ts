@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { activityOver, linesOf, over, shown } from '../../power-line/ordered.ts'
+import { hour, minute, SimulatedWorld } from '../../power-line/simulated-world.ts'
+import { Vendor } from '../vendor.ts'
+
+/** Octets that a concentrator is given in one message. */
+const partLength = 32_768
+
+/** Firmware of a signed file comes to the meters of a concentrator by activities; concentrator, line and meters are real. */
+describe('firmware of meters behind a concentrator', () => {
+  let world: SimulatedWorld
+  let vendor: Vendor
+  let model: string
+  let serials: readonly string[]
+
+  beforeAll(async () => {
+    const start = Date.parse('2026-11-20T08:00:00Z')
+    world = await SimulatedWorld.begin({ meters: 7, direct: 0, substations: 1, allInReach: true, start })
+    await world.advance(hour)
+    serials = world.plan.substations.flatMap(({ homes }) => homes.map(({ serial }) => serial))
+    // The first session tells which model a meter is.
+    for (const serial of serials) await shown(world, serial, '0.0.42.0.0')
+    model = (await world.get<{ model: string }>(`/end-devices/${serials[0]}`)).model
+    vendor = await Vendor.enter(world)
+  })
+  afterAll(() => world.close())
+
+  function image(version: string, size: number): Promise<string> {
+    const octets = Uint8Array.from({ length: size }, (_, i) => (i * i * (i + version.length)) >> 5)
+    return vendor.available(`${version}.bin`, octets, { kind: 'firmware', version, models: model })
+  }
+  async function begin(parameters: object, more: object = {}): Promise<string> {
+    const request = { name: 'Firmware', kind: 'firmware', parameters, targets: { concentrators: ['C1'] } }
+    return (await world.post<{ id: string }>('/activities', { ...request, ...more })).id
+  }
+  /** How often the concentrator has asked for a part of an image. */
+  async function requests(): Promise<number> {
+    const [, count = '0'] =
+      (await world.metrics()).match(/ferraris_concentrator_messages_total\{kind="image-request"\} (\d+)/) ?? []
+    return Number(count)
+  }
+  async function versions(): Promise<Set<string>> {
+    const found = new Set<string>()
+    for (const serial of serials) found.add(await shown(world, serial, '1.0.0.2.0'))
+    return found
+  }
+  function register(serial: string): Promise<number> {
+    return shown(world, serial, '1.0.1.8.0').then(text => Number(text.split(' ').at(-1)))
+  }
+
+  test('uc UC10-3 an activity brings its file to the concentrator once, after a cut from where it was, and each order is a job of its own', async () => {
+    const parts = 8
+    const before = await requests()
+    const id = await begin({ image: await image('FER-2.0', parts * partLength - 1) })
+    while ((await requests()) - before < 2) await world.advance(1000)
+    world.lines.setFault({ kind: 'cut-wan', target: 'C1' })
+    expect((await requests()) - before).toBeLessThan(parts)
+    await world.advance(hour)
+    // Half an image is brought to no meter.
+    for (const { detail } of await linesOf(world, id)) expect(detail ?? '').not.toMatch(/blocks/)
+    const atCut = (await requests()) - before
+    world.lines.clearFaults('cut-wan')
+    await world.advanceUntil(
+      async () => (await linesOf(world, id)).some(({ detail }) => detail?.includes('blocks')),
+      2 * hour,
+    )
+    // What was under way at the cut is asked for again; what had come before it is not.
+    expect((await requests()) - before).toBeLessThanOrEqual(parts + 2)
+    expect((await requests()) - before - atCut).toBeLessThan(parts)
+    for (const line of await linesOf(world, id)) {
+      const { reports } = await world.get<{ reports: { state: string }[] }>(`/end-device-controls/${line.id}`)
+      expect(reports.map(({ state }) => state)).toContain('accepted')
+    }
+    const { state, counts } = await activityOver(world, id, ({ state: its }) => its === 'done')
+    expect([state, counts.succeeded]).toEqual(['done', serials.length])
+    expect(await versions()).toEqual(new Set([expect.stringContaining('FER-2.0')]))
+  })
+
+  test('uc 2.b.3-1 behind a concentrator one meter has it first, then all, and readings go on meanwhile', async () => {
+    const id = await begin(
+      { image: await image('FER-2.1', 20_000) },
+      { stages: [0.01], stopRule: { share: 0.02 } },
+    )
+    const first = await activityOver(world, id, ({ counts }) => counts.succeeded > 0)
+    expect(first.counts).toMatchObject({ succeeded: 1, open: 0, waiting: serials.length - 1 })
+    await activityOver(world, id, ({ counts }) => counts.waiting === 0)
+    const reading = await world.post<{ id: string }>('/end-device-controls', {
+      endDevice: serials[0],
+      kind: 'read-registers',
+    })
+    expect((await over(world, reading.id)).state).toBe('done')
+    expect((await activityOver(world, id, ({ counts }) => counts.waiting === 0)).counts.open).toBeGreaterThan(
+      0,
+    )
+    expect((await activityOver(world, id)).counts).toMatchObject({ succeeded: serials.length, failed: 0 })
+    expect(await versions()).toEqual(new Set([expect.stringContaining('FER-2.1')]))
+  })
+
+  test('uc 2.b.3-2 behind a concentrator the version before comes back to all of them, and what they have counted stays', async () => {
+    const counted = await Promise.all([register(serials[0]!)])
+    const id = await begin({ previous: true })
+    expect((await activityOver(world, id)).counts).toMatchObject({ succeeded: serials.length, failed: 0 })
+    expect(await versions()).toEqual(new Set([expect.stringContaining('FER-2.0')]))
+    expect(await register(serials[0]!)).toBeGreaterThanOrEqual(counted[0]!)
+    await world.advance(minute)
+  })
+})
