@@ -6,10 +6,10 @@ import { refusedRequest } from './refused-request.ts'
 type Asked = Pick<District, 'lines' | 'faults' | 'fronts' | 'pushTo'>
 
 /** Carries out a request of the parent of a district's process, and answers with the outcome. */
-export function answerRequest(district: Asked, request: LineRequest): LineAnswer {
+export async function answerRequest(district: Asked, request: LineRequest): Promise<LineAnswer> {
   const { id } = request
   try {
-    return { id, answer: perform(district, request) }
+    return { id, answer: await perform(district, request) }
   } catch (error) {
     return { id, refused: refusedRequest(error) }
   }
@@ -29,6 +29,8 @@ function perform({ lines, faults, fronts, pushTo }: Asked, request: LineRequest)
       return faults.describe()
     case 'display':
       return fronts.display(request.serial) ?? null
+    case 'probe':
+      return fronts.probe(request.serial).then(uri => uri ?? null)
     case 'press':
       return fronts.press(request.serial, request.button) ?? null
     case 'set-fault':

@@ -21,7 +21,7 @@ try {
   // Ctrl-C reaches the whole group: the parent ends its sessions with the meters first, and then this process.
   process
     .on('disconnect', stop)
-    .on('message', (request: LineRequest) => report(answerRequest(district, request)))
+    .on('message', (request: LineRequest) => void answerRequest(district, request).then(report))
     .on('SIGINT', () => {})
     .on('SIGHUP', () => {})
     .on('SIGTERM', () => {})

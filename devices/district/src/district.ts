@@ -126,8 +126,10 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
   const direct = new Map<string, SleepingMeter>()
   let lines: PowerLines | undefined
   let faults: DistrictFaults | undefined
+  const fronts = new MeterFronts(() => ({ lines, direct }))
   const close = async (): Promise<void> => {
     faults?.close()
+    await fronts.close()
     await Promise.all(listeners.map(listener => listener.close()))
     await lines?.close()
     journal.close()
@@ -201,7 +203,7 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
       missing: homes.missing,
       lines,
       faults,
-      fronts: new MeterFronts({ lines, direct }),
+      fronts,
       pushTo: place => pushes.pushTo(place),
       close,
     }

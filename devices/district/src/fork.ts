@@ -41,6 +41,8 @@ export interface FrontsProcess {
   display(serial: string): Promise<DisplaySnapshot | null>
   /** Whether something followed. */
   press(serial: string, button: MeterButton): Promise<boolean | null>
+  /** Holds a probe to the optical port; the URI of the meter there, null for a meter that has none, too. */
+  probe(serial: string): Promise<string | null>
 }
 
 /** Where the meters of a district in another process push. Throws DistrictError `ended` when that has ended. */
@@ -140,6 +142,7 @@ function askable(
     progress: () => ask({ ask: 'progress' }),
     describe: () => ask({ ask: 'describe' }),
     display: serial => ask({ ask: 'display', serial }),
+    probe: serial => ask({ ask: 'probe', serial }),
     press: (serial, button) => ask({ ask: 'press', serial, button }),
     setFault: order => ask({ ask: 'set-fault', order }),
     clearFaults: (kind, target) => ask({ ask: 'clear-faults', kind, target }),

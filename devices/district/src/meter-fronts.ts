@@ -1,6 +1,7 @@
 import type { DisplaySnapshot, Meter, MeterButton } from '@ferraris/meter'
 import type { PowerLines } from './lines/power-lines.ts'
 import type { SleepingMeter } from './listening.ts'
+import { OpticalProbes } from './optical-probes.ts'
 
 interface FrontParts {
   readonly lines: PowerLines | undefined
@@ -8,11 +9,12 @@ interface FrontParts {
   readonly direct: ReadonlyMap<string, SleepingMeter>
 }
 
-/** The fronts of all meters of a district, by serial number: what their displays show, and their buttons. */
+/** The fronts of all meters of a district, by serial number: what their displays show, their buttons, and their optical ports. */
 export class MeterFronts {
-  readonly #parts: FrontParts
+  readonly #parts: () => FrontParts
+  readonly #probes = new OpticalProbes((serial, deed) => this.#at(serial, deed))
 
-  constructor(parts: FrontParts) {
+  constructor(parts: () => FrontParts) {
     this.#parts = parts
   }
 
@@ -26,8 +28,18 @@ export class MeterFronts {
     return this.#at(serial, meter => meter.press(button))
   }
 
+  /** Holds a probe to the optical port; gives the URI of the meter there, undefined for one that is not there or has none. */
+  probe(serial: string): Promise<string | undefined> {
+    return this.#probes.hold(serial)
+  }
+
+  /** Takes all probes away. */
+  close(): Promise<void> {
+    return this.#probes.close()
+  }
+
   #at<Result>(serial: string, deed: (meter: Meter) => Result): Result | undefined {
-    const { direct, lines } = this.#parts
+    const { direct, lines } = this.#parts()
     const sleeping = direct.get(serial)
     return sleeping === undefined ? lines?.atMeter(serial, deed) : deed(sleeping.meter)
   }

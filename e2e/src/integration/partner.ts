@@ -23,6 +23,8 @@ export class Partner {
   readonly taken: DecodedMessage[]
   /** Whether it takes nothing at present, as a system that is being maintained. */
   isDown = false
+  /** Whether it says that what comes is wrong, and would not help to repeat. */
+  refuses = false
   readonly #door: Door
   readonly #close: () => void
   #sent = 0
@@ -39,6 +41,7 @@ export class Partner {
     const server = createServer(async (request, response) => {
       const body = new TextEncoder().encode(await text(request))
       if (partner.isDown) response.statusCode = 503
+      else if (partner.refuses) response.statusCode = 422
       else taken.push(decodeMessage(body, { strict: true }))
       response.end()
     })

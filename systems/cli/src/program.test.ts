@@ -17,6 +17,7 @@ test('commands read object, then verb', () => {
     'customer',
     'own-data',
     'group',
+    'schedule',
     'work-request',
     'diagnosis',
     'check',

@@ -27,6 +27,7 @@ import { ownDataCommand } from './own-data/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
 import { pushCommand } from './push/command.ts'
 import { qualityCommand } from './quality/command.ts'
+import { scheduleCommand } from './schedule/command.ts'
 import { telegramCommand } from './telegram/explain.ts'
 import { workRequestCommand } from './work-request/command.ts'
 
@@ -44,6 +45,7 @@ export function createProgram(): Command {
     .addCommand(customerCommand())
     .addCommand(ownDataCommand())
     .addCommand(groupCommand())
+    .addCommand(scheduleCommand())
     .addCommand(workRequestCommand())
     .addCommand(diagnosisCommand())
     .addCommand(checkCommand())

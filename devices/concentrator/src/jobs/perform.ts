@@ -20,6 +20,9 @@ export interface JobMeans {
 /** The most days that one job reads. */
 const mostDays = 93
 
+/** A clock that is read back so close to ours is right: it is moved by whole seconds. */
+const mostClockErrorMs = 2000
+
 /**
  * Makes one attempt at a job. `attempts` before it may have had their effect without an answer: what changes something
  * reads first then whether it is done.
@@ -75,7 +78,13 @@ function* attempt(section: Section, means: JobMeans, job: Job, attempts: number)
       const meter = network.meter(task.aca)
       const offset = yield* readClockOffset(section, meter)
       yield* correctClock(section, meter, offset)
-      return { state: 'done', detail: `it was ${Math.round(offset / 100) / 10} s ahead` }
+      const left = yield* readClockOffset(section, meter)
+      const verified = Math.abs(left) < mostClockErrorMs
+      return {
+        state: 'done',
+        detail: `it was ${inSeconds(offset)} s ahead, and is ${inSeconds(left)} s ahead now`,
+        ...(verified && { verified }),
+      }
     }
     case 'firmware':
     case 'concentrator-firmware':
@@ -108,4 +117,8 @@ function* switchSupply(meter: NeighbourhoodMeter, connected: boolean, doubtful: 
     cause: 'differs',
     detail: `the meter took the command, but its switch is ${closed ? 'closed' : 'open'} still`,
   }
+}
+
+function inSeconds(offsetMs: number): number {
+  return Math.round(offsetMs / 100) / 10
 }

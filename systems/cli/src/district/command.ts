@@ -6,6 +6,7 @@ import { parseCount, parsePort, parseWhole } from '../option-values.ts'
 import { displayCommand } from './running/display-command.ts'
 import { faultCommand, harmCommand } from './running/fault-command.ts'
 import { playCommand } from './running/play-command.ts'
+import { probeCommand } from './running/probe-command.ts'
 
 const dataOption = ['--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)'] as const
 
@@ -19,6 +20,7 @@ export function districtCommand(): Command {
     .addCommand(faultCommand())
     .addCommand(harmCommand())
     .addCommand(displayCommand())
+    .addCommand(probeCommand())
     .addCommand(playCommand())
 }
 

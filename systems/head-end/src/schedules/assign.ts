@@ -1,10 +1,8 @@
 import { type Kysely, sql } from 'kysely'
+import { isLineUri } from '../network/commissioning/line-uri.ts'
 import type { Tables } from '../tables.ts'
-import { makeDue, scheduleById, scheduleOf } from './queries.ts'
+import { columnsOf, makeDue, scheduleById, scheduleOf, standardSchedule } from './queries.ts'
 import type { MeterReadSchedule, ScheduleSettings } from './schemas.ts'
-
-/** The schedule of devices for which no other one was asked. */
-export const standardSchedule = 1
 
 /** Schedules made for devices by messages, beside those of the operator: each plan that differs from all others is one. */
 export const mostMade = 1000
@@ -26,6 +24,38 @@ export async function readByPlan(
   const schedule = (await likeThis(db, plan)) ?? (await make(db, plan, name))
   if (schedule !== undefined) await give(db, serials, schedule, now)
   return schedule
+}
+
+/** What became of devices that are to be read by a schedule. */
+export interface Given {
+  readonly given: readonly string[]
+  readonly unknown: readonly string[]
+  /** Behind a concentrator, which reads by a calendar of its own. */
+  readonly onLine: readonly string[]
+}
+
+/** Has devices read by a schedule from now on: those that this head-end reads itself. */
+export async function readBySchedule(
+  db: Kysely<Tables>,
+  serials: readonly string[],
+  schedule: MeterReadSchedule,
+  now: number,
+): Promise<Given> {
+  await oneAtATime(db)
+  const rows = await db
+    .selectFrom('end_device')
+    .select(['serial', 'uri'])
+    .where('serial', 'in', [...serials])
+    .execute()
+  const uris = new Map(rows.map(({ serial, uri }) => [serial, uri]))
+  const how = (serial: string) => {
+    const uri = uris.get(serial)
+    if (uri === undefined) return 'unknown'
+    return isLineUri(uri) ? 'onLine' : 'given'
+  }
+  const { given = [], unknown = [], onLine = [] } = Object.groupBy(new Set(serials), how)
+  if (given.length > 0) await give(db, given, schedule, now)
+  return { given, unknown, onLine }
 }
 
 /** Has devices read by the standard schedule again. */
@@ -82,16 +112,7 @@ async function make(db: Kysely<Tables>, plan: Plan, name: string): Promise<Meter
   if (count >= mostMade) return undefined
   const row = await db
     .insertInto('meter_read_schedule')
-    .values({
-      name,
-      every_minutes: plan.everyMinutes,
-      offset_seconds: plan.offsetSeconds,
-      history_days: plan.historyDays,
-      profiles: plan.profiles,
-      registers: plan.registers,
-      enabled: plan.enabled,
-      made_by_message: true,
-    })
+    .values({ ...columnsOf({ ...plan, name }), made_by_message: true })
     .returningAll()
     .executeTakeFirstOrThrow()
   return scheduleOf(row)

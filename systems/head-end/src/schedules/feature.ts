@@ -10,6 +10,12 @@ export const schedules: Feature<QueryContext<Tables>> = {
   resources: scheduleResources,
   routes: scheduleRoutes,
   audited: {
+    'POST /meter-read-schedules': {
+      action: 'schedule.made',
+      recorded: ['name', 'everyMinutes', 'enabled', 'setClock'],
+    },
+    'DELETE /meter-read-schedules/:id': { action: 'schedule.removed' },
+    'POST /meter-read-schedules/:id/end-devices': { action: 'schedule.given', recorded: ['endDevices'] },
     'PUT /meter-read-schedules/:id': {
       action: 'schedule.changed',
       recorded: ['name', 'everyMinutes', 'enabled', 'setClock'],

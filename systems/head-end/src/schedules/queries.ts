@@ -3,6 +3,9 @@ import type { Tables } from '../tables.ts'
 import { nextDue } from './next-due.ts'
 import type { MeterReadSchedule, ScheduleSettings } from './schemas.ts'
 
+/** The schedule of devices for which no other one was asked. */
+export const standardSchedule = 1
+
 export async function listSchedules(db: Kysely<Tables>): Promise<MeterReadSchedule[]> {
   return (await db.selectFrom('meter_read_schedule').selectAll().orderBy('id').execute()).map(scheduleOf)
 }
@@ -10,6 +13,58 @@ export async function listSchedules(db: Kysely<Tables>): Promise<MeterReadSchedu
 export async function scheduleById(db: Kysely<Tables>, id: number): Promise<MeterReadSchedule | undefined> {
   const row = await db.selectFrom('meter_read_schedule').selectAll().where('id', '=', id).executeTakeFirst()
   return row === undefined ? undefined : scheduleOf(row)
+}
+
+/** Schedules that operators make at most. */
+export const mostSchedules = 100
+
+/** Makes a schedule that no device has yet; undefined where there would be too many. Throws a unique violation as `updateSchedule`. */
+export async function createSchedule(
+  db: Kysely<Tables>,
+  { setClock = true, ...settings }: ScheduleSettings,
+): Promise<MeterReadSchedule | undefined> {
+  const { count } = await db
+    .selectFrom('meter_read_schedule')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('made_by_message', '=', false)
+    .executeTakeFirstOrThrow()
+  if (count >= mostSchedules) return undefined
+  const row = await db
+    .insertInto('meter_read_schedule')
+    .values({ ...columnsOf(settings), set_clock: setClock })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return scheduleOf(row)
+}
+
+/** Removes a schedule that no device has: `in-use` otherwise, `unknown` where there is none. */
+export async function removeSchedule(
+  db: Kysely<Tables>,
+  id: number,
+): Promise<'removed' | 'in-use' | 'unknown'> {
+  const { rows } = await sql<{ known: boolean; removed: boolean }>`
+    with gone as (
+      delete from meter_read_schedule s where id = ${id} and id <> ${standardSchedule}
+        and not exists (select from end_device d where d.schedule_id = s.id)
+      returning id)
+    select exists (select from meter_read_schedule where id = ${id}) as known, exists (select from gone) as removed`.execute(
+    db,
+  )
+  if (rows[0]?.removed === true) return 'removed'
+  return rows[0]?.known === true ? 'in-use' : 'unknown'
+}
+
+/** Of a schedule, all that a request gives but whether it sets clocks. */
+export function columnsOf(settings: Omit<ScheduleSettings, 'setClock'>) {
+  return {
+    name: settings.name,
+    every_minutes: settings.everyMinutes,
+    offset_seconds: settings.offsetSeconds,
+    history_days: settings.historyDays,
+    profiles: settings.profiles,
+    registers: settings.registers,
+    enabled: settings.enabled,
+  }
 }
 
 /**
@@ -26,13 +81,7 @@ export async function updateSchedule(
     const row = await tx
       .updateTable('meter_read_schedule')
       .set({
-        name: settings.name,
-        every_minutes: settings.everyMinutes,
-        offset_seconds: settings.offsetSeconds,
-        history_days: settings.historyDays,
-        profiles: settings.profiles,
-        registers: settings.registers,
-        enabled: settings.enabled,
+        ...columnsOf(settings),
         ...(settings.setClock !== undefined && { set_clock: settings.setClock }),
       })
       .where('id', '=', id)

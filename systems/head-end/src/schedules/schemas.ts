@@ -1,6 +1,6 @@
 import { resource, wholeList } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
-import { obis } from '../inventory/identifiers.ts'
+import { obis, serial } from '../inventory/identifiers.ts'
 import { longestHistoryDays } from '../readings/plausible.ts'
 
 const settings = {
@@ -49,4 +49,22 @@ export type ScheduleSettings = Static<typeof scheduleSettings>
 export const scheduleParams = Type.Object({ id })
 export const scheduleList = wholeList(schedule, 'All schedules.')
 
-export const scheduleResources = [schedule, scheduleSettings]
+export const scheduleMeters = resource(
+  'MeterReadScheduleMeters',
+  { endDevices: Type.Array(serial, { minItems: 1, maxItems: 1000, description: 'Serial numbers.' }) },
+  'Meters that are to be read by a schedule.',
+)
+
+export const scheduleGiven = resource(
+  'MeterReadScheduleGiven',
+  {
+    given: Type.Array(Type.String(), { description: 'Read by it from now on.' }),
+    unknown: Type.Array(Type.String(), { description: 'Not in the inventory.' }),
+    onLine: Type.Array(Type.String(), {
+      description: 'Behind a concentrator, which reads them by its own calendar: set that one.',
+    }),
+  },
+  'What became of meters that are to be read by a schedule.',
+)
+
+export const scheduleResources = [schedule, scheduleSettings, scheduleMeters, scheduleGiven]

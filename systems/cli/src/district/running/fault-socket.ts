@@ -23,7 +23,7 @@ type FaultQuestion =
   | { readonly ask: 'clear'; readonly kind: FaultKind; readonly target?: string | undefined }
   | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }
   | { readonly ask: 'stop' }
-  | { readonly ask: 'display'; readonly serial: string }
+  | { readonly ask: 'display' | 'probe'; readonly serial: string }
   | { readonly ask: 'press'; readonly serial: string; readonly button: MeterButton }
 
 interface Answers {
@@ -35,9 +35,11 @@ interface Answers {
   /** Null for a meter that is not there. */
   readonly display: DisplaySnapshot | null
   readonly press: boolean | null
+  /** Null for a meter that is not there, or has no METERS AND MORE. */
+  readonly probe: string | null
 }
 
-/** Takes orders of `ferraris district fault`, `harm`, `play` and `display` on a socket in the data folder, which only its owner may use. */
+/** Takes orders of `ferraris district fault`, `harm`, `play`, `display` and `probe` on a socket in the data folder, which only its owner may use. */
 export async function serveFaults(
   data: string,
   meters: RunningMeters,
@@ -50,6 +52,7 @@ export async function serveFaults(
 
 async function perform({ faults, fronts }: RunningMeters, question: FaultQuestion): Promise<unknown> {
   if (question.ask === 'display') return await fronts.display(question.serial)
+  if (question.ask === 'probe') return await fronts.probe(question.serial)
   if (question.ask === 'press') return await fronts.press(question.serial, question.button)
   if (question.ask === 'play') return await faults.play(question.scenario, question.speed)
   if (question.ask === 'stop') return await faults.stopPlaying()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removeEndDevice } from '../../inventory/queries.ts'
+import { acaOf, lineKeys, serialOf } from '../../testing/network.fixture.ts'
 import { storeReports } from '../by-job/reports.ts'
 import { rerouteControls, takeWithdrawals } from '../by-job/withdrawals.ts'
 import type { Activity, ActivityDetail } from './schemas.ts'
@@ -177,8 +178,47 @@ test('a meter that is removed under a running activity is told among those left 
       endDevice: serial,
       reason: 'unknown',
       detail: 'it was removed from the inventory; its order was sent',
+      exchangedFor: null,
     },
   ])
+})
+
+test('a meter that is exchanged under a running activity is told with the one that took its place, which is ordered by planning again, once', async () => {
+  const { ask, pass, parts } = fixture
+  const [line = ''] = await fixture.lines(3)
+  const { id } = await create({ targets: { concentrators: [line] } })
+  await pass(1)
+  const given = await fixture.jobs(line)
+  const { rows } = await parts.pool.query<{ serial: string }>(
+    `update end_device set usage_point = 'POD-7' where id =
+       (select end_device_id from end_device_control where id = $1) returning serial`,
+    [given[0]!.id],
+  )
+  const before = rows[0]!.serial
+  await removeEndDevice(parts.db, before)
+  const after = serialOf(900)
+  const uri = `smitp+g2:///${acaOf(900)}?client=2&server=1&auth=gmac`
+  await parts.enrol([{ serial: after, usagePoint: 'POD-7', uri, keys: [], lineKeys }])
+  await pass(1)
+  await fixture.hears(line, 900)
+  expect((await ask('GET', `/activities/${id}/left-out`)).body).toMatchObject({
+    items: [{ endDevice: before, reason: 'unknown', exchangedFor: after }],
+  })
+  // The others end; what the one that was removed would still say changes nothing.
+  await fixture.report(line, given, 'done')
+  expect(await show(id)).toMatchObject({ counts: { total: 2, succeeded: 2 }, leftOut: 1 })
+  const again = await ask<{ id: string }>('POST', `/activities/${id}/replan`, { states: ['left-out'] })
+  expect(again.status).toBe(201)
+  await pass(1)
+  const jobs = await fixture.jobs(line)
+  expect(jobs).toMatchObject([{ task: { aca: acaOf(900) } }])
+  await fixture.report(line, jobs, 'done')
+  await pass(6)
+  expect(await show(again.body.id)).toMatchObject({ state: 'done', counts: { total: 1, succeeded: 1 } })
+  const { items } = (
+    await ask<{ items: { endDevice: string }[] }>('GET', `/end-device-controls?endDevice=${after}`)
+  ).body
+  expect(items).toHaveLength(1)
 })
 
 test('a meter that moves under a running activity is ordered where it is now, once, and counts there', async () => {

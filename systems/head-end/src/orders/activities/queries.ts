@@ -5,6 +5,7 @@ import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { countsBy, countsOf, tallyOf } from './progress.ts'
 import type { Activity, ActivityDetail, ActivityState, LeftOutMeter } from './schemas.ts'
+import { successor } from './successor.ts'
 import { mostConcentrators } from './targets/preview.ts'
 import type { Reason } from './targets/reasons.ts'
 import { isOpen, opensAt } from './window/hours.ts'
@@ -165,6 +166,7 @@ export async function listLeftOut(
   const { total } = await matching.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow()
   let page = matching
     .selectAll()
+    .select(successor.as('successor'))
     .orderBy('serial')
     .limit(limit + 1)
   if (cursor !== undefined) page = page.where('serial', '>', String(decodeCursor(cursor, ['string'])[0]))
@@ -173,6 +175,11 @@ export async function listLeftOut(
     limit,
     total,
     row => [row.serial],
-    row => ({ endDevice: row.serial, reason: row.reason, detail: row.detail }),
+    row => ({
+      endDevice: row.serial,
+      reason: row.reason,
+      detail: row.detail,
+      exchangedFor: row.successor,
+    }),
   )
 }

@@ -2,6 +2,7 @@ import { invalidParameter } from '@ferraris/service'
 import { sql } from 'kysely'
 import { type ActivityParts, createActivity } from './create.ts'
 import type { ActivityDetail, ReplanRequest } from './schemas.ts'
+import { successor } from './successor.ts'
 import type { Wanted } from './targets/wanted.ts'
 
 /**
@@ -46,7 +47,7 @@ export async function replan(
   )
 }
 
-/** Meters whose last order of the activity ended so, or that got none. */
+/** Meters whose last order of the activity ended so, or that got none; one that was exchanged stands for the one before. */
 async function metersOf(
   { db }: ActivityParts,
   activity: string,
@@ -55,8 +56,7 @@ async function metersOf(
   const { rows } = await sql<{ serial: string }>`
     select d.serial from end_device_control c join end_device d on d.id = c.end_device_id
     where c.activity = ${activity} and c.state = any(${states}::text[])
-    union select serial from activity_left_out where activity = ${activity} and ${states.includes('left-out')}`.execute(
-    db,
-  )
+    union select coalesce(${successor}, serial) from activity_left_out
+    where activity = ${activity} and ${states.includes('left-out')}`.execute(db)
   return rows.map(({ serial }) => serial)
 }

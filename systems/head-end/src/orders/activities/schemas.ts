@@ -218,6 +218,10 @@ export const leftOutMeter = resource(
     endDevice: Type.String({ description: 'Serial number, as it was named.' }),
     reason,
     detail: Type.String({ description: 'The reason in words.' }),
+    exchangedFor: nullable('string', {
+      description:
+        'Of one that was removed: the meter that is at its usage point now. It is ordered when those left out are planned again.',
+    }),
   },
   'A meter that an activity named and that got no order.',
 )

@@ -57,6 +57,8 @@ interface ActivityLeftOutTable {
   readonly serial: string
   readonly reason: Reason
   readonly detail: string
+  /** Of one that was removed: where it was. */
+  readonly usage_point: Generated<string | null>
 }
 
 interface EndDeviceGroupTable {

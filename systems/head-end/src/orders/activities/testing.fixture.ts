@@ -13,6 +13,8 @@ export interface ActivityFixture extends TestApp {
   ): Promise<{ readonly status: number; readonly body: T }>
   /** A concentrator that is online and serves meters of these numbers. */
   concentrator(id: string, numbers: readonly number[]): Promise<void>
+  /** A concentrator of this fixture hears further meters, which are enrolled, and serves them. */
+  hears(id: string, ...numbers: readonly number[]): Promise<void>
   /** Concentrators of their own for a test, with so many meters. */
   lines(...sizes: readonly number[]): Promise<string[]>
   /** Enrols meters with connections of their own, as they were read last. */
@@ -34,6 +36,7 @@ export async function openActivities(): Promise<ActivityFixture> {
   const { db, pool } = parts
   let meters = 1000
   let concentrators = 0
+  const heard = new Map<string, readonly number[]>()
 
   const fixture: ActivityFixture = {
     ...app,
@@ -68,13 +71,15 @@ export async function openActivities(): Promise<ActivityFixture> {
         })),
       )
       await parts.network.take(id, { kind: 'hello', version: '1', substation: 'North' } as never)
-      await parts.network.take(id, {
-        kind: 'inventory',
-        at: clock.now,
-        neighbours: numbers.map(n => neighbour(n, clock.now, { state: 'adopted' })),
-      } as never)
+      await fixture.hears(id, ...numbers)
       await pool.query(`update collection set state = 'reachable' where end_device_id in (
         select end_device_id from line_meter where concentrator = '${id}')`)
+    },
+    async hears(id, ...further) {
+      const numbers = [...(heard.get(id) ?? []), ...further]
+      heard.set(id, numbers)
+      const neighbours = numbers.map(n => neighbour(n, clock.now, { state: 'adopted' }))
+      await parts.network.take(id, { kind: 'inventory', at: clock.now, neighbours } as never)
     },
     async lines(...sizes) {
       const ids: string[] = []

@@ -1,14 +1,8 @@
 import { defined } from '@ferraris/bytes'
 import { type Identified, named } from '@ferraris/cim'
 import { isLineUri } from '../../../network/commissioning/line-uri.ts'
-import {
-  mostMade,
-  readByPlan,
-  readByStandard,
-  schedulesOf,
-  standardSchedule,
-} from '../../../schedules/assign.ts'
-import { scheduleById } from '../../../schedules/queries.ts'
+import { mostMade, readByPlan, readByStandard, schedulesOf } from '../../../schedules/assign.ts'
+import { scheduleById, standardSchedule } from '../../../schedules/queries.ts'
 import { accepted, errorOf, failed, partly } from '../../inbox/answers.ts'
 import { type Asked, type Handled, Refusal } from '../../inbox/handling.ts'
 import { devicesNamed, membersOf } from '../devices.ts'
