@@ -29,3 +29,8 @@ export const destinationsQuery = queryOptions({
   queryFn: ({ signal }) => answerOf(api.GET('/api/v1/integration/destinations', { signal })),
   refetchInterval: 15_000,
 })
+
+export const partnerCodesQuery = queryOptions({
+  queryKey: ['partner-codes'],
+  queryFn: ({ signal }) => answerOf(api.GET('/api/v1/integration/partner-codes', { signal })),
+})

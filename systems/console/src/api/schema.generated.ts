@@ -10671,7 +10671,43 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Make a read schedule
+         * @description No meter is read by it before it is given meters. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeterReadScheduleSettings"];
+                };
+            };
+            responses: {
+                /** @description What is read, how often, and how far back gaps are filled. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeterReadSchedule"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10726,6 +10762,92 @@ export interface paths {
             };
         };
         post?: never;
+        /**
+         * Remove a read schedule
+         * @description One that no meter is read by; the standard one stays. Least role: administrator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-read-schedules/{id}/end-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have meters read by a schedule
+         * @description A meter has one: it is read by no other any more. Least role: administrator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeterReadScheduleMeters"];
+                };
+            };
+            responses: {
+                /** @description What became of meters that are to be read by a schedule. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeterReadScheduleGiven"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -14467,6 +14589,8 @@ export interface components {
             reason: "unknown" | "not-commissioned" | "does-not-fit" | "protected" | "conflict" | "unreachable";
             /** @description The reason in words. */
             detail: string;
+            /** @description Of one that was removed: the meter that is at its usage point now. It is ordered when those left out are planned again. */
+            exchangedFor: string | null;
         };
         /** @description What is to be done again. What is not given stays as the activity has it; stages are not repeated. */
         ActivityReplanRequest: {
@@ -17081,6 +17205,20 @@ export interface components {
             enabled: boolean;
             /** @description Whether a clock that a reading finds more than 3 s off is put right at once. Left out, it stays as it is. */
             setClock?: boolean;
+        };
+        /** @description Meters that are to be read by a schedule. */
+        MeterReadScheduleMeters: {
+            /** @description Serial numbers. */
+            endDevices: string[];
+        };
+        /** @description What became of meters that are to be read by a schedule. */
+        MeterReadScheduleGiven: {
+            /** @description Read by it from now on. */
+            given: string[];
+            /** @description Not in the inventory. */
+            unknown: string[];
+            /** @description Behind a concentrator, which reads them by its own calendar: set that one. */
+            onLine: string[];
         };
         /** @description What was done, or happened, with an alarm or an incident. */
         AlarmEntry: {

@@ -1,10 +1,11 @@
 import { useText } from '../i18n/use-text.ts'
 import { Page } from '../kit/page/page.tsx'
 import { TabLinks } from '../kit/page/tab-links.tsx'
+import { CodesTab } from './codes-tab.tsx'
 import { DestinationsTab } from './destinations-tab.tsx'
 import { MessagesTab } from './messages-tab.tsx'
 
-const tabs = ['list', 'destinations'] as const
+const tabs = ['list', 'destinations', 'codes'] as const
 
 /** Messages from and to other systems of the utility, and where they go. */
 export default function IntegrationPage({ tab }: { tab: string | undefined }) {
@@ -20,7 +21,9 @@ export default function IntegrationPage({ tab }: { tab: string | undefined }) {
           current: name === current,
         }))}
       />
-      {current === 'list' ? <MessagesTab /> : <DestinationsTab />}
+      {current === 'list' && <MessagesTab />}
+      {current === 'destinations' && <DestinationsTab />}
+      {current === 'codes' && <CodesTab />}
     </Page>
   )
 }

@@ -10,11 +10,29 @@ import { TextField } from '../kit/form/text-field.tsx'
 import { Dialog } from '../kit/sheet/dialog.tsx'
 import { Failure } from '../kit/states.tsx'
 
-/** Changes a schedule as a whole; it takes effect with the next period. */
-export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
+interface ScheduleDialogProps {
+  /** The one to change; a new one without it. */
+  readonly schedule: Schedule | undefined
+  readonly onClose: () => void
+}
+
+/** What a new schedule is from the start: days and closing registers, ten minutes past midnight. */
+const fresh: ScheduleSettings = {
+  name: '',
+  everyMinutes: 1440,
+  offsetSeconds: 600,
+  historyDays: 30,
+  profiles: ['1.0.99.2.0.255'],
+  registers: [],
+  enabled: true,
+  setClock: true,
+}
+
+/** Makes a schedule, or changes one as a whole; it takes effect with the next period. */
+export function ScheduleDialog({ schedule, onClose }: ScheduleDialogProps) {
   const t = useText()
   const queries = useQueryClient()
-  const { id, ...settings } = schedule
+  const { id, ...settings } = schedule ?? { ...fresh, id: undefined }
   const [form, setForm] = useState({
     ...settings,
     everyMinutes: String(settings.everyMinutes),
@@ -25,7 +43,9 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onCl
   })
   const save = useMutation({
     mutationFn: (body: ScheduleSettings) =>
-      answerOf(api.PUT('/api/v1/meter-read-schedules/{id}', { params: { path: { id } }, body })),
+      id === undefined
+        ? answerOf(api.POST('/api/v1/meter-read-schedules', { body }))
+        : answerOf(api.PUT('/api/v1/meter-read-schedules/{id}', { params: { path: { id } }, body })),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: schedulesQuery.queryKey })
       onClose()
@@ -50,7 +70,11 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onCl
     onChange: (value: string) => setForm(previous => ({ ...previous, [name]: value })),
   })
   return (
-    <Dialog title={t('schedule.title', { name: schedule.name })} isOpen onClose={onClose}>
+    <Dialog
+      title={schedule ? t('schedule.title', { name: schedule.name }) : t('schedules.new')}
+      isOpen
+      onClose={onClose}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Switch
           isSelected={form.enabled}
@@ -59,7 +83,7 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule; onCl
           {t('schedule.enabled')}
         </Switch>
         <Switch
-          isSelected={form.setClock}
+          isSelected={form.setClock ?? true}
           onChange={setClock => setForm(previous => ({ ...previous, setClock }))}
         >
           {t('schedule.setClock')}

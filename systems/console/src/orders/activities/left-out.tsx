@@ -26,6 +26,15 @@ export function LeftOut({ activity: { id, leftOutBy } }: { activity: ActivityDet
     }),
     words(t('activity.reason'), ({ reason }) => t(`activity.reason.${reason}`)),
     words(t('orders.detail'), ({ detail }) => detail, { className: 'text-ink-2', isMinor: true }),
+    words(t('activity.exchanged-for'), ({ exchangedFor }) => exchangedFor ?? '', {
+      isMinor: true,
+      cell: ({ exchangedFor }) =>
+        exchangedFor === null ? null : (
+          <Link href={`/meters/${encodeURIComponent(exchangedFor)}`} className="link font-mono text-label">
+            {exchangedFor}
+          </Link>
+        ),
+    }),
   ]
   return (
     <div className="flex flex-col gap-3">
