@@ -1,13 +1,20 @@
-import { isReadingStep, type WorkOrder, WorkOrderError } from '@ferraris/work-order'
+import { isReadingStep, type WorkOrder, WorkOrderError, type WorkStep } from '@ferraris/work-order'
 import { InputError } from '../errors.ts'
 
 /** By the companion profile: the client that may do everything, and the one that reads. */
-const [management, reader] = ['1', '2']
+const management = '1'
+const reader = '2'
+
+/** Whether tables may have no row for these steps. An image of firmware is for tables or for DLMS: it goes where the person says. */
+function needDlms(steps: readonly WorkStep[]): boolean {
+  const actions = new Set(steps.map(({ action }) => action))
+  return !actions.has('firmware') && (actions.has('write') || actions.has('programme'))
+}
 
 /**
  * The URI under which the meter of an order is reached: that of the order, or what the person in front of it says, such
  * as `smitp+serial:///dev/ttyUSB0`, to which serial number, address and client are added. What changes the meter is the
- * management client's, where the order brings its keys. Throws InputError, and WorkOrderError for another meter than the
+ * management client's, where the order brings its keys; what tables do not hold goes as DLMS. Throws InputError, and WorkOrderError for another meter than the
  * order's.
  */
 export function meterPlace(
@@ -23,8 +30,15 @@ export function meterPlace(
       uri === undefined ? 'is missing' : 'is no URI',
       'say where you reach the meter, for example --at smitp+serial:///dev/ttyUSB0',
     )
-  const [place, text = ''] = uri.split('?') as [string, string?]
+  const [given, text = ''] = uri.split('?') as [string, string?]
   const query = new URLSearchParams(text)
+  // METERS AND MORE brings DLMS to the same port.
+  const isWithin = given.startsWith('smitp+') && needDlms(steps) && clients.includes(management)
+  const place = isWithin ? given.replace('smitp+', 'dlms+') : given
+  if (isWithin) {
+    query.set('framing', 'smitp')
+    query.delete('mode')
+  }
   const add = (name: string, value: string | undefined) => {
     if (value !== undefined && !query.has(name)) query.set(name, value)
   }

@@ -320,17 +320,25 @@ test('results are handed in once, and again after they have changed', async () =
 describe('a step that is a programme', () => {
   const contract = { action: 'programme', kind: 'limit', parameters: { watts: 4500 } } as const
 
-  test('is performed over DLMS, read back, and harmless when it comes again', async () => {
-    const at = served.uris['DLMS over SMITP/IP'].replace(/client=\d+/, 'client=1')
-    const file = orderFile([contract])
-    for (let i = 0; i < 2; i++) await work(file, { ...options(), at })
-    const { results } = resultsOf(file)
-    expect(results).toMatchObject([{ outcome: 'done', value: { steps: [{ outcome: 'verified' }] } }])
-  })
+  test.each(['DLMS over SMITP/IP', 'SMITP/IP'] as const)(
+    'is performed over DLMS within %s, read back, and harmless when it comes again',
+    async way => {
+      const at = served.uris[way].replace(/client=\d+/, 'client=1')
+      const file = orderFile([contract])
+      for (let i = 0; i < 2; i++) await work(file, { ...options(), at })
+      const { results } = resultsOf(file)
+      expect(results).toMatchObject([{ outcome: 'done', value: { steps: [{ outcome: 'verified' }] } }])
+    },
+  )
 
   test('is not performed through tables, nor with wrong parameters, and says what to do', async () => {
+    const id = randomUUID()
+    const tablesOnly = served.ring.filter(({ client }) => client !== 1)
+    const keys = sealFor(device.publicKeys.sealing, id, JSON.stringify(tablesOnly))
     const at = served.uris['SMITP/IP']
-    await expect(work(orderFile([contract]), { ...options(), at })).rejects.toThrow('needs DLMS')
+    await expect(work(orderFile([contract], { id, keys }), { ...options(), at })).rejects.toThrow(
+      'needs DLMS',
+    )
     const wrong = { ...contract, parameters: { watts: 'many' } }
     const file = orderFile([wrong])
     const dlms = served.uris['DLMS/IP'].replace(/client=\d+/, 'client=1')

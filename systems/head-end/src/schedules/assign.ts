@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { isLineUri } from '../network/commissioning/line-uri.ts'
 import type { Tables } from '../tables.ts'
 import { columnsOf, makeDue, scheduleById, scheduleOf, standardSchedule } from './queries.ts'
-import type { MeterReadSchedule, ScheduleSettings } from './schemas.ts'
+import type { MeterReadSchedule, ScheduleGiven, ScheduleSettings } from './schemas.ts'
 
 /** Schedules made for devices by messages, beside those of the operator: each plan that differs from all others is one. */
 export const mostMade = 1000
@@ -26,21 +26,13 @@ export async function readByPlan(
   return schedule
 }
 
-/** What became of devices that are to be read by a schedule. */
-export interface Given {
-  readonly given: readonly string[]
-  readonly unknown: readonly string[]
-  /** Behind a concentrator, which reads by a calendar of its own. */
-  readonly onLine: readonly string[]
-}
-
 /** Has devices read by a schedule from now on: those that this head-end reads itself. */
 export async function readBySchedule(
   db: Kysely<Tables>,
   serials: readonly string[],
   schedule: MeterReadSchedule,
   now: number,
-): Promise<Given> {
+): Promise<ScheduleGiven> {
   await oneAtATime(db)
   const rows = await db
     .selectFrom('end_device')

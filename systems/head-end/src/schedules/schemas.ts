@@ -66,5 +66,6 @@ export const scheduleGiven = resource(
   },
   'What became of meters that are to be read by a schedule.',
 )
+export type ScheduleGiven = Static<typeof scheduleGiven>
 
 export const scheduleResources = [schedule, scheduleSettings, scheduleMeters, scheduleGiven]
