@@ -32,7 +32,13 @@ const protocols = [
   'protocols/cim',
   'protocols/chain2',
 ]
-const devices = ['devices/meter', 'devices/power-line', 'devices/concentrator', 'devices/district']
+const devices = [
+  'devices/meter',
+  'devices/power-line',
+  'devices/concentrator',
+  'devices/customer-device',
+  'devices/district',
+]
 const bothSides = [
   ...protocols,
   'transport',
@@ -121,8 +127,14 @@ export const borders: Border[] = [
     why: 'a concentrator reaches meters and head-end by their protocols only; sockets live in transport',
   },
   {
+    folder: 'devices/customer-device',
+    packages: [...protocols, 'transport'],
+    builtins: noSockets,
+    why: "a customer's device knows its meter by what it sends only; sockets towards meters live in transport",
+  },
+  {
     folder: 'devices/district',
-    packages: [...protocols, 'transport', ...devices.slice(0, 3)],
+    packages: [...protocols, 'transport', ...devices.slice(0, 4)],
     builtins: noSockets,
     why: 'a district is made of devices and never imports the systems that read them; sockets live in transport',
   },
