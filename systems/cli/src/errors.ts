@@ -29,6 +29,7 @@ export class ProcessError extends defineErrors('process', {
   'order-in-work': ['unavailable', 'another process carries out this work order', 'wait for its end'],
   'data-unwritable': ['local', 'a data folder or a key ring cannot be written', 'choose one that is yours'],
   'port-unusable': ['local', 'the port cannot be listened at', 'choose another port, or another address'],
+  'device-silent': ['unavailable', "a customer's device does not answer", 'see whether it runs'],
   'counters-locked': [
     'unavailable',
     'another process holds the invocation counters of this client',

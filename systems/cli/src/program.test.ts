@@ -33,6 +33,7 @@ test('commands read object, then verb', () => {
     'approval',
     'meter',
     'field',
+    'customer-device',
     'listen',
     'power-line',
     'telegram',

@@ -8,6 +8,7 @@ import { checkCommand } from './check/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
 import { customerCommand } from './customer/command.ts'
+import { customerDeviceCommand } from './customer-device/command.ts'
 import { debtCommand } from './debt/command.ts'
 import { destinationCommand } from './destination/command.ts'
 import { diagnosisCommand } from './diagnosis/command.ts'
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     .addCommand(approvalCommand())
     .addCommand(meterCommand())
     .addCommand(fieldCommand())
+    .addCommand(customerDeviceCommand())
     .addCommand(listenCommand())
     .addCommand(powerLineCommand())
     .addCommand(telegramCommand())

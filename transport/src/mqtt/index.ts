@@ -1,6 +1,7 @@
 export type { BrokerPlace, ClientCertificate } from './broker-place.ts'
 export { type Listener, type ListenerOptions, listenForConcentrators } from './listener.ts'
 export { MqttConcentrators } from './mqtt-concentrators.ts'
+export { MqttConnection } from './mqtt-connection.ts'
 export { MqttUplink, type MqttUplinkOptions } from './mqtt-uplink.ts'
 export { longestOfStranger, longestPacket, PacketBound } from './packet-bound.ts'
 export { downPayload, readUp, upPayload } from './payload.ts'

@@ -8,6 +8,8 @@ export interface PushAudience {
   onUnread(telegram: UnreadTelegram, from: string): void
   /** Octets came that are no telegram, or one that was damaged on its way. */
   onNoise(length: number, from: string): void
+  /** Takes a telegram before it is read, true for one that needs no reading: it is another protocol's. */
+  takes?(apdu: Uint8Array, from: string): boolean
 }
 
 /**
@@ -21,6 +23,7 @@ function listenerOf(audience: PushAudience, from: string): PushListener {
     onPush: push => audience.onPush(push, from),
     onUnread: telegram => audience.onUnread(telegram, from),
     onNoise: length => audience.onNoise(length, from),
+    takes: apdu => audience.takes?.(apdu, from) ?? false,
   }
 }
 

@@ -39,6 +39,8 @@ export interface PushListener {
   onUnread(telegram: UnreadTelegram): void
   /** Octets came that are no telegram, or one that was damaged on its way. */
   onNoise?(length: number): void
+  /** Takes a telegram before it is read, true for one that needs no reading: it is another protocol's. */
+  takes?(apdu: Uint8Array): boolean
 }
 
 /**
@@ -72,6 +74,7 @@ export class PushReader {
   }
 
   #read(telegram: Telegram): void {
+    if (this.#listener.takes?.(telegram.apdu)) return
     try {
       const apdu = this.#assemblerOf(telegram.sender).push(telegram.apdu)
       if (apdu !== undefined) this.#listener.onPush(pushOf(telegram.framing, this.#open(apdu)))

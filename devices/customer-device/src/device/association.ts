@@ -9,8 +9,8 @@ import {
 import { SecurityError } from '@ferraris/dlms/security'
 import { secondsPerHour } from '@ferraris/metering'
 import { noReadings } from '../readings/readings.ts'
-import type { DeviceOutput } from './device.ts'
 import { newMeter } from './new-meter.ts'
+import type { DeviceOutput } from './output.ts'
 import type { OperatingKeys } from './settings.ts'
 import type { DeviceState, MeterLink, MeterState } from './state.ts'
 

@@ -1,7 +1,8 @@
 import { mutations } from '@ferraris/testing'
 import { describe, expect, test } from 'vitest'
 import { initialKey, keysOf, noon, SendingMeter, settings } from '../testing/sending-meter.fixture.ts'
-import { type DeviceOutput, openDevice, stepDevice } from './device.ts'
+import { openDevice, stepDevice } from './device.ts'
+import type { DeviceOutput } from './output.ts'
 import type { DeviceState } from './state.ts'
 
 /** A device that keeps what it has put out. */

@@ -18,17 +18,18 @@ import {
   countFrame,
   envelopeOf,
   type Frame,
-  type MeterRole,
   markPowerLoss,
   type Reception as Received,
   receive,
   type Sender,
 } from '@ferraris/chain2'
 import { zone } from '@ferraris/cosem'
-import { advanceHome, noHomeEnergy } from '../energy/home.ts'
+import { advanceHome } from '../energy/home.ts'
+import { noHomeEnergy } from '../energy/home-energy.ts'
 import { associate, openCf0 } from './association.ts'
 import { suiteKeysOf } from './keys.ts'
 import { newMeter } from './new-meter.ts'
+import type { DeviceOutput } from './output.ts'
 import type { Refusal } from './refusal.ts'
 import type { DeviceSettings } from './settings.ts'
 import type { DeviceState, KeySet, MeterState } from './state.ts'
@@ -39,14 +40,6 @@ export type DeviceInput =
   | { readonly kind: 'apdu'; readonly apdu: Uint8Array }
   /** The device has its supply again: it was alive last at `aliveAt`. */
   | { readonly kind: 'power-up'; readonly aliveAt: number }
-
-export type DeviceOutput =
-  /** A frame that was not known before. */
-  | { readonly kind: 'frame'; readonly role: MeterRole; readonly frame: Frame }
-  | { readonly kind: 'replica'; readonly role: MeterRole }
-  | { readonly kind: 'refused'; readonly reason: Refusal; readonly systemTitle?: string }
-  /** Keys have come: those of a meter that is new, new ones of a known one, or of one in its place. */
-  | { readonly kind: 'associated'; readonly role: MeterRole; readonly change: 'new' | 'keys' | 'exchange' }
 
 type Step = readonly [DeviceState, readonly DeviceOutput[]]
 

@@ -1,6 +1,6 @@
 import type { DailyCounters, MeterRole, ReceiveWindow } from '@ferraris/chain2'
 import type { Day } from '../energy/day.ts'
-import type { HomeEnergy } from '../energy/home.ts'
+import type { HomeEnergy } from '../energy/home-energy.ts'
 import type { Readings } from '../readings/readings.ts'
 import type { Refusal } from './refusal.ts'
 import type { DeviceSettings, OperatingKeys } from './settings.ts'

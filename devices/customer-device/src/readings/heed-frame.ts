@@ -1,13 +1,8 @@
 import { eventTypes, type Frame, type FrameOf, noCountdown } from '@ferraris/chain2'
-import { secondsPerDay } from '@ferraris/metering'
-import { type Alert, type EnergyRegister, newer, type Readings } from './readings.ts'
+import { type Alert, newer, type Readings, registerAt } from './readings.ts'
 
 /** Three years. */
 const mostMonths = 36
-/** Between two values of a register that belong together. */
-const longestPause = secondsPerDay
-/** Gaps that are remembered. */
-const mostGaps = 20
 /** A frame is under way for so long at most, seconds; what looks older tells of a clock that is wrong. */
 const longestWay = 120
 
@@ -99,14 +94,6 @@ function withRegister(
   if (known !== undefined && time <= known.time) return readings
   if (known !== undefined && value < known.value) return { ...readings, fallen: readings.fallen + 1 }
   return { ...readings, [name]: registerAt(known, value, time) }
-}
-
-function registerAt(known: EnergyRegister | undefined, value: number, time: number): EnergyRegister {
-  const here = { value, time }
-  if (known === undefined) return { ...here, begin: here, gaps: [] }
-  if (time - known.time <= longestPause) return { ...known, ...here }
-  const gap = { from: known.time, to: time, wh: value - known.value }
-  return { ...here, begin: here, gaps: [...known.gaps, gap].slice(-mostGaps) }
 }
 
 function withMonth(months: Readings['months'], frame: FrameOf<10> | FrameOf<11>): Readings['months'] {

@@ -1,4 +1,5 @@
 import type { FrameNumber, FrameOf } from '@ferraris/chain2'
+import { secondsPerDay } from '@ferraris/metering'
 
 /** A value with the meter's time of it. */
 export interface At<Value> {
@@ -55,4 +56,18 @@ export const noReadings: Readings = { months: [], fallen: 0, heard: {} }
 /** What is newer by the meter's own time: frames may come late. */
 export function newer<Value>(known: At<Value> | undefined, value: Value, time: number): At<Value> {
   return known !== undefined && known.time > time ? known : { value, time }
+}
+
+/** Between two values of a register that belong together. */
+const longestPause = secondsPerDay
+/** Gaps that are remembered. */
+const mostGaps = 20
+
+/** A register with a later value, which is not lower. */
+export function registerAt(known: EnergyRegister | undefined, value: number, time: number): EnergyRegister {
+  const here = { value, time }
+  if (known === undefined) return { ...here, begin: here, gaps: [] }
+  if (time - known.time <= longestPause) return { ...known, ...here }
+  const gap = { from: known.time, to: time, wh: value - known.value }
+  return { ...here, begin: here, gaps: [...known.gaps, gap].slice(-mostGaps) }
 }

@@ -1,3 +1,9 @@
 export { type ModemInput, openModem, stepModem } from './modem.ts'
 export { type ModemHostInput, openModemHost, stepModemHost } from './modem-host.ts'
-export type { SerialLinkSettings } from './serial-link.ts'
+export { decodeHeardFrame, decodeLinkData, encodeLinkData } from './payloads.ts'
+export {
+  openSerialLink,
+  type SerialLinkOutput,
+  type SerialLinkSettings,
+  stepSerialLink,
+} from './serial-link.ts'

@@ -59,6 +59,15 @@ export const linkData = sequence('link data', {
   frame: rest,
 })
 
+type LinkData = ValueOf<typeof linkData>
+export function encodeLinkData(data: LinkData): Uint8Array {
+  return encode(linkData, data)
+}
+/** Throws DecodeError. */
+export function decodeLinkData(payload: Uint8Array): LinkData {
+  return decode(linkData, payload)
+}
+
 const other = { data: rest }
 
 /** A management information base of the modem, told by its number. Keys go in and never come out. */

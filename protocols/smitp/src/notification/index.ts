@@ -1,0 +1,1 @@
+export { NotificationReceiver, notificationFrames } from './notification.ts'
