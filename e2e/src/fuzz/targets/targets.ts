@@ -1,4 +1,5 @@
 import type { Target } from '../target.ts'
+import { chain2Targets } from './chain2.ts'
 import { cimTargets } from './cim.ts'
 import { cosemTargets } from './cosem.ts'
 import { deviceTargets } from './devices.ts'
@@ -10,6 +11,7 @@ import { textTargets } from './texts.ts'
 /** Every decoder that takes octets or texts from outside. */
 export function allTargets(): Target[] {
   return [
+    ...chain2Targets(),
     ...cimTargets(),
     ...cosemTargets(),
     ...dlmsTargets(),

@@ -19,7 +19,8 @@ export interface Association {
   readonly gap: number
 }
 
-const template = 0
+/** First octet of an association frame. */
+export const associationTemplate = 0
 const version = 1
 
 function only(expected: number, name: string): Codec<undefined> {
@@ -36,8 +37,9 @@ function only(expected: number, name: string): Codec<undefined> {
 /** A key of 16 octets, wrapped. */
 const wrapped = axdr.octets(24)
 
-const body = sequence('CF0', {
-  template: only(template, 'template'),
+/** Its layout, from the template on. */
+export const associationBody = sequence('CF0', {
+  template: only(associationTemplate, 'template'),
   version: only(version, 'version'),
   pod: axdr.octets(16),
   encryptionKey: wrapped,
@@ -62,7 +64,7 @@ export interface AssociationSealing {
  */
 export function sealAssociation(association: Association, sealing: AssociationSealing): Uint8Array {
   const { initialKey, systemTitle, counter } = sealing
-  const buffer = encode(body, {
+  const buffer = encode(associationBody, {
     pod: latin1(association.pod.padEnd(16)),
     encryptionKey: wrapKey(initialKey, association.encryptionKey),
     authenticationKey: wrapKey(initialKey, association.authenticationKey),
@@ -95,9 +97,9 @@ export interface OpenedAssociation {
  */
 export function openAssociation(apdu: Uint8Array, initialKey: Uint8Array): OpenedAssociation {
   const { systemTitle, counter, buffer } = openFrame(apdu, () => initialKeys(initialKey))
-  if (buffer[0] !== template)
+  if (buffer[0] !== associationTemplate)
     throw new Chain2Error('not-an-association', `a frame with template ${buffer[0]}`)
-  const { pod, firstCounter, profile, gap, ...keys } = decode(body, buffer)
+  const { pod, firstCounter, profile, gap, ...keys } = decode(associationBody, buffer)
   return {
     systemTitle,
     counter,

@@ -77,10 +77,11 @@ export function envelopeOf(apdu: Uint8Array): FrameEnvelope {
  * once it has proved genuine, Chain2Error `not-a-frame` for another content.
  */
 export function openEnvelope({ systemTitle, content }: FrameEnvelope, keys: SuiteKeys): Uint8Array {
-  return bufferIn(keys.unprotect(systemTitle, content).plaintext)
+  return bufferOf(keys.unprotect(systemTitle, content).plaintext)
 }
 
-function bufferIn(plaintext: Uint8Array): Uint8Array {
+/** The compact buffer in the plain data-notification. Throws Chain2Error `not-a-frame`. */
+export function bufferOf(plaintext: Uint8Array): Uint8Array {
   try {
     const notification = openNotification(plaintext, () => undefined)
     if (notification.kind !== 'data-notification')

@@ -1,10 +1,15 @@
+import { chain2Dissector } from '@ferraris/chain2/explain'
 import { type DissectOptions, type Dissector, dissectorFor } from '@ferraris/codec/dissect'
 import { dlmsDissector } from '@ferraris/dlms/explain'
 import { smitpDissector } from '@ferraris/smitp/explain'
 import { InputError } from '../errors.ts'
 
 /** In the order in which they are asked for octets that do not name their protocol. */
-export const dissectors = [dlmsDissector, smitpDissector] as const satisfies readonly Dissector[]
+export const dissectors = [
+  chain2Dissector,
+  dlmsDissector,
+  smitpDissector,
+] as const satisfies readonly Dissector[]
 
 /** The dissector for a telegram: the one named, or the one that knows the transport or the octets; DLMS for all others. */
 export function chooseDissector(

@@ -1,0 +1,1 @@
+export { chain2Dissector } from './dissector.ts'
