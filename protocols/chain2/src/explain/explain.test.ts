@@ -27,7 +27,7 @@ describe('an explanation', () => {
         { name: 'eventType', from: 1, to: 2, value: 1, meaning: 'association' },
         { name: 'eventTime', from: 2, to: 6, value: 0x61f75bd0, meaning: '2022-01-31 03:47:28 +00:00' },
         { name: 'eventCount', from: 6, to: 8, value: 7 },
-        { name: 'power', from: 8, to: 12, value: 3100, meaning: '3100 W' },
+        { name: 'power', from: 8, to: 12, value: 3100, meaning: 'W' },
       ],
     })
     expect(frame).toMatchObject({ frame: 21, power: 3100 })

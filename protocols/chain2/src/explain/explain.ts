@@ -44,7 +44,7 @@ export function explainChain2(
     const inner = explainBuffer(ownPassage(bufferOf(fromHex(plaintextHex))), transport, layouts)
     const errors = [...outer.errors, ...inner.errors]
     const values = outer.errors.length > 0 ? [] : inner.values
-    return { ...inner, layers: [...outer.layers, ...inner.layers], values, errors }
+    return { ...inner, apdus: outer.apdus, layers: [...outer.layers, ...inner.layers], values, errors }
   } catch (error) {
     if (!(error instanceof Chain2Error)) throw error
     return { transport, layers: outer.layers, values: [], errors: [...outer.errors, fault(error.message)] }

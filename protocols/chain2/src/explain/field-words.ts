@@ -23,7 +23,7 @@ export function fieldWords(fields: readonly Pick<LayoutField, 'name' | 'unit'>[]
       if (name === 'countdown' && value === noCountdown) return 'the limiter will not open'
       if (name === 'profile') return `frames ${framesOf(value).join(', ')}`
       const unit = units.get(name)
-      return unit === 'instant' ? instantText(value) : unit && `${value} ${unit}`
+      return unit === 'instant' ? instantText(value) : unit
     },
     text: value =>
       isObject(value) && !(value instanceof Uint8Array) ? formatDateTime(value as DateTime) : undefined,

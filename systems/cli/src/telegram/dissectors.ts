@@ -6,9 +6,9 @@ import { InputError } from '../errors.ts'
 
 /** In the order in which they are asked for octets that do not name their protocol. */
 export const dissectors = [
-  chain2Dissector,
   dlmsDissector,
   smitpDissector,
+  chain2Dissector,
 ] as const satisfies readonly Dissector[]
 
 /** The dissector for a telegram: the one named, or the one that knows the transport or the octets; DLMS for all others. */

@@ -29,6 +29,24 @@ async function ferraris(args: readonly string[], input = '') {
 }
 
 describe('telegram explain', () => {
+  test('goes on to the named fields of a compact frame where Chain 2 is named', async () => {
+    const { out, code } = await ferraris(['--protocol', 'chain2', '--keys', keys, pushed])
+    expect(code).toBe(0)
+    for (const line of [
+      /^compact frame {2}CF21, power has changed · 12 octets of its own$/m,
+      /^ +2 {2}61 f7 5b d0 +eventTime +1643600848 {2}2022-01-31 03:47:28 \+00:00$/m,
+      /^ +8 {2}00 00 0c 1c +power +3100 {2}W$/m,
+    ])
+      expect(out).toMatch(line)
+    const json = await ferraris(['--protocol', 'chain2', '--json', '--keys', keys, pushed])
+    expect(JSON.parse(json.out)).toMatchObject({
+      protocol: 'chain2',
+      transport: 'frame',
+      frame: { frame: 21, eventCount: 7, power: 3100 },
+      errors: [],
+    })
+  })
+
   test('shows the layers of a ciphered push octet by octet', async () => {
     const { out, code } = await ferraris(['--keys', keys, pushed])
     expect(code).toBe(0)

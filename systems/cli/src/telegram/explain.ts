@@ -12,6 +12,7 @@ export function telegramCommand(): Command {
 export const transportChoices: Readonly<Record<string, readonly string[]>> = {
   dlms: ['wrapper', 'hdlc', 'mbus', 'llc', 'apdu', 'data'],
   smitp: ['phy', 'mac', 'lsdu', 'ip', 'optical', 'host'],
+  chain2: ['frame', 'buffer'],
 }
 
 function explainCommand(): Command {
@@ -47,6 +48,7 @@ Keys, all of them optional, as hex:
   guek  global unicast encryption key     gak  authentication key     gbek  global broadcast key
   ded   dedicated key                     kek  master key
   systemTitle, clientSt, serverSt         system titles that the telegram does not carry
+  For Chain 2: guek and gak, and initialKey for association frames
   For SMITP: aca  address of the meter, write  K1, read  K2, lmon  its counter, mode  hardened or faithful
 
 Examples:
@@ -54,6 +56,7 @@ Examples:
   $ ferraris telegram explain --keys keys.json 'DB 08 4D 4D 4D 00 00 BC 61 4E 27 30 …'
   $ xxd -p capture.bin | ferraris telegram explain - --transport hdlc --json
   $ ferraris telegram explain --protocol smitp --keys '{"aca":"4645…","read":"…"}' 22 …
+  $ ferraris telegram explain --protocol chain2 --keys '{"guek":"…","gak":"…"}' db084d4d4d…
   $ ferraris telegram explain --file meter.pcapng --keys keys.json
   $ ferraris telegram explain --batch telegrams.jsonl --keys keys.json
 
