@@ -32,6 +32,7 @@ test('commands read object, then verb', () => {
     'push',
     'approval',
     'meter',
+    'monitoring',
     'field',
     'customer-device',
     'listen',

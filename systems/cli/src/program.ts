@@ -23,6 +23,7 @@ import { incidentCommand } from './incident/command.ts'
 import { listenCommand } from './listen/command.ts'
 import { messageCommand } from './message/command.ts'
 import { meterCommand } from './meter/command.ts'
+import { monitoringCommand } from './monitoring/command.ts'
 import { orderCommand } from './order/command.ts'
 import { ownDataCommand } from './own-data/command.ts'
 import { powerLineCommand } from './power-line/command.ts'
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     .addCommand(pushCommand())
     .addCommand(approvalCommand())
     .addCommand(meterCommand())
+    .addCommand(monitoringCommand())
     .addCommand(fieldCommand())
     .addCommand(customerDeviceCommand())
     .addCommand(listenCommand())

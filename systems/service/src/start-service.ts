@@ -58,6 +58,8 @@ export interface ServiceOptions<P> extends RunOptions {
   /** By which PostgreSQL lists its connections, and the audit log tells what it does of its own. */
   readonly name: string
   readonly api: ApiInfo
+  /** The page of the console that is its own; default `index.html`. */
+  readonly page?: string
   readonly features: readonly Feature<P>[]
 }
 
@@ -123,6 +125,7 @@ export async function startService(
       ...(tls && { tls }),
       ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
       ...(options.console !== undefined && { console: options.console }),
+      ...(options.page !== undefined && { page: options.page }),
       metrics,
       publicMetrics: isLoopback(host),
     })

@@ -8,14 +8,22 @@ type AskArguments = [
   what: string,
 ]
 
-/** The REST interface of a head-end, with the token in `FERRARIS_API_TOKEN`. */
+/** What a person calls the service that is asked. */
+interface Asked {
+  readonly option: string
+  readonly name: string
+}
+
+/** The REST interface of a head-end, or of another service, with the token in `FERRARIS_API_TOKEN`. */
 export class HeadEndDoor {
   readonly #base: string
   readonly #token: string
+  readonly #name: string
 
   /** Throws InputError for an address that would carry the token in clear, and without a token. */
-  constructor(url: string) {
-    this.#base = headEndUrl(url)
+  constructor(url: string, { option, name }: Asked = { option: '--head-end', name: 'the head-end' }) {
+    this.#base = safeUrl(url, option)
+    this.#name = name
     const token = process.env.FERRARIS_API_TOKEN
     if (!token) {
       const remedy = 'put the token of an operator into the environment'
@@ -80,14 +88,14 @@ export class HeadEndDoor {
     if (answer.ok) return answer
     const given = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string }
     const detail = given.detail ?? given.title ?? `status ${answer.status}`
-    throw new HeadEndRefusal(answer.status, `the head-end refuses ${what}: ${detail}`)
+    throw new HeadEndRefusal(answer.status, `${this.#name} refuses ${what}: ${detail}`)
   }
 }
 
 /** A token goes over the network encrypted, or not at all. Throws InputError. */
-function headEndUrl(text: string): string {
+function safeUrl(text: string, option: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const isHere = url !== undefined && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
   if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere)) return url.origin
-  throw new InputError('--head-end', `${text} is not safe`, 'write https://head-end.example')
+  throw new InputError(option, `${text} is not safe`, 'write https://head-end.example')
 }

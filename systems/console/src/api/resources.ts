@@ -155,6 +155,7 @@ export const roles = [
   'vendor',
   'customer',
   'third-party',
+  'evaluator',
 ] as const satisfies Role[]
 export const scopes = ['daily-energy', 'interval-data', 'register-readings'] as const satisfies Scope[]
 export const messageStates = [

@@ -12021,10 +12021,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in what is its own, sees what became of it, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see. An evaluator sees sums, and single things without whose they are.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
         };
         /** @description What a person signs in with. */
         Credentials: {
@@ -12040,10 +12040,10 @@ export interface components {
             /** @description Lower-case letters, digits, dot, dash, underscore, at sign; at most 64. */
             username: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in what is its own, sees what became of it, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see. An evaluator sees sums, and single things without whose they are.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
             /**
              * Format: date-time
              * @description When the account was made.
@@ -12063,10 +12063,10 @@ export interface components {
             /** @description At least 10 characters. */
             password: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in what is its own, sees what became of it, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see. An evaluator sees sums, and single things without whose they are.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
         };
         /** @description A new password. */
         PasswordChange: {
@@ -12083,10 +12083,10 @@ export interface components {
         Token: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in what is its own, sees what became of it, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see. An evaluator sees sums, and single things without whose they are.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
             /**
              * Format: date-time
              * @description When the token was made.
@@ -12104,19 +12104,19 @@ export interface components {
             /** @description Letters, digits, dot, dash, underscore; at most 64. */
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in what is its own, sees what became of it, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see. An evaluator sees sums, and single things without whose they are.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
         };
         /** @description A token just made. */
         IssuedToken: {
             name: string;
             /**
-             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.
+             * @description Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in what is its own, sees what became of it, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see. An evaluator sees sums, and single things without whose they are.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
             /** @description Shown this once. */
             token: string;
         };
@@ -16712,7 +16712,7 @@ export interface components {
              * @default operator
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
             /**
              * @description Whether messages go there now; else they wait.
              * @default true
@@ -16777,7 +16777,7 @@ export interface components {
              * @default operator
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
             /**
              * @description Whether messages go there now; else they wait.
              * @default true
@@ -16837,7 +16837,7 @@ export interface components {
              * @description What its requests may do that come over its broker.
              * @enum {unknown}
              */
-            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
             enabled: boolean;
             username: string | null;
             wsSecurity: boolean;
@@ -17775,7 +17775,7 @@ export interface components {
              * @description … or to all who may what this role may …
              * @enum {unknown}
              */
-            role?: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party";
+            role?: "viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator";
             /** @description … or sent to this destination: mail server, web server, MQTT or any other. */
             destination?: string;
             /**
@@ -17804,7 +17804,7 @@ export interface components {
             id: number;
             name: string;
             person: string | null;
-            role: ("viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party") | null;
+            role: ("viewer" | "operator" | "administrator" | "auditor" | "vendor" | "customer" | "third-party" | "evaluator") | null;
             destination: string | null;
             addresses: string[];
             /** @enum {unknown} */

@@ -20,13 +20,14 @@ export const sessionQuery = queryOptions({
 
 /** What each role may: the same as the head-end's routes ask for. */
 const grants: Record<Role, readonly Role[]> = {
-  viewer: ['viewer'],
-  operator: ['viewer', 'operator'],
+  viewer: ['viewer', 'evaluator'],
+  operator: ['viewer', 'operator', 'evaluator'],
   administrator: roles,
-  auditor: ['viewer', 'auditor'],
+  auditor: ['viewer', 'auditor', 'evaluator'],
   vendor: ['vendor'],
   customer: ['customer', 'third-party'],
   'third-party': ['third-party'],
+  evaluator: ['evaluator'],
 }
 
 /** Whether the signed-in person's role may do what is for this one. */

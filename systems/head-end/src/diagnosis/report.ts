@@ -1,5 +1,5 @@
 import { diagnosisSections } from '@ferraris/client'
-import { openPdf } from '../documents/pdf.ts'
+import { openPdf } from '@ferraris/service/documents'
 import type { Diagnosis } from './schemas.ts'
 
 const titles = {

@@ -1,7 +1,8 @@
 /**
- * The auditor sees what a viewer sees, and the audit log; a vendor hands in files and sees what became of its own, and
+ * The auditor sees what a viewer sees, and the audit log; a vendor hands in what is its own and sees what became of it, and
  * nothing else; a third party sees what customers let it see, and nothing else; a customer sees what is its own, and says who
- * else may; the others may each do what the ones before may.
+ * else may; an evaluator from outside sees sums, and single things without whose they are; the others may each do what the ones
+ * before may.
  */
 export const roles = [
   'viewer',
@@ -11,6 +12,7 @@ export const roles = [
   'vendor',
   'customer',
   'third-party',
+  'evaluator',
 ] as const
 export type Role = (typeof roles)[number]
 
@@ -18,13 +20,14 @@ export type Role = (typeof roles)[number]
 export type Access = 'anonymous' | 'signed-in' | Role
 
 const grants: Record<Role, readonly Role[]> = {
-  viewer: ['viewer'],
-  operator: ['viewer', 'operator'],
+  viewer: ['viewer', 'evaluator'],
+  operator: ['viewer', 'operator', 'evaluator'],
   administrator: roles,
-  auditor: ['viewer', 'auditor'],
+  auditor: ['viewer', 'auditor', 'evaluator'],
   vendor: ['vendor'],
   customer: ['customer', 'third-party'],
   'third-party': ['third-party'],
+  evaluator: ['evaluator'],
 }
 
 /** Whether a role may do what is for another. */

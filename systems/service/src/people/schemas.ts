@@ -4,7 +4,7 @@ import { roles } from './roles.ts'
 
 export const role = Type.Enum([...roles], {
   description:
-    'Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in files for its devices, sees what became of them, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see.',
+    'Each role may do what the one before it may: viewer < operator < administrator. An auditor may do what a viewer may, and read the audit log. A vendor hands in what is its own, sees what became of it, and nothing else. A customer sees the data of the own usage points, and says who else may; a third party sees what customers let it see. An evaluator sees sums, and single things without whose they are.',
 })
 
 export const username = Type.String({

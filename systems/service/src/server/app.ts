@@ -35,6 +35,8 @@ export interface AppOptions {
   readonly trustProxy?: string
   /** Folder of the built console. */
   readonly console?: string
+  /** The page of it that is this service's; default `index.html`. */
+  readonly page?: string
   readonly metrics: Registry
   /** Whether `/metrics` is public; otherwise it needs a viewer's token. */
   readonly publicMetrics: boolean
@@ -91,7 +93,7 @@ export async function createApp<P extends Kit>(
 
   reportHealth(app, parts)
   exposeMetrics(app, options.metrics, options.publicMetrics ? 'anonymous' : 'viewer')
-  await serveConsole(app, options.console)
+  await serveConsole(app, options.console, options.page)
   return app
 }
 

@@ -5,14 +5,18 @@ import type { FastifyInstance } from 'fastify'
 import { Problem } from './problem.ts'
 
 const notBuilt =
-  'The head-end is running; its console is not built. In a checkout: node tools/build-console.ts\n'
+  'The service is running; its pages are not built. In a checkout: node tools/build-console.ts\n'
 
 /**
  * Serves the console's files. Its rooms are addresses of the page itself, so a path that is neither a file nor
  * the API's gets the page.
  */
-export async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
-  if (!folder || !existsSync(join(folder, 'index.html'))) {
+export async function serveConsole(
+  app: FastifyInstance,
+  folder: string | undefined,
+  page = 'index.html',
+): Promise<void> {
+  if (!folder || !existsSync(join(folder, page))) {
     app.get('/', { config: { access: 'anonymous' } }, (_request, reply) =>
       reply.type('text/plain').send(notBuilt),
     )
@@ -37,7 +41,7 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     if (path === 'api' || path.startsWith('api/')) {
       throw new Problem('not-found', `GET /${path} is not part of this API`)
     }
-    return reply.sendFile(isRoom(path, request.headers.accept) ? 'index.html' : path)
+    return reply.sendFile(isRoom(path, request.headers.accept) ? page : path)
   })
 }
 

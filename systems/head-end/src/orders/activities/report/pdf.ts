@@ -1,4 +1,4 @@
-import { openPdf } from '../../../documents/pdf.ts'
+import { openPdf } from '@ferraris/service/documents'
 import type { ActivityDetail, Counts } from '../schemas.ts'
 import type { ReportRow } from './rows.ts'
 

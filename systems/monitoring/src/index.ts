@@ -1,0 +1,2 @@
+export { describeMonitoringApi } from './api-description.ts'
+export { type Monitoring, type MonitoringOptions, startMonitoring } from './monitoring.ts'

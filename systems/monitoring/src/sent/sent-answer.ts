@@ -1,0 +1,57 @@
+import { type Static, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { countsOf } from '../counting/index.ts'
+import type { ToldDay } from '../uploads/upload.ts'
+
+const count = Type.Union([Type.Integer({ minimum: 0, maximum: 0xffff }), Type.Null()])
+
+const sentDay = Type.Object({
+  endDevice: Type.String({ minLength: 1, maxLength: 64 }),
+  day: Type.String({ format: 'date' }),
+  instPower: count,
+  alerts: count,
+  loadCurve: count,
+  prodAvg: Type.Optional(count),
+  prodInst: Type.Optional(count),
+  powerLoss: Type.Boolean(),
+  byHour: Type.Optional(
+    Type.Union([
+      Type.Array(Type.Integer({ minimum: 0, maximum: 0xffff }), { minItems: 120, maxItems: 120 }),
+      Type.Null(),
+    ]),
+  ),
+})
+
+/** What a head-end answers to `GET /api/v1/chain2/sent-counters`: days of meters that changed, and how to ask for the next ones. */
+const answer = Type.Object({
+  items: Type.Array(sentDay, { maxItems: 500 }),
+  changedUntil: Type.Union([Type.String({ maxLength: 512 }), Type.Null()]),
+  more: Type.Boolean(),
+})
+const schema = Compile(answer)
+
+export interface SentDay {
+  readonly endDevice: string
+  readonly told: ToldDay
+}
+
+export interface SentAnswer {
+  readonly days: readonly SentDay[]
+  /** To be handed back; null when nothing has changed ever. */
+  readonly changedUntil: string | null
+  readonly more: boolean
+}
+
+/** Throws SyntaxError with what is wrong. */
+export function readSentAnswer(body: unknown): SentAnswer {
+  if (!schema.Check(body)) {
+    const [error] = schema.Errors(body)
+    throw new SyntaxError(`${error?.instancePath || '/'}: ${error?.message ?? 'is no list of sent counters'}`)
+  }
+  const { items, changedUntil, more } = body
+  return { days: items.map(dayOf), changedUntil, more }
+}
+
+function dayOf({ endDevice, day, powerLoss, byHour = null, ...counts }: Static<typeof sentDay>): SentDay {
+  return { endDevice, told: { day, counts: countsOf(kind => counts[kind] ?? null), powerLoss, byHour } }
+}

@@ -1,0 +1,126 @@
+import { CsvError, parse } from 'csv-parse/sync'
+import { CampaignProblem } from '../campaign-problem.ts'
+import { dayOfRegisters, messageKinds } from '../counting/index.ts'
+import { meterRoles } from '../devices/tables.ts'
+import { isDay } from './message.ts'
+import type { Upload } from './upload.ts'
+
+const columns = [
+  'pod',
+  'du_id',
+  'smitp_addr',
+  'system_title',
+  'meter',
+  'day',
+  'reg_inst_power',
+  'reg_alert',
+  'reg_load_curve',
+  'reg_prod_avg',
+  'reg_prod_inst',
+] as const
+type Column = (typeof columns)[number]
+/** Registers of each row, in the order of the kinds. */
+const registers: readonly Column[] = columns.slice(-messageKinds.length)
+/** Those of the production meter may be empty. */
+const mayBeEmpty = new Set<Column>(['reg_prod_avg', 'reg_prod_inst'])
+
+/** Rows of a file: a thousand devices with sixty days each, and some more. */
+const mostRows = 100_000
+
+interface Row {
+  readonly record: Readonly<Partial<Record<string, string>>>
+  readonly info: { readonly lines: number }
+}
+
+export interface CsvFault {
+  readonly line: number
+  readonly detail: string
+}
+
+/**
+ * The days that a file of raw registers tells, a row each, and what is wrong with the other rows. Throws CampaignProblem `not-csv`
+ * when the columns are wrong.
+ */
+export function readCsv(
+  text: string,
+  participant: string | null,
+): { readonly uploads: readonly Upload[]; readonly faults: readonly CsvFault[] } {
+  const uploads: Upload[] = []
+  const faults: CsvFault[] = []
+  const lines = new Map<string, number>()
+  for (const { record, info } of rowsOf(text)) {
+    const detail = faultOf(record)
+    if (detail !== undefined) {
+      faults.push({ line: info.lines, detail })
+      continue
+    }
+    const key = [record.du_id, record.meter, record.day].join(' ')
+    const earlier = lines.get(key)
+    if (earlier !== undefined) {
+      faults.push({ line: info.lines, detail: `the same device, meter and day as line ${earlier}` })
+      continue
+    }
+    lines.set(key, info.lines)
+    uploads.push(uploadOf(record, info.lines, participant))
+  }
+  return { uploads, faults }
+}
+
+function rowsOf(text: string): readonly Row[] {
+  let rows: readonly Row[]
+  try {
+    rows = parse(text, {
+      bom: true,
+      delimiter: ';',
+      columns: titles => titles.map((title: string) => title.trim().toLowerCase()),
+      info: true,
+      trim: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 10_000,
+      to: mostRows + 1,
+    }) as unknown as readonly Row[]
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new CampaignProblem('not-csv', `line ${error.lines ?? 1}: ${error.code}`)
+  }
+  const titles = new Set(Object.keys(rows[0]?.record ?? {}))
+  const missing = columns.filter(column => !titles.has(column))
+  if (missing.length > 0)
+    throw new CampaignProblem('not-csv', `columns ${columns.join(';')}; missing: ${missing.join(', ')}`)
+  if (rows.length > mostRows)
+    throw new CampaignProblem('not-csv', `more than ${mostRows} rows; send several files`)
+  return rows
+}
+
+/** What is wrong with a row; undefined for a good one. */
+function faultOf(record: Row['record']): string | undefined {
+  const cell = (column: Column) => record[column] ?? ''
+  const empty = columns.find(column => cell(column) === '' && !mayBeEmpty.has(column))
+  if (empty !== undefined) return `${empty} is empty`
+  const odd = columns.find(column => !/^[ -~]{0,64}$/.test(cell(column)))
+  if (odd !== undefined) return `${odd}: at most 64 letters, digits and signs of ASCII`
+  if (!/^[0-9a-f]{12}$/i.test(cell('smitp_addr'))) return 'smitp_addr: write 12 hexadecimal digits'
+  if (!/^[0-9a-f]{16}$/i.test(cell('system_title'))) return 'system_title: write 16 hexadecimal digits'
+  if (!meterRoles.some(role => role === cell('meter'))) return `meter: write one of ${meterRoles.join(', ')}`
+  if (!/^\d{4}-\d\d-\d\d$/.test(cell('day')) || !isDay(cell('day'))) return 'day: write YYYY-MM-DD'
+  const wrong = registers.find(column => cell(column) !== '' && !/^[0-9a-f]{4}$/i.test(cell(column)))
+  return wrong && `${wrong}: write the raw register, 4 hexadecimal digits`
+}
+
+function uploadOf(record: Row['record'], line: number, participant: string | null): Upload {
+  const cell = (column: Column) => record[column] ?? ''
+  const words = registers.map(column => (cell(column) === '' ? null : Number.parseInt(cell(column), 16)))
+  return {
+    source: 'csv',
+    participant,
+    place: `line ${line}`,
+    device: cell('du_id'),
+    smitpAddress: cell('smitp_addr').toLowerCase(),
+    systemTitle: cell('system_title').toLowerCase(),
+    pod: cell('pod'),
+    meter: cell('meter'),
+    firmware: null,
+    days: [{ ...dayOfRegisters(cell('day'), words), byHour: null }],
+  }
+}
