@@ -1,5 +1,15 @@
 export { type CivilDay, civilDay, formatCivilDay, parseCivilDay } from './calendar/civil-day.ts'
 export { LocalCalendar, type LocalDay } from './calendar/local-day.ts'
+export type {
+  CustomerContract,
+  CustomerSettings,
+  DeviceOfCustomer,
+  MeterRole,
+  OperatingKeys,
+} from './chain2/association.ts'
+export { countedKinds, type SentDay } from './chain2/counters.ts'
+export { Chain2Face } from './chain2/face.ts'
+export type { Chain2Message, MessageKind } from './chain2/outbox.ts'
 export { type CloneSetup, clonedMeter } from './clone/cloned-meter.ts'
 export type { MeterModel } from './cosem/models.ts'
 export { objects } from './cosem/objects.ts'

@@ -4,6 +4,8 @@ import { type MeterEvent, msOf, secondsOf, wholeSecondsOf } from '@ferraris/mete
 import type { SmitpMode } from '@ferraris/smitp/security'
 import type { ServerOccurrence } from '@ferraris/smitp/session'
 import { Automation } from './automation/automation.ts'
+import { isAssociated } from './chain2/association.ts'
+import { Chain2Face } from './chain2/face.ts'
 import { feel } from './cosem/alarms/felt.ts'
 import { CosemFace } from './cosem/cosem-face.ts'
 import { maxReceivePduSize } from './cosem/identity/association.ts'
@@ -91,6 +93,8 @@ export class Meter {
   readonly smitp: SmitpFace | undefined
   readonly #server: ServerSettings | undefined
   #cosem: CosemFace | undefined
+  #chain2: Chain2Face | undefined
+  readonly #surroundings: Surroundings
   readonly #clock: Clock
   readonly #failures = new Map<MeterEvent, number>()
 
@@ -102,6 +106,7 @@ export class Meter {
     clock: Clock,
   ) {
     const memory = new AtomicMemory(setup.memory)
+    this.#surroundings = surroundings
     const store = new MeterStore({ ...setup, memory }, surroundings)
     this.store = store
     const plate = identityOf(setup.serial)
@@ -216,6 +221,22 @@ export class Meter {
       touched: () => this.#cosem?.automation.touched(),
       powerLimits: this.#cosem?.powerLimits,
     })
+  }
+
+  /** Its face towards the customer; made when it is first asked for. */
+  get chain2(): Chain2Face {
+    this.#chain2 ??= new Chain2Face({
+      store: this.store,
+      calendar: this.#surroundings.calendar,
+      identity: this.identity,
+      powerLimits: () => this.#cosem?.powerLimits,
+    })
+    return this.#chain2
+  }
+
+  /** Whether it sends to a device of the customer. */
+  get hasCustomerDevice(): boolean {
+    return isAssociated(this.store.memory)
   }
 
   /** What a glance at its front shows. */

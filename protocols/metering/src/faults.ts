@@ -52,6 +52,21 @@ export const faultTable = {
   },
   'wrong-sequence': { group: 'supply', target: 'meters', ofMeter: true, parameters: {} },
 
+  'extra-load': {
+    group: 'supply',
+    target: 'meters',
+    ofMeter: true,
+    parameters: {
+      level: {
+        least: 10,
+        most: 30_000,
+        usual: 3000,
+        unit: 'W',
+        means: 'more than the home draws otherwise, an oven',
+      },
+    },
+  },
+
   sag: {
     group: 'voltage',
     target: 'meters',

@@ -69,6 +69,11 @@ export const obisCodes = {
   displayMessage: obis('0.0.96.13.1.255'),
   displayTerms: obis('0.0.96.51.0.255'),
   customTable: obis('0.0.96.52.0.255'),
+  /** Chain 2: the customer's device, what it is told, the contract, messages sent by day; our choice in the group of Italy. */
+  customerDevice: obis('0.0.94.39.160.255'),
+  customerSettings: obis('0.0.94.39.161.255'),
+  customerContract: obis('0.0.94.39.162.255'),
+  customerSentCounters: obis('0.0.94.39.163.255'),
   activeTariff: obis('0.0.96.14.0.255'),
   disconnectControl: obis('0.0.96.3.10.255'),
   /** Behind the switch; our choice within the names that makers may give (IEC 62056-6-1, 0.b.96.50 to 99). */

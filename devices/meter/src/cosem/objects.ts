@@ -6,6 +6,9 @@ import { arbitrator } from './control/arbitrator.ts'
 import { arrays } from './control/array-manager.ts'
 import { functionControl } from './control/function-control.ts'
 import { loadSideVoltage, supplySwitch, switchScripts } from './control/supply-switch.ts'
+import { customerObjects } from './customer/customer-device.ts'
+import { frameObjects } from './customer/frame-objects.ts'
+import { sentCounters } from './customer/sent-counters.ts'
 import { displayObjects } from './display/display-message.ts'
 import { firmware } from './firmware/image-transfer-object.ts'
 import { legalChangeLog } from './firmware/legal-change-log.ts'
@@ -93,6 +96,9 @@ const common: readonly ObjectEntry[] = [
   ...legalChangeLog,
   ...healthObjects,
   customTable,
+  ...customerObjects,
+  sentCounters,
+  ...frameObjects,
 ]
 
 /** The basic model: what every meter has, a limiter and a calendar under other names, and little of the rest. */

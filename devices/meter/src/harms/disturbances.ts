@@ -9,9 +9,11 @@ export function disturbancesOf(
   { phases, seed }: { readonly phases: Phases; readonly seed: number },
 ): Disturbance[] {
   return harms.flatMap((harm): Disturbance[] => {
-    const { flow } = effectOf(harm)
-    if (flow === undefined) return []
+    const effect = effectOf(harm)
+    const { flow } = effect
     const time = { from: harm.from, ...(harm.until !== undefined && { to: harm.until }) }
+    if (effect.draws !== undefined) return [{ ...time, share: 1, flows: true, draws: effect.draws(harm) }]
+    if (flow === undefined) return []
     if (flow === 'reversed') return [{ ...time, share: 1, isReversed: true, flows: true }]
     let share = 0
     for (let phase = 0; phase < phases; phase++)

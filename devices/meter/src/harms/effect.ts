@@ -57,6 +57,8 @@ export interface Effect {
   /** Whether it can only happen to a meter of three phases. */
   readonly isOfThreePhases?: boolean
   readonly flow?: Flow
+  /** What the home draws more, W. */
+  draws?(harm: Harm): number
   /** What stands in the error register while it holds, from so many seconds after its begin on. */
   readonly error?: { readonly event: MeterEvent; readonly after: number }
   /** Whether nothing gets to the meter or from it. */

@@ -2,6 +2,7 @@ import type { HarmKind as Felt } from '@ferraris/metering'
 import type { Effect } from './effect.ts'
 import { magnet, meterCover, terminalCover } from './kinds/covers.ts'
 import { sag, swell } from './kinds/dips.ts'
+import { extraLoad } from './kinds/extra-load.ts'
 import {
   batteryLow,
   firmwareSignature,
@@ -53,6 +54,7 @@ export const harmEffects = {
   'clock-lost': clockLost,
   'radio-fault': radioFault,
   'firmware-signature': firmwareSignature,
+  'extra-load': extraLoad,
 } as const satisfies Readonly<Record<HarmKind, Effect>>
 
 export const harmKinds = Object.keys(harmEffects) as HarmKind[]

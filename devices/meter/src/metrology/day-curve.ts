@@ -1,11 +1,11 @@
 import { defined } from '@ferraris/bytes'
-import { secondsPerQuarter } from '@ferraris/metering'
+import { secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
 import type { LocalDay } from '../calendar/local-day.ts'
 import type { LoadDay, LoadSource } from '../load/load-source.ts'
 import { type Apparent, apparentOf, summed } from './apparent-power.ts'
-import { counted, type Disturbance, isCut } from './disturbances.ts'
+import { counted, type Disturbance, drawnBesides, isCut } from './disturbances.ts'
 import { type ExportLimit, limitedExport } from './export-limits.ts'
-import { quarterShape, type Share } from './quarter-shape.ts'
+import { type QuarterShape, quarterShape, type Share } from './quarter-shape.ts'
 import type { Measured, MeasuredColumns } from './registers.ts'
 
 /** What one meter counts on one local day. */
@@ -21,6 +21,8 @@ export interface DayCurve {
   power(channel: Measured, quarter: number, second: number): number
   /** Apparent energy of the first seconds of a quarter, VAs. */
   apparent(quarter: number, second: number): Apparent
+  /** The seconds of a quarter as one shape; undefined where something disturbs it. */
+  undisturbed(channel: Measured, quarter: number): QuarterShape | undefined
   /** What flows in a second of a quarter, counted or not, W or var. */
   flow(channel: Measured, quarter: number, second: number): number
 }
@@ -47,10 +49,11 @@ export function dayCurve(
     if (here.length === 0) return shape(channel, quarter).energy(second)
     const start = local.start + quarter * secondsPerQuarter
     let sum = 0
-    for (const { from, to, share, isReversed } of counted(here, start, start + second)) {
+    for (const { from, to, share, isReversed, draws } of counted(here, start, start + second)) {
       if (share === 0) continue
       const { energy } = shape(isReversed ? opposite[channel] : channel, quarter)
-      sum += Math.floor(share * (energy(to - start) - energy(from - start)))
+      const more = draws > 0 && channel === (isReversed ? 1 : 0) ? (draws * (to - from)) / secondsPerHour : 0
+      sum += Math.floor(share * (energy(to - start) - energy(from - start) + more))
     }
     return sum
   }
@@ -73,15 +76,24 @@ export function dayCurve(
     if (here.length === 0) return shape(channel, quarter).power(second)
     const instant = local.start + quarter * secondsPerQuarter + second
     const [part] = counted(here, instant, instant + 1)
-    const { share, isReversed } = defined(part, 'the second')
-    return share === 0
-      ? 0
-      : Math.round(share * shape(isReversed ? opposite[channel] : channel, quarter).power(second))
+    const { share, isReversed, draws } = defined(part, 'the second')
+    if (share === 0) return 0
+    const more = channel === (isReversed ? 1 : 0) ? draws : 0
+    return Math.round(share * (shape(isReversed ? opposite[channel] : channel, quarter).power(second) + more))
   }
-  const flow = (channel: Measured, quarter: number, second: number): number =>
-    here.length > 0 && isCut(here, local.start + quarter * secondsPerQuarter + second)
-      ? 0
-      : shape(channel, quarter).power(second)
+  const flow = (channel: Measured, quarter: number, second: number): number => {
+    const instant = local.start + quarter * secondsPerQuarter + second
+    if (here.length > 0 && isCut(here, instant)) return 0
+    const more = here.length > 0 && channel === 0 ? drawnBesides(here, instant) : 0
+    return shape(channel, quarter).power(second) + more
+  }
+  const undisturbed = (channel: Measured, quarter: number): QuarterShape | undefined => {
+    const start = local.start + quarter * secondsPerQuarter
+    const isTouched = here.some(
+      ({ from, to }) => from < start + secondsPerQuarter && (to ?? local.end) > start,
+    )
+    return isTouched ? undefined : shape(channel, quarter)
+  }
   const apparent = (quarter: number, second: number): Apparent => {
     const start = local.start + quarter * secondsPerQuarter
     if (here.some(({ from, to }) => from < start + second && (to ?? local.end) > start)) {
@@ -95,7 +107,7 @@ export function dayCurve(
     const start = local.start + quarter * secondsPerQuarter
     return quarter < 0 || isCut(here, start) ? [] : [quarter]
   })
-  return { local, trips, since, within, power, flow, apparent }
+  return { local, trips, since, within, power, flow, apparent, undisturbed }
 }
 
 /** What a channel counts while the meter is connected the wrong way round. */

@@ -8,6 +8,8 @@ export interface Disturbance {
   readonly isReversed?: boolean
   /** Whether power flows meanwhile, counted or not. */
   readonly flows?: boolean
+  /** What is drawn besides the load of the home, W. */
+  readonly draws?: number
 }
 
 /** A stretch of time in which one share is counted. */
@@ -16,6 +18,8 @@ interface Part {
   readonly to: number
   readonly share: number
   readonly isReversed: boolean
+  /** W. */
+  readonly draws: number
 }
 
 function holdsIn({ from, to = Number.POSITIVE_INFINITY }: Disturbance, start: number, end: number): boolean {
@@ -37,10 +41,20 @@ export function counted(disturbances: readonly Disturbance[], from: number, to: 
       from: start,
       to: end,
       share: holding.reduce((share, one) => share * one.share, 1),
+      draws: drawnIn(holding),
       isReversed: holding.filter(({ isReversed }) => isReversed).length % 2 === 1,
     })
   }
   return parts
+}
+
+function drawnIn(holding: readonly Disturbance[]): number {
+  return holding.reduce((sum, { draws = 0 }) => sum + draws, 0)
+}
+
+/** What is drawn at an instant besides the load of the home, W. */
+export function drawnBesides(disturbances: readonly Disturbance[], instant: number): number {
+  return drawnIn(disturbances.filter(one => holdsIn(one, instant, instant + 1)))
 }
 
 /** Whether no power flows at an instant. */

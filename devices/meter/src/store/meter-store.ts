@@ -14,6 +14,7 @@ import type { CurveCache } from '../metrology/curve-cache.ts'
 import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
+import { PowerScan } from '../metrology/power-scan.ts'
 import { type Registers, register } from '../metrology/registers.ts'
 import { MetrologyRing } from '../metrology/ring/metrology-ring.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
@@ -345,13 +346,36 @@ export class MeterStore {
 
   /** Active power drawn in this second, W. */
   importPower(now: number): number {
+    return this.#power(0, now)
+  }
+
+  /** Active power fed in, W. */
+  exportPower(now: number): number {
+    return this.#power(1, now)
+  }
+
+  #power(channel: 0 | 1, now: number): number {
     // What harm leaves of a second is known by phases.
-    if (this.harms.list.length > 0) return this.sample(now).import
+    if (this.harms.list.length > 0) {
+      const sample = this.sample(now)
+      return channel === 0 ? sample.import : sample.export
+    }
     const local = this.#calendar.at(now)
     const second = now - local.start
     return this.#metrology
       .curve(local.day)
-      .power(0, Math.floor(second / secondsPerQuarter), second % secondsPerQuarter)
+      .power(channel, Math.floor(second / secondsPerQuarter), second % secondsPerQuarter)
+  }
+
+  /** The local days that it counts by. */
+  get calendar(): LocalCalendar {
+    return this.#calendar
+  }
+
+  /** Looks through the seconds of active power. */
+  get power(): PowerScan {
+    const metrology = this.#metrology
+    return new PowerScan({ calendar: this.#calendar, curve: day => metrology.curve(day) })
   }
 
   /** Sets the clock to a moment of the meter's time; false where no legal change is taken any more, and it would be one. */

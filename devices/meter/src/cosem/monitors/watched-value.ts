@@ -2,6 +2,7 @@ import type { values } from '@ferraris/cosem/values'
 import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import { quarterStart } from '../../calendar/local-day.ts'
+import { endOf } from '../../harms/harm.ts'
 import { register } from '../../metrology/registers.ts'
 import { numberOf, referencedValue } from '../model/referenced-value.ts'
 
@@ -55,7 +56,10 @@ function activePower({ store }: Automation): WatchedValue {
         register(store.registers(start + secondsPerQuarter), 'import') -
         register(store.registers(start), 'import')
       // The energy of a part of the quarter does not give the power in that part.
-      const whole = !store.supply.movedWithin(start, start + secondsPerQuarter)
+      const end = start + secondsPerQuarter
+      const whole =
+        !store.supply.movedWithin(start, end) &&
+        !store.harms.list.some(harm => harm.from < end && endOf(harm) > start)
       known = { start, peak: whole ? highestPeak * 4 * energy : Number.POSITIVE_INFINITY }
     }
     return known.peak

@@ -1,0 +1,228 @@
+import { decodeFrame, type Frame, type FrameOf, openAssociation, openFrame, profiles } from '@ferraris/chain2'
+import { SuiteKeys } from '@ferraris/dlms/security'
+import { aca } from '@ferraris/smitp/mac'
+import { expect, test } from 'vitest'
+import { civilDay } from '../calendar/civil-day.ts'
+import { syntheticHousehold } from '../load/synthetic/household.ts'
+import { at, monday, programmedMeter, steady } from '../programmed-meter.fixture.ts'
+import { inMemory } from '../store/memory/non-volatile.ts'
+import { noSettings } from './association.ts'
+
+const key = (octet: number) => new Uint8Array(16).fill(octet)
+const device = {
+  aca: aca('4D4143000001'),
+  pod: 'IT001E01524052',
+  role: 'exchange',
+  initialKey: key(9),
+} as const
+const keys = { encryptionKey: key(1), authenticationKey: key(2) }
+const settings = { ...noSettings, profile: profiles.monitoring }
+
+function home({
+  load = steady(400),
+  profile = profiles.monitoring,
+  memory = inMemory(),
+  start = at(monday, 12),
+} = {}) {
+  const programmed = programmedMeter({ load }, start, memory)
+  const { chain2 } = programmed.meter
+  const open = (apdu: Uint8Array): Frame =>
+    decodeFrame(openFrame(apdu, () => new SuiteKeys(keys.encryptionKey, keys.authenticationKey)).buffer)
+  const begin = (): void => {
+    chain2.configure({ ...settings, profile }, start)
+    chain2.associate(device, keys, start)
+  }
+  return {
+    ...programmed,
+    chain2,
+    begin,
+    /** All that leaves up to an instant: original messages, opened. */
+    until(instant: number) {
+      programmed.goTo(instant)
+      return [...chain2.departures(instant)].map(({ kind, apdu, ...rest }) => ({
+        kind,
+        apdu,
+        ...rest,
+        frame: kind === 0 ? undefined : open(apdu),
+      }))
+    },
+  }
+}
+
+type Told = ReturnType<ReturnType<typeof home>['until']>[number]
+
+function originals<N extends Frame['frame']>(told: readonly Told[], frame: N) {
+  return told.flatMap(({ frame: found, at: leftAt, isReplica }) =>
+    found?.frame === frame && !isReplica ? [{ leftAt, ...(found as FrameOf<N>) }] : [],
+  )
+}
+
+test('each quarter of the load curve is told within four minutes of its end, and is that of the load profile', () => {
+  const meter = home({ load: syntheticHousehold(1, 7) })
+  meter.begin()
+  const told = originals(meter.until(at(monday, 16)), 1)
+  expect(told).toHaveLength(16)
+  const rows = meter.meter.store.loadProfile.range(at(monday, 11, 30), at(monday, 16), at(monday, 16))
+  for (const frame of told) {
+    const row = rows.shown.indexOf(frame.measureTime)
+    const energy = (i: number) => rows.values[0][i]! - rows.values[0][i - 1]!
+    expect(frame.quarterEnergy).toBe(energy(row))
+    expect(frame.previousQuarterEnergy).toBe(energy(row - 1))
+    expect(frame.totalEnergy).toBe(rows.values[0][row])
+    expect(frame.averagePower).toBe(4 * energy(row))
+    expect(frame.leftAt - frame.measureTime).toBeLessThanOrEqual(245)
+  }
+})
+
+test('power is told when it has left its band for a second, and the last one told is never a resolution away for long', () => {
+  const meter = home({ load: syntheticHousehold(3, 5) })
+  meter.begin()
+  const end = at(monday, 20)
+  const told = originals(meter.until(end), 21)
+  expect(told.length).toBeGreaterThan(5)
+  let [index, away] = [0, 0]
+  for (let second = at(monday, 12) + 5; second < end; second++) {
+    while (told[index + 1] !== undefined && told[index + 1]!.leftAt <= second) index++
+    // A power that stays a resolution away is told after one second, and two of spacing.
+    away = Math.abs(meter.meter.store.importPower(second) - told[index]!.power) >= 300 ? away + 1 : 0
+    expect(away).toBeLessThanOrEqual(5)
+  }
+  for (const [i, { leftAt }] of told.entries())
+    if (i > 0) expect(leftAt - told[i - 1]!.leftAt).toBeGreaterThanOrEqual(2)
+})
+
+test('more than is available is told at once, each 30 s with what is left, and when the limiter has opened', () => {
+  const meter = home({ load: steady(400) })
+  meter.begin()
+  const start = at(monday, 12)
+  meter.setRaw(71, '0.0.17.0.0.255', 4, { type: 'double-long-unsigned', value: 3300 })
+  meter.setRaw(71, '0.0.17.0.0.255', 6, { type: 'double-long-unsigned', value: 120 })
+  meter.until(start + 60)
+  meter.meter.harm({ kind: 'extra-load', from: start + 100, until: start + 190, level: 4000 })
+  const told = originals(meter.until(start + 400), 22)
+  expect(
+    told.map(({ leftAt, eventType, power, countdown }) => [
+      leftAt - start,
+      eventType,
+      power > 3300,
+      countdown,
+    ]),
+  ).toEqual([
+    [100, 4, true, 120],
+    [130, 4, true, 90],
+    [160, 4, true, 60],
+    [190, 5, false, 0xffff],
+  ])
+  expect(told.map(({ eventCount }) => eventCount)).toEqual([1, 2, 3, 4])
+})
+
+test("the week's energy is told once, at the second in which it is reached", () => {
+  const meter = home({ load: steady(4000) })
+  meter.begin()
+  const before = meter.chain2.weekEnergy(at(monday, 12))
+  meter.chain2.configure(
+    { ...settings, profile: profiles.monitoring, weeklyThreshold: before + 1000 },
+    at(monday, 12),
+  )
+  const told = originals(meter.until(at(monday, 14)), 25)
+  expect(told.map(({ leftAt, threshold, weekEnergy }) => [leftAt, threshold, weekEnergy])).toEqual([
+    [at(monday, 12, 15), before + 1000, before + 1000],
+  ])
+})
+
+test('every message leaves three times in the same octets, and counts once', () => {
+  const meter = home({ load: syntheticHousehold(1, 7) })
+  meter.begin()
+  const told = meter.until(at(monday, 18))
+  const copies = new Map<string, number>()
+  for (const { kind, apdu } of told)
+    if (kind === 1)
+      copies.set(Buffer.from(apdu).toString('hex'), (copies.get(Buffer.from(apdu).toString('hex')) ?? 0) + 1)
+  expect(new Set(copies.values())).toEqual(new Set([3]))
+  const [day] = meter.chain2.sent.days
+  expect(day).toEqual({
+    day: monday,
+    counts: [
+      originals(told, 21).length,
+      originals(told, 22).length + originals(told, 25).length,
+      copies.size,
+      originals(told, 2).length,
+      0,
+    ],
+  })
+})
+
+test('the association frame brings the keys under the initial one, again and again for a day, and then daily', () => {
+  const meter = home()
+  meter.begin()
+  const frames = meter
+    .until(at(monday, 12) + 10 * 86_400)
+    .filter(({ kind, isReplica }) => kind === 0 && !isReplica)
+  expect(frames).toHaveLength(144 + 7)
+  const opened = openAssociation(frames[0]!.apdu, device.initialKey)
+  expect(opened.association).toMatchObject({
+    ...keys,
+    pod: device.pod,
+    profile: profiles.monitoring,
+    gap: 300,
+  })
+  expect(() => openAssociation(frames[0]!.apdu, key(8))).toThrow()
+})
+
+test('after a restart keys and counters are kept, and no counter is used twice', () => {
+  const memory = inMemory()
+  const first = home({ memory })
+  first.begin()
+  const counterOf = ({ apdu }: Told) =>
+    openFrame(apdu, () => new SuiteKeys(keys.encryptionKey, keys.authenticationKey)).counter
+  const used = first.until(at(monday, 13)).flatMap(told => (told.kind === 0 ? [] : [counterOf(told)]))
+  const again = home({ memory, start: at(monday, 13) })
+  again.chain2.advance(at(monday, 13))
+  const later = again.until(at(monday, 14)).flatMap(told => (told.kind === 0 ? [] : [counterOf(told)]))
+  expect(later.length).toBeGreaterThan(0)
+  expect(Math.min(...later)).toBeGreaterThan(Math.max(...used))
+})
+
+test('a revoked device gets nothing more, and its keys are gone', () => {
+  const meter = home()
+  meter.begin()
+  expect(meter.until(at(monday, 12, 30)).length).toBeGreaterThan(0)
+  meter.chain2.revoke()
+  expect(meter.until(at(monday, 18))).toEqual([])
+  expect(meter.chain2.association).toBeUndefined()
+  expect(meter.meter.hasCustomerDevice).toBe(false)
+  expect(JSON.stringify(meter.memory.get('chain2.association'))).not.toContain('01010101')
+})
+
+test('days, weeks and months are closed as the profiles of the meter say', () => {
+  const meter = home({
+    load: syntheticHousehold(2, 7),
+    profile: profiles.prepaid,
+    start: at(civilDay(2026, 11, 29), 12),
+  })
+  meter.begin()
+  const told = meter.until(at(civilDay(2026, 12, 2), 12))
+  const days = originals(told, 5)
+  expect(days).toHaveLength(3)
+  const { store } = meter.meter
+  for (const day of days) {
+    const end = day.measureTime + 1
+    const used = store.registers(end)[0]! - store.registers(end - 86_400)[0]!
+    expect(day.energyF1 + day.energyF2 + day.energyF3 + day.energyF4).toBe(used)
+  }
+  expect(originals(told, 9)).toHaveLength(1)
+  const [month] = originals(told, 10)
+  expect(month).toMatchObject({ measureTime: at(civilDay(2026, 12, 1)) })
+  expect(month!.leftAt - month!.measureTime).toBeGreaterThan(5 * 3600 - 1)
+  expect(originals(told, 11)).toHaveLength(1)
+})
+
+test('without supply nothing leaves, and that it was away is told when it is back', () => {
+  const meter = home({ profile: profiles.prepaid })
+  meter.begin()
+  meter.until(at(monday, 12, 20))
+  meter.meter.harm({ kind: 'outage', from: at(monday, 12, 21), until: at(monday, 12, 51) })
+  const told = meter.until(at(monday, 13, 5))
+  expect(told.filter(({ at: left }) => left > at(monday, 12, 21) && left < at(monday, 12, 51))).toEqual([])
+  expect(originals(told, 23).map(({ outageDuration }) => outageDuration)).toEqual([1800])
+})

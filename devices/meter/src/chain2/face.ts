@@ -1,0 +1,452 @@
+import {
+  encodeFrame,
+  eventTypes,
+  type Frame,
+  type FrameNumber,
+  noCountdown,
+  sealAssociation,
+  sealFrame,
+} from '@ferraris/chain2'
+import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
+import type { LocalCalendar } from '../calendar/local-day.ts'
+import type { Identity } from '../identity.ts'
+import { dice } from '../load/chance.ts'
+import { register } from '../metrology/registers.ts'
+import { unlessFull } from '../store/memory/full-memory.ts'
+import type { MeterStore } from '../store/meter-store.ts'
+import type { PowerLimits } from '../store/power-limits.ts'
+import {
+  type CustomerSettings,
+  type DeviceOfCustomer,
+  isWanted,
+  KeptAssociation,
+  type MeterAssociation,
+  type OperatingKeys,
+} from './association.ts'
+import { FrameCounter, nextEventCount, SentCounters } from './counters.ts'
+import {
+  availablePowerOf,
+  contractFrame,
+  type FrameSource,
+  type PeriodicFrame,
+  periodicFrame,
+} from './frames.ts'
+import { nextAssociationFrame, PeriodicInstants } from './instants.ts'
+import { type Chain2Message, Outbox } from './outbox.ts'
+import { nextTold, type ToldPower } from './power-rule.ts'
+
+/*
+ * Chain 2: the meter speaks, a device of the customer listens, nothing comes back. Like all of the meter this is a view of its store, and
+ * a function of time: `advance` does what has become due since it was last called, each thing at its own instant. What it makes waits
+ * in a bounded box, from which the line takes the most important message when it is free (`take`).
+ *
+ *     associated ── association frame under the initial key, again and again for eight days
+ *         │           contract (20)
+ *         ├── each quarter (1, 2, 3), day (5), week (9), month (10, 11), some time after its end
+ *         ├── power has left the band told last (21, 41, 51)
+ *         ├── more is drawn than is available (22), again each 30 s while it is; once more when it is over
+ *         ├── the supply is back (23); the week's energy is reached (25)
+ *         ▼
+ *     revoked: the box is emptied, keys and device are forgotten
+ *
+ * After a pause (a host that slept, a cut of the supply) nothing is made up for: a customer wants to know what is.
+ */
+
+/** A pause of the host beyond which the past is passed over, seconds. */
+const longestPause = 120
+/** Seconds between two warnings while too much is drawn. */
+const warnEvery = 30
+/** Seconds from the association to the first contract frame. */
+const contractAfter = 15
+
+/** What the face needs of its meter. */
+export interface FaceParts {
+  readonly store: MeterStore
+  readonly calendar: LocalCalendar
+  readonly identity: Identity
+  /** The limiter of the supply; undefined for a meter where no client can set one. */
+  readonly powerLimits: () => PowerLimits | undefined
+}
+
+interface Excess {
+  readonly since: number
+  /** When it is told next. */
+  readonly next: number
+}
+
+/** All that is due at an instant, in its order. */
+interface Due {
+  readonly at: number
+  readonly deeds: readonly ((at: number) => void)[]
+}
+
+export class Chain2Face {
+  readonly outbox: Outbox
+  readonly sent: SentCounters
+  readonly #parts: FaceParts
+  readonly #association: KeptAssociation
+  readonly #periods: PeriodicInstants
+  #operating: FrameCounter
+  #initial: FrameCounter
+  #at = Number.NEGATIVE_INFINITY
+  #told: ToldPower | undefined
+  #toldProduction: ToldPower | undefined
+  #excess: Excess | undefined
+  /** What the keys and the settings are that frames are made of now. */
+  #inForce: { readonly keyedAt: number; readonly configuredAt: number } | undefined
+  #numbers = 0
+
+  constructor(parts: FaceParts) {
+    const { store } = parts
+    this.#parts = parts
+    this.#association = new KeptAssociation(store.memory)
+    this.sent = new SentCounters(store.memory)
+    this.#operating = new FrameCounter(store.memory, 'operating')
+    this.#initial = new FrameCounter(store.memory, 'initial')
+    this.outbox = new Outbox(dice(store.setup.seed ^ 0xc2))
+    this.#periods = new PeriodicInstants(parts.calendar, store.setup.seed, now => store.clock.read(now) - now)
+  }
+
+  /** The device that the meter sends to; undefined for none. */
+  get association(): MeterAssociation | undefined {
+    return this.#association.get()
+  }
+
+  get settings(): CustomerSettings {
+    return this.#association.settings
+  }
+
+  /** Whether no device is associated: then {@link advance} has nothing to do. */
+  get isIdle(): boolean {
+    return this.#association.get() === undefined
+  }
+
+  /** Associates a device with operating keys, or gives the one that is associated others. */
+  associate(device: DeviceOfCustomer, keys: OperatingKeys, now: number): void {
+    this.#association.set(device, keys, now)
+  }
+
+  /** The customer moves out, or wants no more: nothing leaves any more, and the keys are gone. */
+  revoke(): void {
+    this.#association.remove()
+  }
+
+  /** Other wishes of the customer, another contract: it is told if anything of it is. */
+  configure(settings: CustomerSettings, now: number): void {
+    this.#association.configure(settings, now)
+  }
+
+  /** Whatever client has changed association or settings: what was made under others does not leave any more. */
+  #follow(): MeterAssociation | undefined {
+    const association = this.#association.get()
+    if (association === undefined) {
+      this.outbox.clear()
+      this.#inForce = undefined
+      return undefined
+    }
+    const { keyedAt } = association
+    const configuredAt = this.#association.configuredAt ?? keyedAt
+    if (this.#inForce?.keyedAt === keyedAt && this.#inForce.configuredAt === configuredAt) return association
+    const isNew = this.#inForce !== undefined || this.#at < keyedAt
+    if (isNew) this.#begin(Math.max(this.#at, keyedAt, configuredAt))
+    this.#inForce = { keyedAt, configuredAt }
+    return association
+  }
+
+  /** The last instant that was looked at is now: what was before is passed over. */
+  #begin(now: number): void {
+    this.#at = now
+    this.#told = undefined
+    this.#toldProduction = undefined
+    this.#excess = undefined
+    this.outbox.clear()
+  }
+
+  /** Does what has become due up to an instant. */
+  advance(now: number): void {
+    if (now - this.#at > longestPause || now < this.#at) this.#begin(now - 1)
+    unlessFull(() => {
+      while (this.#step(now)) {}
+    }, undefined)
+    this.#at = now
+  }
+
+  /**
+   * What leaves up to an instant over a line that is always free, each message when it leaves: for simulations, which need not call
+   * {@link advance} at each second.
+   */
+  *departures(until: number): Generator<Chain2Message & { readonly at: number }> {
+    for (;;) {
+      const due = this.outbox.nextDue ?? Number.POSITIVE_INFINITY
+      if (this.#step(Math.min(until, due))) continue
+      if (due > until) break
+      this.#at = Math.max(this.#at, due)
+      const message = this.take(this.#at)
+      if (message === undefined) this.outbox.clear()
+      else yield { ...message, at: this.#at }
+    }
+    this.#at = until
+  }
+
+  /** Does the first thing due after the last look, if it is due by an instant. */
+  #step(until: number): boolean {
+    const association = this.#follow()
+    if (association === undefined || this.#at >= until) return false
+    const due = this.#next(association, until)
+    if (due === undefined) return false
+    this.#at = due.at
+    if (this.#parts.store.isReachable(due.at)) for (const deed of due.deeds) deed(due.at)
+    return true
+  }
+
+  /** The most important message that may leave now; the line asks when it is free. Counted as sent, copies apart. */
+  take(now: number): Chain2Message | undefined {
+    this.#follow()
+    return this.#parts.store.isReachable(now) ? this.outbox.take(now) : undefined
+  }
+
+  /** The first thing due within (the last look, until]. */
+  #next(association: MeterAssociation, until: number): Due | undefined {
+    let first: Due | undefined
+    const consider = (at: number | undefined, run: (at: number) => void): void => {
+      if (at === undefined || at > (first?.at ?? until)) return
+      first = { at, deeds: first?.at === at ? [...first.deeds, run] : [run] }
+    }
+    const limit = (): number => first?.at ?? until
+    const { settings } = this
+    const source = this.#source(association, settings)
+    const periodic = (frame: PeriodicFrame, at: number): void => {
+      if (isWanted(settings, frame)) consider(at, now => this.#tell(periodicFrame(frame, source, now), now))
+    }
+    const since = this.#at
+    consider(nextAssociationFrame(association.keyedAt, since), now =>
+      this.#tellAssociation(association, settings, now),
+    )
+    const changed = Math.max(association.keyedAt, this.#association.configuredAt ?? 0) + contractAfter
+    consider(changed > since ? changed : undefined, now => {
+      if (isWanted(settings, 20))
+        this.#tell(contractFrame(source, this.#event(20, eventTypes.association, now), now), now)
+    })
+    const quarter = this.#periods.quarter(since)
+    consider(quarter <= until ? quarter : undefined, now => this.#tellQuarter(source, now))
+    periodic(5, this.#periods.day(since))
+    periodic(9, this.#periods.week(since))
+    const month = this.#periods.month(since)
+    if (month <= until)
+      consider(month, now => {
+        for (const frame of [10, 11] as const)
+          if (isWanted(settings, frame)) this.#tell(periodicFrame(frame, source, now), now)
+      })
+    this.#considerPower(source, since, limit, consider)
+    this.#considerExcess(source, since, limit, consider)
+    if (isWanted(settings, 23)) consider(this.#restored(since, limit()), now => this.#tellRestored(now))
+    if (isWanted(settings, 25) && settings.weeklyThreshold > 0)
+      consider(this.#weekReached(settings.weeklyThreshold, since, limit()), now =>
+        this.#tellWeek(settings, now),
+      )
+    return first
+  }
+
+  #source(association: MeterAssociation, settings: CustomerSettings): FrameSource {
+    const { store, calendar, identity } = this.#parts
+    return {
+      store,
+      calendar,
+      association,
+      settings,
+      plate: identity.serial,
+      availablePower: now => this.availablePower(now, settings),
+    }
+  }
+
+  /** What the supply may draw, W: what its limiter lets through, or a tenth more than the contract. */
+  availablePower(now: number, settings = this.settings): number {
+    return availablePowerOf(settings, this.#parts.powerLimits()?.read(now)?.active)
+  }
+
+  #tellQuarter(source: FrameSource, now: number): void {
+    const frames: readonly PeriodicFrame[] = source.association.role === 'production' ? [2] : [1, 2, 3]
+    for (const frame of frames)
+      if (isWanted(source.settings, frame)) this.#tell(periodicFrame(frame, source, now), now)
+  }
+
+  #considerPower(
+    source: FrameSource,
+    since: number,
+    limit: () => number,
+    consider: (at: number | undefined, run: (at: number) => void) => void,
+  ): void {
+    const { store } = this.#parts
+    const { settings, association } = source
+    const { gap } = settings
+    if (association.role === 'production') {
+      if (!isWanted(settings, 41)) return
+      const at = nextTold(store.power, 1, { told: this.#toldProduction, gap }, since, limit())
+      consider(at, now => {
+        const power = store.exportPower(now)
+        const event = this.#event(41, this.#direction(this.#toldProduction, power), now)
+        this.#toldProduction = { power, at: now }
+        this.#tell({ frame: 41, ...event, power }, now)
+      })
+      return
+    }
+    const isTwoWay = isWanted(settings, 51)
+    if (!isTwoWay && !isWanted(settings, 21)) return
+    const tell = (now: number): void => {
+      const power = store.importPower(now)
+      const producedPower = store.exportPower(now)
+      const frame = isTwoWay ? 51 : 21
+      const net = power - producedPower
+      const before = this.#told && { power: this.#told.power - (this.#toldProduction?.power ?? 0), at: now }
+      const event = this.#event(frame, this.#direction(before, net), now)
+      this.#told = { power, at: now }
+      this.#toldProduction = { power: producedPower, at: now }
+      this.#tell(
+        frame === 51 ? { frame, ...event, power, producedPower, gap } : { frame, ...event, power },
+        now,
+      )
+    }
+    consider(nextTold(store.power, 0, { told: this.#told, gap }, since, limit()), tell)
+    if (isTwoWay)
+      consider(nextTold(store.power, 1, { told: this.#toldProduction, gap }, since, limit()), tell)
+  }
+
+  #direction(told: ToldPower | undefined, power: number): number {
+    return told === undefined || power >= told.power ? eventTypes.bandUp : eventTypes.bandDown
+  }
+
+  /** More is drawn than is available: told at once, each 30 s, and when it is over. */
+  #considerExcess(
+    source: FrameSource,
+    since: number,
+    limit: () => number,
+    consider: (at: number | undefined, run: (at: number) => void) => void,
+  ): void {
+    if (!isWanted(source.settings, 22) || source.association.role === 'production') return
+    const { store } = this.#parts
+    const available = source.availablePower(since)
+    const excess = this.#excess
+    if (excess === undefined) {
+      const range = { low: Number.NEGATIVE_INFINITY, high: available }
+      consider(store.power.firstOutside(0, range, since, limit()), now => {
+        this.#excess = { since: now, next: now + warnEvery }
+        this.#warn(source, eventTypes.availablePowerExceeded, now)
+      })
+      return
+    }
+    const range = { low: available + 1, high: Number.POSITIVE_INFINITY }
+    consider(store.power.firstOutside(0, range, since, limit()), now => {
+      this.#excess = undefined
+      this.#warn(source, store.supply.outputState ? eventTypes.backBelow : eventTypes.limiterOpen, now)
+    })
+    consider(excess.next, now => {
+      // It may be over in the same second.
+      if (this.#excess !== excess) return
+      this.#excess = { ...excess, next: now + warnEvery }
+      this.#warn(source, eventTypes.availablePowerExceeded, now)
+    })
+  }
+
+  #warn(source: FrameSource, eventType: number, now: number): void {
+    const { store } = this.#parts
+    this.#tell(
+      {
+        frame: 22,
+        ...this.#event(22, eventType, now),
+        power: store.importPower(now),
+        availablePower: source.availablePower(now),
+        countdown: eventType === eventTypes.availablePowerExceeded ? this.#countdown(now) : noCountdown,
+      },
+      now,
+    )
+  }
+
+  /** Seconds until the limiter opens. */
+  #countdown(now: number): number {
+    const limit = this.#parts.powerLimits()?.read(now)
+    if (limit === undefined || limit.active === 0xffffffff || this.#excess === undefined) return noCountdown
+    return Math.max(0, Math.min(noCountdown - 1, limit.patienceSeconds - (now - this.#excess.since)))
+  }
+
+  /** The first instant within (since, until] at which the supply comes back. */
+  #restored(since: number, until: number): number | undefined {
+    return this.#parts.store.harms.deadSpans.find(({ to }) => to > since && to <= until)?.to
+  }
+
+  #tellRestored(now: number): void {
+    const outage = this.#parts.store.harms.deadSpans.find(({ to }) => to === now)
+    const outageDuration = outage === undefined ? 0 : outage.to - outage.from
+    this.#tell({ frame: 23, ...this.#event(23, eventTypes.supplyRestored, now), outageDuration }, now)
+  }
+
+  /** Energy of the running week. */
+  weekEnergy(now: number): number {
+    const { store } = this.#parts
+    const start = this.#periods.weekStart(now)
+    return register(store.registers(now), 'import') - register(store.registers(start), 'import')
+  }
+
+  /** The first instant within (since, until] at which the week's energy reaches a threshold that was not told this week. */
+  #weekReached(threshold: number, since: number, until: number): number | undefined {
+    const { memory } = this.#parts.store
+    for (let from = since; from < until; ) {
+      const start = this.#periods.weekStart(from + 1)
+      const to = Math.min(until, (Math.floor(from / secondsPerQuarter) + 1) * secondsPerQuarter)
+      const told = memory.get<{ week: number; threshold: number }>(weekKey)
+      const isTold = told?.week === start && told.threshold === threshold
+      if (!isTold && this.#periods.weekStart(to) === start && this.weekEnergy(to) >= threshold)
+        return this.#firstAbove(threshold, from, to)
+      from = isTold ? Math.min(until, this.#periods.weekStart(from + 7 * secondsPerDay)) : to
+    }
+    return undefined
+  }
+
+  #firstAbove(threshold: number, from: number, to: number): number {
+    let [low, high] = [from, to]
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.weekEnergy(middle) >= threshold) high = middle
+      else low = middle
+    }
+    return high
+  }
+
+  #tellWeek({ weeklyThreshold }: CustomerSettings, now: number): void {
+    const { memory } = this.#parts.store
+    memory.set(weekKey, { week: this.#periods.weekStart(now), threshold: weeklyThreshold })
+    const event = this.#event(25, eventTypes.energyThreshold, now)
+    this.#tell(
+      { frame: 25, ...event, threshold: weeklyThreshold, weekEnergy: this.weekEnergy(now) >>> 0 },
+      now,
+    )
+  }
+
+  #event(frame: FrameNumber, eventType: number, now: number) {
+    const { store } = this.#parts
+    return { eventType, eventTime: store.clock.read(now), eventCount: nextEventCount(store.memory, frame) }
+  }
+
+  /** Seals a frame and puts it into the box. */
+  #tell(frame: Frame | undefined, now: number): void {
+    const association = this.#association.get()
+    if (frame === undefined || association === undefined) return
+    const { store, calendar, identity } = this.#parts
+    const counter = this.#operating.take()
+    const { systemTitle } = identity
+    const apdu = sealFrame(encodeFrame(frame), { systemTitle, keys: association.keys, counter })
+    const left = (at: number): void =>
+      unlessFull(() => this.sent.count(frame.frame, calendar.at(store.clock.read(at)).day), undefined)
+    this.outbox.put({ aca: association.aca, apdu, kind: frame.frame, number: this.#numbers++ }, now, left)
+  }
+
+  #tellAssociation(association: MeterAssociation, { profile, gap }: CustomerSettings, now: number): void {
+    const { initialKey, pod, encryptionKey, authenticationKey, aca } = association
+    const apdu = sealAssociation(
+      { pod, encryptionKey, authenticationKey, firstCounter: this.#operating.next, profile, gap },
+      { systemTitle: this.#parts.identity.systemTitle, initialKey, counter: this.#initial.take() },
+    )
+    this.outbox.put({ aca, apdu, kind: 0, number: this.#numbers++ }, now, () => {})
+  }
+}
+
+const weekKey = 'chain2.week'

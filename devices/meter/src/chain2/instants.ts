@@ -1,0 +1,85 @@
+import { secondsPerDay, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
+import { calendarFields, civilDay, weekday } from '../calendar/civil-day.ts'
+import type { LocalCalendar } from '../calendar/local-day.ts'
+import { hash } from '../load/chance.ts'
+
+/** When periodic messages leave (our choice; observed devices receive them about then), seconds after their period has ended. */
+export const periodicDelays = {
+  quarterSpread: 240,
+  day: 55 * 60,
+  week: 90 * 60,
+  month: 5 * secondsPerHour,
+} as const
+
+/** How often the association frame is told, seconds: at first, and then. */
+const associationPauses = {
+  first: 600,
+  firstFor: secondsPerDay,
+  later: secondsPerDay,
+  laterFor: 8 * secondsPerDay,
+} as const
+
+/** Periods end by the meter's clock; meters differ in when they tell of it, so that a street does not speak at once. */
+export class PeriodicInstants {
+  readonly #calendar: LocalCalendar
+  readonly #spread: number
+  /** The meter's clock less true time. */
+  readonly #offset: (now: number) => number
+
+  constructor(calendar: LocalCalendar, seed: number, offset: (now: number) => number) {
+    this.#calendar = calendar
+    this.#spread = hash(seed, 0xc2) % periodicDelays.quarterSpread
+    this.#offset = offset
+  }
+
+  /** The first instant after another at which a quarter is told. */
+  quarter(since: number): number {
+    const offset = this.#offset(since)
+    const ended = Math.floor((since + offset - this.#spread) / secondsPerQuarter) + 1
+    return ended * secondsPerQuarter + this.#spread - offset
+  }
+
+  day(since: number): number {
+    return this.#after(since, periodicDelays.day, shown => this.#calendar.at(shown).end)
+  }
+
+  /** Weeks begin on Monday. */
+  week(since: number): number {
+    return this.#after(since, periodicDelays.week, shown => {
+      const { day } = this.#calendar.at(shown)
+      return this.#calendar.of(day + 7 - weekday(day)).start
+    })
+  }
+
+  month(since: number): number {
+    return this.#after(since, periodicDelays.month, shown => {
+      const { year, month } = calendarFields(this.#calendar.at(shown).day)
+      return this.#calendar.of(month === 12 ? civilDay(year + 1, 1, 1) : civilDay(year, month + 1, 1)).start
+    })
+  }
+
+  /** `end` gives the end of the period that holds a moment of the meter's clock. */
+  #after(since: number, delay: number, end: (shown: number) => number): number {
+    const offset = this.#offset(since)
+    const late = delay + this.#spread
+    return end(since + offset - late) + late - offset
+  }
+
+  /** Where the week of an instant begins, true time. */
+  weekStart(now: number): number {
+    const offset = this.#offset(now)
+    const { day } = this.#calendar.at(now + offset)
+    return this.#calendar.of(day - weekday(day)).start - offset
+  }
+}
+
+/** The first instant after another at which the association is told; undefined where that is over. */
+export function nextAssociationFrame(keyedAt: number, since: number): number | undefined {
+  const { first, firstFor, later, laterFor } = associationPauses
+  const passed = since - keyedAt
+  if (passed < 0) return keyedAt
+  const soon = keyedAt + (Math.floor(passed / first) + 1) * first
+  if (soon <= keyedAt + firstFor) return soon
+  const daily = keyedAt + (Math.floor(passed / later) + 1) * later
+  return daily <= keyedAt + laterFor ? daily : undefined
+}
