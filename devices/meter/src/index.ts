@@ -7,7 +7,6 @@ export type {
   MeterRole,
   OperatingKeys,
 } from './chain2/association.ts'
-export { countedKinds, type SentDay } from './chain2/counters.ts'
 export { Chain2Face } from './chain2/face.ts'
 export type { Chain2Message, MessageKind } from './chain2/outbox.ts'
 export { type CloneSetup, clonedMeter } from './clone/cloned-meter.ts'

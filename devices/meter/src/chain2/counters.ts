@@ -1,6 +1,14 @@
-import type { FrameNumber } from '@ferraris/chain2'
-import type { CivilDay } from '../calendar/civil-day.ts'
-import type { NonVolatile } from '../store/memory/non-volatile.ts'
+import {
+  countFrame,
+  type DailyCounters,
+  type EventCounts,
+  type Frame,
+  type FrameNumber,
+  nextEvent,
+  noCounters,
+} from '@ferraris/chain2'
+import type { Zone } from '@ferraris/cosem'
+import type { Json, NonVolatile } from '../store/memory/non-volatile.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 
 /** How many invocation counters are reserved with one write; a restart skips what is left of them. */
@@ -34,24 +42,11 @@ export class FrameCounter {
   }
 }
 
-/** Kinds of messages that the monitoring counts, in the order of their registers (seed of the campaign; the last two for production). */
-export const countedKinds = ['instPower', 'alerts', 'loadCurve', 'prodAvg', 'prodInst'] as const
-
-/** In which register a frame counts. */
-const registerOf: Partial<Record<FrameNumber, number>> = { 21: 0, 51: 0, 22: 1, 25: 1, 1: 2, 2: 3, 41: 4 }
-
-/** Messages of a day, without their replicas, in the order of {@link countedKinds}. */
-export type SentDay = {
-  readonly day: CivilDay
-  readonly counts: readonly number[]
-}
-
-const daysKept = 60
 const sentKey = 'chain2.sent'
-/** 15 bits: the top one tells of a day without supply. */
-const mostCounted = 0x7fff
 
-/** What was sent, by day of the meter's clock. */
+type Kept = DailyCounters & readonly { readonly [member: string]: Json }[]
+
+/** What was sent, by day of the meter's clock, replicas apart: the same value that a device keeps of what it has received. */
 export class SentCounters {
   readonly #memory: NonVolatile
 
@@ -59,44 +54,37 @@ export class SentCounters {
     this.#memory = memory
   }
 
-  count(frame: FrameNumber, day: CivilDay): void {
-    const place = registerOf[frame]
-    if (place === undefined) return
-    const days = this.days
-    const last = days.at(-1)
-    const running = last?.day === day ? last : { day, counts: countedKinds.map(() => 0) }
-    const counts = running.counts.map((count, i) => (i === place ? Math.min(mostCounted, count + 1) : count))
-    const before = last?.day === day ? days.slice(0, -1) : days
-    this.#memory.set(sentKey, [...before, { day, counts }].slice(-daysKept))
+  count(frame: Frame, zone: Zone): void {
+    this.#memory.set(sentKey, countFrame(this.#kept, frame, zone) as Kept)
   }
 
-  /** Oldest first, 60 at most. */
-  get days(): readonly SentDay[] {
-    return this.#memory.get<readonly SentDay[]>(sentKey) ?? []
+  get #kept(): DailyCounters {
+    return this.#memory.get<Kept>(sentKey) ?? noCounters
+  }
+
+  /** Oldest first, 60 days at most; a day in which the meter was without supply, however shortly, is marked. */
+  days({ calendar, clock, harms }: Pick<MeterStore, 'calendar' | 'clock' | 'harms'>): DailyCounters {
+    return this.#kept.map(day => {
+      const start = calendar.zone.startOfDay(day.day)
+      const end = calendar.at(start).end
+      const offset = clock.read(start) - start
+      const powerLoss = harms.deadSpans.some(({ from, to }) => from < end - offset && to > start - offset)
+      return { ...day, powerLoss }
+    })
   }
 }
-
-/** The registers of a day: the top bit tells that the meter was without supply in it, however long. */
-export function registersOf({ day, counts }: SentDay, { calendar, clock, harms }: MeterStore): number[] {
-  const { start, end } = calendar.of(day)
-  const offset = clock.read(start) - start
-  const wasDown = harms.deadSpans.some(({ from, to }) => from < end - offset && to > start - offset)
-  return counts.map(count => (wasDown ? powerLossBit | count : count))
-}
-
-const powerLossBit = 0x8000
 
 /** Events of a kind of frame so far. */
 export function toldEvents(memory: NonVolatile, frame: number): number {
-  return memory.get<Record<string, number>>(eventsKey)?.[frame] ?? 0
+  return memory.get<KeptEvents>(eventsKey)?.[frame] ?? 0
 }
 
 const eventsKey = 'chain2.events'
+type KeptEvents = EventCounts & { readonly [frame: string]: number }
 
 /** How many events of a kind of frame there have been, 16 bit, kept before the frame leaves. */
 export function nextEventCount(memory: NonVolatile, frame: FrameNumber): number {
-  const counts = memory.get<Record<string, number>>(eventsKey) ?? {}
-  const next = ((counts[frame] ?? 0) + 1) & 0xffff
-  memory.set(eventsKey, { ...counts, [frame]: next })
-  return next
+  const [count, counts] = nextEvent(memory.get<KeptEvents>(eventsKey) ?? {}, frame)
+  memory.set(eventsKey, { ...counts })
+  return count
 }

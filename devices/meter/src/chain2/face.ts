@@ -3,11 +3,9 @@ import {
   eventTypes,
   type Frame,
   type FrameNumber,
-  noCountdown,
   sealAssociation,
   sealFrame,
 } from '@ferraris/chain2'
-import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { Identity } from '../identity.ts'
 import { dice } from '../load/chance.ts'
@@ -33,7 +31,7 @@ import {
 } from './frames.ts'
 import { nextAssociationFrame, PeriodicInstants } from './instants.ts'
 import { type Chain2Message, Outbox } from './outbox.ts'
-import { nextTold, type ToldPower } from './power-rule.ts'
+import { PushEngine, pushSettingsOf } from './push-engine.ts'
 
 /*
  * Chain 2: the meter speaks, a device of the customer listens, nothing comes back. Like all of the meter this is a view of its store, and
@@ -54,8 +52,6 @@ import { nextTold, type ToldPower } from './power-rule.ts'
 
 /** A pause of the host beyond which the past is passed over, seconds. */
 const longestPause = 120
-/** Seconds between two warnings while too much is drawn. */
-const warnEvery = 30
 /** Seconds from the association to the first contract frame. */
 const contractAfter = 15
 
@@ -66,12 +62,6 @@ export interface FaceParts {
   readonly identity: Identity
   /** The limiter of the supply; undefined for a meter where no client can set one. */
   readonly powerLimits: () => PowerLimits | undefined
-}
-
-interface Excess {
-  readonly since: number
-  /** When it is told next. */
-  readonly next: number
 }
 
 /** All that is due at an instant, in its order. */
@@ -89,9 +79,7 @@ export class Chain2Face {
   #operating: FrameCounter
   #initial: FrameCounter
   #at = Number.NEGATIVE_INFINITY
-  #told: ToldPower | undefined
-  #toldProduction: ToldPower | undefined
-  #excess: Excess | undefined
+  #push: { readonly engine: PushEngine; readonly availablePower: number } | undefined
   /** What the keys and the settings are that frames are made of now. */
   #inForce: { readonly keyedAt: number; readonly configuredAt: number } | undefined
   #numbers = 0
@@ -156,9 +144,7 @@ export class Chain2Face {
   /** The last instant that was looked at is now: what was before is passed over. */
   #begin(now: number): void {
     this.#at = now
-    this.#told = undefined
-    this.#toldProduction = undefined
-    this.#excess = undefined
+    this.#push = undefined
     this.outbox.clear()
   }
 
@@ -237,13 +223,11 @@ export class Chain2Face {
         for (const frame of [10, 11] as const)
           if (isWanted(settings, frame)) this.#tell(periodicFrame(frame, source, now), now)
       })
-    this.#considerPower(source, since, limit, consider)
-    this.#considerExcess(source, since, limit, consider)
+    const engine = this.#engine(association, settings, source.availablePower(since))
+    consider(engine.next(since, limit()), now => {
+      for (const frame of engine.step(now)) this.#tellEvent(frame, now)
+    })
     if (isWanted(settings, 23)) consider(this.#restored(since, limit()), now => this.#tellRestored(now))
-    if (isWanted(settings, 25) && settings.weeklyThreshold > 0)
-      consider(this.#weekReached(settings.weeklyThreshold, since, limit()), now =>
-        this.#tellWeek(settings, now),
-      )
     return first
   }
 
@@ -270,102 +254,22 @@ export class Chain2Face {
       if (isWanted(source.settings, frame)) this.#tell(periodicFrame(frame, source, now), now)
   }
 
-  #considerPower(
-    source: FrameSource,
-    since: number,
-    limit: () => number,
-    consider: (at: number | undefined, run: (at: number) => void) => void,
-  ): void {
-    const { store } = this.#parts
-    const { settings, association } = source
-    const { gap } = settings
-    if (association.role === 'production') {
-      if (!isWanted(settings, 41)) return
-      const at = nextTold(store.power, 1, { told: this.#toldProduction, gap }, since, limit())
-      consider(at, now => {
-        const power = store.exportPower(now)
-        const event = this.#event(41, this.#direction(this.#toldProduction, power), now)
-        this.#toldProduction = { power, at: now }
-        this.#tell({ frame: 41, ...event, power }, now)
-      })
-      return
-    }
-    const isTwoWay = isWanted(settings, 51)
-    if (!isTwoWay && !isWanted(settings, 21)) return
-    const tell = (now: number): void => {
-      const power = store.importPower(now)
-      const producedPower = store.exportPower(now)
-      const frame = isTwoWay ? 51 : 21
-      const net = power - producedPower
-      const before = this.#told && { power: this.#told.power - (this.#toldProduction?.power ?? 0), at: now }
-      const event = this.#event(frame, this.#direction(before, net), now)
-      this.#told = { power, at: now }
-      this.#toldProduction = { power: producedPower, at: now }
-      this.#tell(
-        frame === 51 ? { frame, ...event, power, producedPower, gap } : { frame, ...event, power },
-        now,
+  /** The rules under the settings in force, anew where those are others. */
+  #engine(association: MeterAssociation, settings: CustomerSettings, availablePower: number): PushEngine {
+    if (this.#push === undefined || this.#push.availablePower !== availablePower) {
+      const { store, calendar, powerLimits } = this.#parts
+      const rules = pushSettingsOf(settings, association.role, availablePower, calendar.zone.id)
+      const engine = new PushEngine(
+        {
+          store,
+          limit: now => powerLimits()?.read(now),
+          weekStart: now => this.#periods.weekStart(now),
+        },
+        rules,
       )
+      this.#push = { engine, availablePower }
     }
-    consider(nextTold(store.power, 0, { told: this.#told, gap }, since, limit()), tell)
-    if (isTwoWay)
-      consider(nextTold(store.power, 1, { told: this.#toldProduction, gap }, since, limit()), tell)
-  }
-
-  #direction(told: ToldPower | undefined, power: number): number {
-    return told === undefined || power >= told.power ? eventTypes.bandUp : eventTypes.bandDown
-  }
-
-  /** More is drawn than is available: told at once, each 30 s, and when it is over. */
-  #considerExcess(
-    source: FrameSource,
-    since: number,
-    limit: () => number,
-    consider: (at: number | undefined, run: (at: number) => void) => void,
-  ): void {
-    if (!isWanted(source.settings, 22) || source.association.role === 'production') return
-    const { store } = this.#parts
-    const available = source.availablePower(since)
-    const excess = this.#excess
-    if (excess === undefined) {
-      const range = { low: Number.NEGATIVE_INFINITY, high: available }
-      consider(store.power.firstOutside(0, range, since, limit()), now => {
-        this.#excess = { since: now, next: now + warnEvery }
-        this.#warn(source, eventTypes.availablePowerExceeded, now)
-      })
-      return
-    }
-    const range = { low: available + 1, high: Number.POSITIVE_INFINITY }
-    consider(store.power.firstOutside(0, range, since, limit()), now => {
-      this.#excess = undefined
-      this.#warn(source, store.supply.outputState ? eventTypes.backBelow : eventTypes.limiterOpen, now)
-    })
-    consider(excess.next, now => {
-      // It may be over in the same second.
-      if (this.#excess !== excess) return
-      this.#excess = { ...excess, next: now + warnEvery }
-      this.#warn(source, eventTypes.availablePowerExceeded, now)
-    })
-  }
-
-  #warn(source: FrameSource, eventType: number, now: number): void {
-    const { store } = this.#parts
-    this.#tell(
-      {
-        frame: 22,
-        ...this.#event(22, eventType, now),
-        power: store.importPower(now),
-        availablePower: source.availablePower(now),
-        countdown: eventType === eventTypes.availablePowerExceeded ? this.#countdown(now) : noCountdown,
-      },
-      now,
-    )
-  }
-
-  /** Seconds until the limiter opens. */
-  #countdown(now: number): number {
-    const limit = this.#parts.powerLimits()?.read(now)
-    if (limit === undefined || limit.active === 0xffffffff || this.#excess === undefined) return noCountdown
-    return Math.max(0, Math.min(noCountdown - 1, limit.patienceSeconds - (now - this.#excess.since)))
+    return this.#push.engine
   }
 
   /** The first instant within (since, until] at which the supply comes back. */
@@ -386,39 +290,10 @@ export class Chain2Face {
     return register(store.registers(now), 'import') - register(store.registers(start), 'import')
   }
 
-  /** The first instant within (since, until] at which the week's energy reaches a threshold that was not told this week. */
-  #weekReached(threshold: number, since: number, until: number): number | undefined {
-    const { memory } = this.#parts.store
-    for (let from = since; from < until; ) {
-      const start = this.#periods.weekStart(from + 1)
-      const to = Math.min(until, (Math.floor(from / secondsPerQuarter) + 1) * secondsPerQuarter)
-      const told = memory.get<{ week: number; threshold: number }>(weekKey)
-      const isTold = told?.week === start && told.threshold === threshold
-      if (!isTold && this.#periods.weekStart(to) === start && this.weekEnergy(to) >= threshold)
-        return this.#firstAbove(threshold, from, to)
-      from = isTold ? Math.min(until, this.#periods.weekStart(from + 7 * secondsPerDay)) : to
-    }
-    return undefined
-  }
-
-  #firstAbove(threshold: number, from: number, to: number): number {
-    let [low, high] = [from, to]
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2)
-      if (this.weekEnergy(middle) >= threshold) high = middle
-      else low = middle
-    }
-    return high
-  }
-
-  #tellWeek({ weeklyThreshold }: CustomerSettings, now: number): void {
-    const { memory } = this.#parts.store
-    memory.set(weekKey, { week: this.#periods.weekStart(now), threshold: weeklyThreshold })
-    const event = this.#event(25, eventTypes.energyThreshold, now)
-    this.#tell(
-      { frame: 25, ...event, threshold: weeklyThreshold, weekEnergy: this.weekEnergy(now) >>> 0 },
-      now,
-    )
+  /** An event has happened: its time is that of the meter's clock, its number goes on over restarts. */
+  #tellEvent(frame: Frame, now: number): void {
+    if (!('eventType' in frame)) return
+    this.#tell({ ...frame, ...this.#event(frame.frame, frame.eventType, now) }, now)
   }
 
   #event(frame: FrameNumber, eventType: number, now: number) {
@@ -430,12 +305,11 @@ export class Chain2Face {
   #tell(frame: Frame | undefined, now: number): void {
     const association = this.#association.get()
     if (frame === undefined || association === undefined) return
-    const { store, calendar, identity } = this.#parts
+    const { calendar, identity } = this.#parts
     const counter = this.#operating.take()
     const { systemTitle } = identity
     const apdu = sealFrame(encodeFrame(frame), { systemTitle, keys: association.keys, counter })
-    const left = (at: number): void =>
-      unlessFull(() => this.sent.count(frame.frame, calendar.at(store.clock.read(at)).day), undefined)
+    const left = (): void => unlessFull(() => this.sent.count(frame, calendar.zone), undefined)
     this.outbox.put({ aca: association.aca, apdu, kind: frame.frame, number: this.#numbers++ }, now, left)
   }
 
@@ -448,5 +322,3 @@ export class Chain2Face {
     this.outbox.put({ aca, apdu, kind: 0, number: this.#numbers++ }, now, () => {})
   }
 }
-
-const weekKey = 'chain2.week'

@@ -1,15 +1,7 @@
-import { secondsPerDay, secondsPerHour, secondsPerQuarter } from '@ferraris/metering'
+import { periodicDelays, spreadOf } from '@ferraris/chain2'
+import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { calendarFields, civilDay, weekday } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
-import { hash } from '../load/chance.ts'
-
-/** When periodic messages leave (our choice; observed devices receive them about then), seconds after their period has ended. */
-export const periodicDelays = {
-  quarterSpread: 240,
-  day: 55 * 60,
-  week: 90 * 60,
-  month: 5 * secondsPerHour,
-} as const
 
 /** How often the association frame is told, seconds: at first, and then. */
 const associationPauses = {
@@ -28,7 +20,7 @@ export class PeriodicInstants {
 
   constructor(calendar: LocalCalendar, seed: number, offset: (now: number) => number) {
     this.#calendar = calendar
-    this.#spread = hash(seed, 0xc2) % periodicDelays.quarterSpread
+    this.#spread = spreadOf(seed)
     this.#offset = offset
   }
 
@@ -40,19 +32,19 @@ export class PeriodicInstants {
   }
 
   day(since: number): number {
-    return this.#after(since, periodicDelays.day, shown => this.#calendar.at(shown).end)
+    return this.#after(since, periodicDelays[5], shown => this.#calendar.at(shown).end)
   }
 
   /** Weeks begin on Monday. */
   week(since: number): number {
-    return this.#after(since, periodicDelays.week, shown => {
+    return this.#after(since, periodicDelays[9], shown => {
       const { day } = this.#calendar.at(shown)
       return this.#calendar.of(day + 7 - weekday(day)).start
     })
   }
 
   month(since: number): number {
-    return this.#after(since, periodicDelays.month, shown => {
+    return this.#after(since, periodicDelays[10], shown => {
       const { year, month } = calendarFields(this.#calendar.at(shown).day)
       return this.#calendar.of(month === 12 ? civilDay(year + 1, 1, 1) : civilDay(year, month + 1, 1)).start
     })

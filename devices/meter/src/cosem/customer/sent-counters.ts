@@ -1,8 +1,10 @@
+import { defined } from '@ferraris/bytes'
+import { counterNames, toWord } from '@ferraris/chain2'
 import { data, encodeDateTime } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
-import { calendarFields, weekday } from '../../calendar/civil-day.ts'
-import { registersOf, SentCounters } from '../../chain2/counters.ts'
+import { calendarFields, parseCivilDay } from '../../calendar/civil-day.ts'
+import { SentCounters } from '../../chain2/counters.ts'
 import { read } from '../model/attribute.ts'
 import { object } from '../model/object.ts'
 
@@ -15,12 +17,11 @@ const dateOctets = 5
 export const sentCounters = object(classes.data, obisCodes.customerSentCounters, {
   value: read(({ store }) =>
     data.array(
-      ...new SentCounters(store.memory).days.map(row => {
-        const { year, month, dayOfMonth } = calendarFields(row.day)
-        const date = encodeDateTime({ year, month, dayOfMonth, dayOfWeek: weekday(row.day) + 1 })
+      ...new SentCounters(store.memory).days(store).map(({ day, powerLoss, ...counts }) => {
+        const { year, month, dayOfMonth } = calendarFields(defined(parseCivilDay(day), day))
         return data.structure(
-          data.octets(date.slice(0, dateOctets)),
-          ...registersOf(row, store).map(data.longUnsigned),
+          data.octets(encodeDateTime({ year, month, dayOfMonth }).slice(0, dateOctets)),
+          ...counterNames.map(name => data.longUnsigned(toWord({ count: counts[name], powerLoss }))),
         )
       }),
     ),
