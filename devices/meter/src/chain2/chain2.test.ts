@@ -9,7 +9,9 @@ import { inMemory } from '../store/memory/non-volatile.ts'
 import { noSettings } from './association.ts'
 import { PushEngine, pushSettingsOf } from './push-engine.ts'
 
-const key = (octet: number) => new Uint8Array(16).fill(octet)
+function key(octet: number): Uint8Array {
+  return new Uint8Array(16).fill(octet)
+}
 const device = {
   aca: aca('4D4143000001'),
   pod: 'IT001E01524052',
