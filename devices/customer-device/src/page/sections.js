@@ -73,21 +73,22 @@ export function powerSection({ power, contractPower, availablePower, association
 function scale(power, contractPower, availablePower) {
   const most = Math.max(power, availablePower ?? 0, contractPower ?? 0) * 1.12
   const part = value => `${(100 * value) / most}%`
-  const mark = (value, name, kind) =>
-    value !== null &&
-    element(
-      'b',
-      { class: kind, style: { left: part(value) } },
-      element('span', {}, `${name} ${watts(value)}`),
-    )
+  const marks = [contractPower, availablePower].filter(value => value !== null)
   const isOver = availablePower !== null && power > availablePower
-  return element(
-    'div',
-    { class: isOver ? 'scale over' : 'scale' },
-    element('i', { class: 'level', style: { width: part(power) } }),
-    mark(contractPower, words.contract, 'before'),
-    mark(availablePower, words.available, 'after'),
-  )
+  return [
+    element(
+      'div',
+      { class: isOver ? 'scale over' : 'scale' },
+      element('i', { class: 'level', style: { width: part(power) } }),
+      marks.map(value => element('b', { style: { left: part(value) } })),
+    ),
+    element(
+      'div',
+      { class: 'row quiet' },
+      contractPower !== null && element('span', {}, `${words.contract} ${watts(contractPower)}`),
+      availablePower !== null && element('span', {}, `${words.available} ${watts(availablePower)}`),
+    ),
+  ]
 }
 
 /** Today by tariff and by quarter, week and month by day. */
@@ -99,10 +100,12 @@ export function energySection({ today, week, month, role }, quarters) {
       element('h2', {}, name),
       wh === null ? element('div', { class: 'figure' }, '–') : figure(kilowattHours(wh, 1)),
     )
-  const kind = role === 'M1' ? 'import' : 'export'
+  const isExchange = role === 'M1'
+  const kind = isExchange ? 'import' : 'export'
   return element(
     'section',
     {},
+    !isExchange && element('h2', {}, `${words.home} ${role}`),
     element(
       'div',
       { class: 'columns' },
@@ -111,7 +114,7 @@ export function energySection({ today, week, month, role }, quarters) {
       period(words.month, month),
     ),
     quarters !== undefined && [
-      bars(quarters, words.curve, kind),
+      bars(quarters, words.curve, kind, true),
       element(
         'div',
         { class: 'axis quiet' },
@@ -121,7 +124,7 @@ export function energySection({ today, week, month, role }, quarters) {
       ),
     ],
     today.missing > 0 && element('div', { class: 'quiet' }, words.missing(today.missing)),
-    tariffTable([today, week, month]),
+    isExchange && tariffTable([today, week, month]),
     month.days.length > 1 && [
       bars(
         month.days.map(({ wh }) => wh),
