@@ -42,7 +42,7 @@ function associated(meter = new SendingMeter()): { bench: Bench; meter: SendingM
 }
 
 describe('the association', () => {
-  test('brings keys, and is proven by the first frame', () => {
+  test('uc CH2-5 brings operating keys under the initial key, and is proven by the first frame', () => {
     const bench = new Bench()
     const meter = new SendingMeter()
     expect(bench.hear(meter.power(400, noon))).toEqual(['foreign'])
@@ -116,7 +116,7 @@ describe('the association', () => {
 })
 
 describe('what comes more than once, late, or from elsewhere', () => {
-  test('replicas count once, in whatever order frames arrive', () => {
+  test('uc CH2-7 replicas count once, in whatever order frames arrive', () => {
     const { bench, meter } = associated()
     const frames = [1, 2, 3].map(i => meter.power(1000 * i, noon + i))
     const order = [1, 1, 0, 2, 0, 2, 1]
@@ -160,7 +160,7 @@ describe('what comes more than once, late, or from elsewhere', () => {
 })
 
 describe('the counters', () => {
-  test('mark each day on which the device lost its supply, a month of them too', () => {
+  test('uc CH2-6 mark each day on which the device lost its supply, a month of them too', () => {
     const { bench } = associated()
     bench.now = noon + 60
     bench.powerUp(noon)

@@ -75,13 +75,13 @@ function countersOf({ state }: CustomerDevice): object {
   return { device: { id, address, firmware }, items: counterTable(state) }
 }
 
-/** Quarters of a day: `?meter=M1&day=2026-11-30`, today without a day. */
+/** Quarters of a day: `?day=2026-11-30&meter=M1`. */
 function quartersOf({ state }: CustomerDevice, query: URLSearchParams): object {
+  const day = query.get('day') ?? ''
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new LocalError('bad-request', 'day: write YYYY-MM-DD')
   const role = query.get('meter') ?? 'M1'
   const meter = state.meters.find(each => each.role === role)
   if (meter === undefined) throw new LocalError('not-found', `meter ${role}`)
-  const day = query.get('day') ?? ''
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new LocalError('bad-request', 'day: write YYYY-MM-DD')
   const { imported, exported } = dayOf(meter.days, day)
   const start = zone(state.settings.timeZone).startOfDay(day)
   return {

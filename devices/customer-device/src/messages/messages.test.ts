@@ -58,7 +58,7 @@ test('a text that is over is shown no more', () => {
   expect(made.device.view().messages).toHaveLength(0)
 })
 
-test('tariff and price now and next, and new prices beside the old ones from when', () => {
+test('uc 6.a.1-2 tariff and price now and next, and new prices beside the old ones from when', () => {
   const { device } = box()
   const meter = new SendingMeter()
   device.take(meter.association())

@@ -50,28 +50,36 @@ async function cable(): Promise<{ modem: OctetLine; heard: () => Promise<Uint8Ar
   return { modem, heard }
 }
 
-test.runIf(socatIsHere())('a modem that hands over whole frames brings what is for this device', async () => {
-  const { modem, heard } = await cable()
-  let state = openModem()
-  function step(input: Parameters<typeof stepModem>[1]): void {
-    const [next, outputs] = stepModem(state, input, performance.now())
-    state = next
-    for (const output of outputs) if (output.kind === 'write') modem.write(output.octets)
-  }
-  modem.attach({ onOctets: octets => step({ kind: 'octets', octets }), onClosed() {} })
-  const meter = new SendingMeter()
-  const [mine, contract] = [meter.power(400, noon), concat(meter.power(1, noon), new Uint8Array(150))]
-  const reception = { snr: 20, signal: 80, inPhase: true }
-  for (const psdu of [
-    ...notificationFrames(aca('4D4143000009'), meter.power(9, noon), 1),
-    ...notificationFrames(address, mine, 2),
-    ...notificationFrames(address, contract, 3),
-  ])
-    step({ kind: 'heard', psdu, reception })
-  expect(await heard()).toEqual(mine)
-  // Longer than one frame: it came in segments.
-  expect(await heard()).toEqual(contract)
-})
+test.runIf(socatIsHere())(
+  'uc FE-5 a modem brings what is for this device, and is given nothing for the mains',
+  async () => {
+    const { modem, heard } = await cable()
+    let state = openModem()
+    let sentToMains = 0
+    function step(input: Parameters<typeof stepModem>[1]): void {
+      const [next, outputs] = stepModem(state, input, performance.now())
+      state = next
+      for (const output of outputs) {
+        if (output.kind === 'write') modem.write(output.octets)
+        if (output.kind === 'transmit') sentToMains++
+      }
+    }
+    modem.attach({ onOctets: octets => step({ kind: 'octets', octets }), onClosed() {} })
+    const meter = new SendingMeter()
+    const [mine, contract] = [meter.power(400, noon), concat(meter.power(1, noon), new Uint8Array(150))]
+    const reception = { snr: 20, signal: 80, inPhase: true }
+    for (const psdu of [
+      ...notificationFrames(aca('4D4143000009'), meter.power(9, noon), 1),
+      ...notificationFrames(address, mine, 2),
+      ...notificationFrames(address, contract, 3),
+    ])
+      step({ kind: 'heard', psdu, reception })
+    expect(await heard()).toEqual(mine)
+    // Longer than one frame: it came in segments.
+    expect(await heard()).toEqual(contract)
+    expect(sentToMains).toBe(0)
+  },
+)
 
 test.runIf(socatIsHere())('a modem for customers’ devices hands over the data of its slave', async () => {
   const { modem, heard } = await cable()

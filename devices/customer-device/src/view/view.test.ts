@@ -99,7 +99,7 @@ describe('a warning', () => {
   })
 })
 
-test('days add up to week and month, by tariff, and tell what is missing', () => {
+test('uc 6.a.1-3 days add up to week and month, by tariff, and tell what is missing', () => {
   const { box, meter } = running()
   const start = noon - 12 * 3600 - 86_400
   let total = 0
