@@ -43,7 +43,9 @@ function pair(code: string, name = 'phone') {
   return ask('/api/v1/pairings', { method: 'POST', body: JSON.stringify({ code, name }) })
 }
 
-const as = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
+function as(token: string) {
+  return { headers: { authorization: `Bearer ${token}` } }
+}
 
 test('without pairing nothing is told, and the page holds no data', async () => {
   for (const path of [

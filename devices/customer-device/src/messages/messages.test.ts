@@ -20,8 +20,8 @@ const text = {
   text: 'Prices change.',
   sentAt: noon * 1000,
 } as const
-const table = (id: string, validFrom: number, price: number) =>
-  ({
+function table(id: string, validFrom: number, price: number) {
+  return {
     kind: 'prices',
     id,
     currency: 'EUR',
@@ -31,7 +31,8 @@ const table = (id: string, validFrom: number, price: number) =>
       { tariff: 2, name: 'F2', price: price - 1000 },
     ],
     changes: [{ at: (noon + 7 * 3600) * 1000, tariff: 2 }],
-  }) as const
+  } as const
+}
 
 test('a text is kept over a restart, comes once, and its receipts go out when it comes and when it is read', () => {
   const { device } = box()

@@ -57,7 +57,9 @@ async function broker(filter = '#'): Promise<{ url: string; watcher: Watcher; cl
   return { url: server.url, watcher, client }
 }
 
-const config = (systemTitle: string) => `homeassistant/device/ferraris_${systemTitle}/config`
+function config(systemTitle: string): string {
+  return `homeassistant/device/ferraris_${systemTitle}/config`
+}
 
 test('identity comes from the meter: a new host, boot or device name changes none', () => {
   const configs = ['DU-0001', 'renamed'].map(id => {

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { type ApplianceRule, type RuleState, ruleAtRest, ruleDefaults, stepRule } from './appliance-rule.ts'
 
 const boiler: ApplianceRule = { name: 'boiler', topic: 'cmnd/boiler/POWER', ...ruleDefaults }
-const alert = (countdown: number | null) =>
-  ({ state: 'exceeded', since: 0, power: 4100, availablePower: 3300, countdown }) as const
+function alert(countdown: number | null) {
+  return { state: 'exceeded', since: 0, power: 4100, availablePower: 3300, countdown } as const
+}
 
 /** Orders at each of these moments. */
 function orders(
