@@ -25,6 +25,7 @@ export default defineConfig({
     // Two cores and noisy neighbours: a test says what must happen, never how fast.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
     exclude: excluded,
     globalSetup: ['tools/vitest/run.ts'],

@@ -8,6 +8,7 @@ export default defineConfig({
     include: [testFiles],
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 })

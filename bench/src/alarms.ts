@@ -183,8 +183,8 @@ async function timed(port: number, frames: readonly Uint8Array[], isDone: () => 
   const cpu = process.cpuUsage()
   const began = performance.now()
   const worker = new Worker(sender, { eval: true, workerData: { port, streams } })
-  // What is asked each time takes some milliseconds of the head-end, too.
-  while (!(await isDone())) await delay(200)
+  // What is asked each time takes the head-end and its store some tens of milliseconds, too.
+  while (!(await isDone())) await delay(500)
   const { user, system } = process.cpuUsage(cpu)
   await worker.terminate()
   return { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6 }

@@ -34,6 +34,8 @@ export interface Shape {
   readonly allInReach?: boolean
   /** Meters of the other model, by their serial numbers. */
   readonly basicMeters?: readonly string[]
+  /** Meters with an address of their own push to the head-end. */
+  readonly pushes?: boolean
   /** The one concentrator, C1, calls by TLS and is known by its certificate: Original-SMITP over IP beside G2. */
   readonly tls?: boolean
 }
@@ -63,6 +65,7 @@ export class SimulatedWorld {
       data: world.data,
       concentrators: shape.tls ? world.#doorsByTls() : { mqttPort: 0, tunnelPort: 0 },
       apiToken: token,
+      ...(shape.pushes && { pushes: [{ medium: 'tcp', host: '127.0.0.1', port: 0 }] as const }),
       privateNetworks: ['127.0.0.1'],
       clock: world.clock,
     })
@@ -92,6 +95,9 @@ export class SimulatedWorld {
       await this.#headEnd.admitConcentrator(enrolment, credentials[name])
     }
     await this.#headEnd.enrol(this.#enrolments())
+    const [place] = this.#headEnd.pushPlaces
+    if (place !== undefined)
+      this.district.pushTo({ host: '127.0.0.1', port: Number(place.split(':').at(-1)) })
     const { mqttPort, tunnelPort, smitpPort } = this.#headEnd
     this.lines.connect(
       this.#shape.tls
@@ -252,6 +258,7 @@ export class SimulatedWorld {
       return {
         serial,
         uri,
+        eventProfile: 'ferraris',
         keys: defined(keys.get(serial), `the keys of ${serial}`).map(({ client, guek, gak }) => ({
           client,
           guek,

@@ -124,11 +124,19 @@ async function joinLogged(client: PoolClient, events: readonly DeviceEvent[]): P
     text: `select ${columns}, g.place::integer
        from unnest($1::bigint[], $2::float8[], $3::float8[], $4::text[], $5::integer[], $6::smallint[])
          with ordinality as g (id, time, since, log, code, learnt, place)
-       join end_device_event e on (e.end_device_id, e.time) >= (g.id, to_timestamp(g.since - ${slackSeconds}))
-         and (e.end_device_id, e.time) <= (g.id, to_timestamp(g.time + ${slackSeconds + longestUnseenSeconds}))
-         and coalesce(e.since, e.time) <= to_timestamp(g.time + ${slackSeconds})
-         and (e.learnt & g.learnt = 0 or e.log = g.log and e.code = g.code and e.time = to_timestamp(g.time))
+       cross join lateral (
+         select n.* from end_device_event n
+         where (n.end_device_id, n.time) >= (g.id, to_timestamp(g.since - ${slackSeconds}))
+           and (n.end_device_id, n.time) <= (g.id, to_timestamp(g.time + ${slackSeconds}))
+         union all
+         -- Stored under when it was seen, and begun before: few have such a span, and an index of their own.
+         select f.* from end_device_event f
+         where f.since is not null and f.since <= to_timestamp(g.time + ${slackSeconds})
+           and (f.end_device_id, f.time) > (g.id, to_timestamp(g.time + ${slackSeconds}))
+           and (f.end_device_id, f.time) <= (g.id, to_timestamp(g.time + ${slackSeconds + longestUnseenSeconds}))
+       ) e
        join end_device d on d.id = e.end_device_id
+       where e.learnt & g.learnt = 0 or e.log = g.log and e.code = g.code and e.time = to_timestamp(g.time)
        order by e.time desc, g.place`,
     values: [
       events.map(({ endDeviceId }) => endDeviceId),

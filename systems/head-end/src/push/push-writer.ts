@@ -1,106 +1,36 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { secondsOf } from '@ferraris/metering'
-import { apartFromRequest, isUnavailable, transaction } from '@ferraris/service'
+import { at } from '@ferraris/bytes'
 import type { Pool } from 'pg'
-import { type StoredPushes, storePushes } from './store/store-pushes.ts'
+import { stripeOf } from '../events/lock-devices.ts'
+import { PushLane, type PushLaneOptions } from './store/push-lane.ts'
 import type { TakenPush } from './taken-push.ts'
 
-interface PushWriterOptions {
-  /** Longest that a push waits for others to share its commit, milliseconds. */
-  readonly gather?: number
-  /** Most pushes in one commit. */
-  readonly batch?: number
-  readonly now: () => number
-  /** Told of every commit. */
-  onStored(stored: StoredPushes, pushes: readonly TakenPush[], seconds: number): void
-  /** A push that the store refuses. */
-  onLost(push: TakenPush, error: Error): void
-}
+/** Transactions at the same time. Those of a device are in one lane, and no two lanes wait for the devices of each other. */
+const lanes = 2
 
-/**
- * Stores pushes, many in one transaction, and confirms them after the commit. While the store is away it keeps what it has and tries on;
- * its callers look at `waiting`.
- */
+/** Stores pushes in lanes, each a transaction at a time: while the store works on the one, the other is being written. */
 export class PushWriter {
-  readonly #pool: Pool
-  readonly #options: Required<PushWriterOptions>
-  #pending: TakenPush[] = []
-  #underWay = 0
-  #timer: NodeJS.Timeout | undefined
-  #flushing: Promise<void> | undefined
-  #closed = false
+  readonly #lanes: readonly PushLane[]
 
-  constructor(pool: Pool, options: PushWriterOptions) {
-    this.#pool = pool
-    this.#options = { gather: 25, batch: 4000, ...options }
+  constructor(pool: Pool, options: PushLaneOptions) {
+    this.#lanes = Array.from({ length: lanes }, () => new PushLane(pool, options))
   }
 
   /** Pushes that are not committed. */
   get waiting(): number {
-    return this.#pending.length + this.#underWay
+    return this.#lanes.reduce((sum, lane) => sum + lane.waiting, 0)
   }
 
   add(push: TakenPush): void {
-    this.#pending.push(push)
-    if (this.#pending.length >= this.#options.batch) this.#flush()
-    else this.#timer ??= setTimeout(() => this.#flush(), this.#options.gather)
+    at(this.#lanes, stripeOf(push.sender.endDeviceId) % lanes).add(push)
   }
 
   /** Resolves when all is stored that has been added. */
   async settled(): Promise<void> {
-    while (this.waiting > 0) {
-      this.#flush()
-      await this.#flushing
-    }
+    await Promise.all(this.#lanes.map(lane => lane.settled()))
   }
 
   /** Stores what waits, for some seconds at most: the meters still have it in their logs. */
   async close(): Promise<void> {
-    await Promise.race([this.settled(), delay(closingMs, undefined, { ref: false })])
-    this.#closed = true
-  }
-
-  #flush(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    if (this.#flushing !== undefined || this.#pending.length === 0) return
-    const { batch } = this.#options
-    const some = this.#pending.length <= batch ? this.#pending : this.#pending.slice(0, batch)
-    this.#pending = this.#pending.length <= batch ? [] : this.#pending.slice(batch)
-    this.#underWay = some.length
-    this.#flushing = apartFromRequest(() => this.#store(some)).finally(() => {
-      this.#underWay = 0
-      this.#flushing = undefined
-      if (this.#pending.length > 0) this.#flush()
-    })
-  }
-
-  async #store(pushes: readonly TakenPush[]): Promise<void> {
-    const { now, onStored, onLost } = this.#options
-    for (let wait = 50; !this.#closed; wait = Math.min(wait * 2, 5000)) {
-      const began = performance.now()
-      try {
-        const stored = await transaction(this.#pool, client => storePushes(client, pushes, now()))
-        onStored(stored, pushes, secondsOf(performance.now() - began))
-        const replayed = new Set(stored.replayed)
-        for (const push of pushes) if (!replayed.has(push)) push.confirm?.()
-        return
-      } catch (error) {
-        if (isUnavailable(error)) {
-          await delay(wait)
-          continue
-        }
-        // One push that the store refuses must not take the others with it.
-        const [only, ...others] = pushes
-        if (only !== undefined && others.length === 0) return onLost(only, error as Error)
-        const middle = pushes.length >> 1
-        await this.#store(pushes.slice(0, middle))
-        await this.#store(pushes.slice(middle))
-        return
-      }
-    }
+    await Promise.all(this.#lanes.map(lane => lane.close()))
   }
 }
-
-/** How long a stop waits for the store, milliseconds. */
-const closingMs = 5000
