@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { eventually, RunningConcentrator, RunningSystem, temporaryFolder } from '../ferraris.ts'
+import { eventually, ferraris, RunningConcentrator, RunningSystem, temporaryFolder } from '../ferraris.ts'
 
 test('a concentrator with a feeder of its own calls a head-end elsewhere, and its meters are read', async () => {
   using folder = temporaryFolder()
@@ -29,6 +29,27 @@ test('a concentrator with a feeder of its own calls a head-end elsewhere, and it
     its => its.meters.served === 4,
   )
   expect(balanceMeter).toBe('FER00000001')
+  // A second process on the folder would use counters twice, and tell of orders that the first has kept.
+  const second = await ferraris(
+    [
+      'concentrator',
+      'simulate',
+      '--json',
+      '--data',
+      feeder.path,
+      '--name',
+      'CS-9',
+      ...place,
+      '--meters',
+      '4',
+    ],
+    { env: { FERRARIS_CONCENTRATOR_CREDENTIAL: credential } },
+  )
+  expect([second.code, JSON.parse(second.stdout)]).toEqual([
+    1,
+    { error: expect.objectContaining({ code: 'in-use', layer: 'district' }) },
+  ])
+  expect(second.stderr).toMatch(/process \d+ works with .*; end it, or choose another folder/)
   await eventually(
     () => headEnd.get<{ intervalReadings: number }>('/summary'),
     ({ intervalReadings }) => intervalReadings > 0,

@@ -21,7 +21,9 @@ function along(load: number, watts = 0): number[] {
   const feeder = feederWith(load)
   return places.map(seed => meanVoltage({ feeder, seed }, local, noon, 0, watts))
 }
-const rising = (a: number, b: number) => a - b
+function rising(a: number, b: number): number {
+  return a - b
+}
 
 test('the voltage falls along a line that draws, rises along one that feeds in, and is the same everywhere on one without load', () => {
   const drawing = along(2000)
