@@ -1,3 +1,19 @@
+export {
+  type DeviceParameters,
+  ParameterError,
+  readParameters,
+  type SampleParameters,
+} from './customer-devices/parameters.ts'
+export { devicePlan, runDevicePlan } from './customer-devices/plan.ts'
+export {
+  type DeviceReport,
+  doubtOf,
+  ReportError,
+  readReport,
+  reportOf,
+  verdictOf,
+} from './customer-devices/report.ts'
+export type { CustomerDeviceSubject } from './customer-devices/subject.ts'
 export { plan } from './plan.ts'
 export { runPlan } from './run.ts'
 export { runSmitpPlan, smitpPlan } from './smitp/plan.ts'

@@ -1,0 +1,34 @@
+import { runCases } from '../run.ts'
+import type { CaseResult } from '../verdict.ts'
+import { DeviceBench } from './bench.ts'
+import { cipheringCases } from './cases/ciphering.ts'
+import { counterCases } from './cases/counters.ts'
+import { productionCases } from './cases/production.ts'
+import { receptionCases } from './cases/reception.ts'
+import { replicaCases } from './cases/replicas.ts'
+import { supplyCases } from './cases/supply.ts'
+import { versionCases } from './cases/versions.ts'
+import type { DeviceTestCase } from './device-test-case.ts'
+import type { CustomerDeviceSubject } from './subject.ts'
+
+/**
+ * The integration tests of a customer's device: three days in as many seconds, because frames bear the day that they are counted under.
+ * Loss of supply comes last: it makes the day void.
+ */
+export const devicePlan: readonly DeviceTestCase[] = [
+  ...versionCases,
+  ...receptionCases,
+  ...cipheringCases,
+  ...replicaCases,
+  ...counterCases,
+  ...productionCases,
+  ...supplyCases,
+]
+
+/** Runs cases against one sample; yields a result as soon as there is one. */
+export function runDevicePlan(
+  plan: readonly DeviceTestCase[],
+  subject: CustomerDeviceSubject,
+): AsyncGenerator<CaseResult> {
+  return runCases(plan, new DeviceBench(subject))
+}
