@@ -1,5 +1,6 @@
 import { newKeyPair, privateKeyOf, publicHalf } from '@ferraris/work-order'
 import { describe, expect, test } from 'vitest'
+import type { CaseResult } from '../verdict.ts'
 import { type DeviceFault, deviceFaults, FaultyDevice } from './faulty-device.fixture.ts'
 import { readParameters } from './parameters.ts'
 import { devicePlan, runDevicePlan } from './plan.ts'
@@ -26,9 +27,15 @@ const file = {
 const parameters = readParameters(JSON.stringify(file))
 const [sample] = parameters.samples
 
+async function all(results: AsyncIterable<CaseResult>): Promise<CaseResult[]> {
+  const list: CaseResult[] = []
+  for await (const result of results) list.push(result)
+  return list
+}
+
 async function resultsOf(fault?: DeviceFault, { time = noon, meters = parameters.meters } = {}) {
   const device = new FaultyDevice({ ...parameters, meters }, sample!, time, fault)
-  return await Array.fromAsync(runDevicePlan(devicePlan, device))
+  return await all(runDevicePlan(devicePlan, device))
 }
 
 test('a device that does as it should passes every case, on days of the clock change, too', async () => {
@@ -55,9 +62,9 @@ test('without a production meter and without somebody at the plug, cases stay op
   ])
   const deaf = new FaultyDevice(parameters, sample!, noon)
   const isolated = { ...subjectOf(deaf), send: async () => {} }
-  const [first] = await Array.fromAsync(runDevicePlan(devicePlan.slice(1, 2), isolated))
+  const [first] = await all(runDevicePlan(devicePlan.slice(1, 2), isolated))
   expect(first).toMatchObject({ verdict: 'INCONCLUSIVE', detail: expect.stringContaining('counts no frame') })
-  const [last] = await Array.fromAsync(runDevicePlan(devicePlan.slice(-1), subjectOf(deaf)))
+  const [last] = await all(runDevicePlan(devicePlan.slice(-1), subjectOf(deaf)))
   expect(last).toMatchObject({ verdict: 'INCONCLUSIVE', detail: expect.stringContaining('supply') })
 })
 
