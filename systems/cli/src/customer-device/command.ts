@@ -1,10 +1,11 @@
 import { Command } from 'commander'
+import { deviceBenchCommands } from '../device-bench/command.ts'
 import { examples } from '../examples.ts'
 import { parsePort } from '../option-values.ts'
 
 /** `ferraris customer-device`: the device in a home that hears its meter. */
 export function customerDeviceCommand(): Command {
-  return new Command('customer-device')
+  const command = new Command('customer-device')
     .description("Run a customer's device of Chain 2: it hears the meter, shows, warns and publishes")
     .addCommand(makeCommand())
     .addCommand(startCommand())
@@ -12,6 +13,8 @@ export function customerDeviceCommand(): Command {
     .addCommand(watchCommand())
     .addCommand(pairCommand())
     .addCommand(countersCommand())
+  for (const bench of deviceBenchCommands()) command.addCommand(bench)
+  return command
 }
 
 function inFolder(command: Command): Command {
