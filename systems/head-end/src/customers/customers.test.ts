@@ -1,7 +1,9 @@
 import { addDays } from '@ferraris/cosem'
 import { obisCodes } from '@ferraris/metering'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { completeDays } from '../collection/leases/lease-history.ts'
 import { Writer } from '../collection/writer.ts'
+import type { MeterReadSchedule } from '../schedules/schemas.ts'
 import { dayBlock, delivery, enrolSome } from '../testing/readings.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 import { readFeed } from './green-button/judge.fixture.ts'
@@ -277,6 +279,23 @@ test('readings are deleted on demand but for what invoices rest on, and do not c
   expect((await blocksOf('bea', running)).body.items).toHaveLength(41)
   const neighbour = await firstOf('cleo')
   expect((await blocksOf('cleo', neighbour, '2026-08-10', '2026-10-09', 1)).body.items).toHaveLength(61)
+
+  // The next session does not ask for them, however long its history goes back.
+  const [{ id: endDeviceId }] = meters as [{ id: number }]
+  const lease = { endDeviceId, scheduleId: 1, timeZone: 'Europe/Rome', profiles: {}, readUntil: {} }
+  const schedule = { profiles: [obisCodes.loadProfile], historyDays: 400 } as unknown as MeterReadSchedule
+  const complete = await completeDays(
+    fixture.parts.pool,
+    [lease],
+    new Map([[1, schedule]]),
+    fixture.clock.now,
+  )
+  const days = complete.get(endDeviceId)
+  expect([days?.has('2026-08-10'), days?.has('2026-10-09'), days?.has('2026-07-01')]).toEqual([
+    true,
+    true,
+    false,
+  ])
 
   // The meter still has them, and a late result brings them again.
   await store('2026-08-01', '2026-11-19')

@@ -6,6 +6,9 @@ import type { MeterReadSchedule } from '../../schedules/schemas.ts'
 import { openFrom } from '../reading/reading-plan.ts'
 import type { Lease } from './lease.ts'
 
+/** What decides of a lease. */
+type Asked = Pick<Lease, 'endDeviceId' | 'scheduleId' | 'timeZone' | 'profiles' | 'readUntil'>
+
 /** Days up to which reading again costs less than asking the store first. */
 const fewDays = 3
 
@@ -16,7 +19,7 @@ const fewDays = 3
  */
 export async function completeDays(
   pool: Pool,
-  leases: readonly Lease[],
+  leases: readonly Asked[],
   schedules: ReadonlyMap<number, MeterReadSchedule>,
   now: number,
 ): Promise<ReadonlyMap<number, ReadonlySet<LocalDate>>> {
@@ -47,7 +50,7 @@ export async function completeDays(
 }
 
 /** The first day that a device's interval profiles are open from; undefined when that is but a few days ago. */
-function oldestOpenDay(lease: Lease, schedule: MeterReadSchedule, now: number): LocalDate | undefined {
+function oldestOpenDay(lease: Asked, schedule: MeterReadSchedule, now: number): LocalDate | undefined {
   const local = zone(lease.timeZone)
   const recent = addDays(local.dateOf(secondsOf(now)), -fewDays)
   return schedule.profiles
