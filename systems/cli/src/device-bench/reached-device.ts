@@ -49,7 +49,7 @@ export async function reachDevice(
     patienceMs: patience * 1000,
     now: () => Date.now() / 1000,
     counters: role => tool.counters(role),
-    ...(tool.versions && { versions: () => tool.versions?.() }),
+    ...(versions && { versions }),
     async send(apdu) {
       // What has lost its supply has closed the connection, too.
       if (broken !== undefined) {

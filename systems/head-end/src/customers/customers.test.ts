@@ -281,7 +281,7 @@ test('readings are deleted on demand but for what invoices rest on, and do not c
   expect((await blocksOf('cleo', neighbour, '2026-08-10', '2026-10-09', 1)).body.items).toHaveLength(61)
 
   // The next session does not ask for them, however long its history goes back.
-  const [{ id: endDeviceId }] = meters as [{ id: number }]
+  const endDeviceId = meters[0]!.id
   const lease = { endDeviceId, scheduleId: 1, timeZone: 'Europe/Rome', profiles: {}, readUntil: {} }
   const schedule = { profiles: [obisCodes.loadProfile], historyDays: 400 } as unknown as MeterReadSchedule
   const complete = await completeDays(
