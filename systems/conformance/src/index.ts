@@ -1,6 +1,5 @@
 export {
   type DeviceParameters,
-  ParameterError,
   readParameters,
   type SampleParameters,
 } from './customer-devices/parameters.ts'
@@ -8,7 +7,6 @@ export { devicePlan, runDevicePlan } from './customer-devices/plan.ts'
 export {
   type DeviceReport,
   doubtOf,
-  ReportError,
   readReport,
   reportOf,
   verdictOf,

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answerOf, api } from '../api/client.ts'
 import type { Consent } from '../api/resources.ts'
-import { localZone } from '../i18n/format/instants.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { Button } from '../kit/form/button.tsx'
@@ -35,7 +34,7 @@ export function Consents() {
       order: ({ from }) => from,
       isMinor: true,
     }),
-    words(t('customers.until'), ({ expiresAt }) => format.minute(localZone(), expiresAt), {
+    words(t('customers.until'), ({ expiresAt }) => format.dayWithYear(expiresAt.slice(0, 10)), {
       order: ({ expiresAt }) => expiresAt,
       isMinor: true,
     }),

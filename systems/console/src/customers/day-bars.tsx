@@ -25,14 +25,14 @@ export function DayBars({
       <tbody>
         {data.items.map(({ day, value, complete }) => (
           <tr key={day}>
-            <th scope="row" className="w-28 py-0.5 text-left font-normal text-ink-2">
+            <th scope="row" className="w-24 py-0.5 text-left whitespace-nowrap font-normal text-ink-2">
               {format.day(day)}
             </th>
             <td aria-hidden="true">
               <div className="h-3 rounded-sm bg-accent/70" style={{ width: `${(100 * value) / most}%` }} />
             </td>
-            <td className="figures w-28 text-right">{format.exact(value, 'Wh')}</td>
-            <td className="label w-24 pl-3">{!complete && t('customers.incomplete')}</td>
+            <td className="figures w-24 text-right whitespace-nowrap">{format.exact(value, 'Wh')}</td>
+            <td className="label w-0 pl-3 whitespace-nowrap">{!complete && t('customers.incomplete')}</td>
           </tr>
         ))}
       </tbody>

@@ -8,7 +8,10 @@ export function useDeletionColumns(): Column<DataDeletion>[] {
   const t = useText()
   const format = useFormat()
   return [
-    words(t('meter.usage-point'), ({ usagePoint }) => usagePoint, { className: 'font-medium' }),
+    words(t('meter.usage-point'), ({ usagePoint }) => usagePoint, {
+      className: 'font-medium',
+      isMinor: true,
+    }),
     words(
       t('customers.days-of'),
       ({ from, to }) =>
