@@ -17,7 +17,15 @@ const consoleFolder = join(root, 'systems/console')
 const dist = join(consoleFolder, 'dist')
 /** What the pages are made of: their own sources, and the tables of the protocols whose texts they show. */
 const sources = [
-  ...['src', 'build', 'index.html', 'vite.config.ts', 'package.json'].map(name => join(consoleFolder, name)),
+  ...[
+    'src',
+    'build',
+    'index.html',
+    'monitoring.html',
+    'vite.config.ts',
+    'vite.monitoring.config.ts',
+    'package.json',
+  ].map(name => join(consoleFolder, name)),
   ...['protocols/cosem/src', 'protocols/metering/src'].map(name => join(root, name)),
 ]
 const text = /\.(js|css|html|svg|json)$/
@@ -35,11 +43,10 @@ async function build(): Promise<void> {
   // A test runner's NODE_ENV would give React's development build.
   process.env.NODE_ENV = 'production'
   const vite = await import('vite')
-  await vite.build({
-    configFile: join(consoleFolder, 'vite.config.ts'),
-    configLoader: 'native',
-    logLevel: 'warn',
-  })
+  // The second one's folder lies in the first one's, which is emptied.
+  for (const config of ['vite.config.ts', 'vite.monitoring.config.ts']) {
+    await vite.build({ configFile: join(consoleFolder, config), configLoader: 'native', logLevel: 'warn' })
+  }
   await compress()
   console.log(`console: built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }

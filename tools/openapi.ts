@@ -1,5 +1,5 @@
 /**
- * Writes the console's types of the REST interface, from the same schemas that the head-end checks requests with.
+ * Writes the pages' types of the REST interfaces, from the same schemas that head-end and monitoring platform check requests with.
  *
  *     node tools/openapi.ts
  */
@@ -9,20 +9,29 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeRestApi } from '@ferraris/head-end'
+import { describeMonitoringApi } from '@ferraris/monitoring'
 
 const console_ = new URL('../systems/console/', import.meta.url)
 
-/** The committed file; `openapi.test.ts` fails when it is not what `generateTypes` gives. */
-export const generatedFile = fileURLToPath(new URL('src/api/schema.generated.ts', console_))
+/** The committed files, each with the OpenAPI document that it is made from; `openapi.test.ts` fails when one is not what `generateTypes` gives. */
+export const generatedFiles = [
+  { file: fileOf('src/api/schema.generated.ts'), describe: describeRestApi },
+  { file: fileOf('src/monitoring/api/schema.generated.ts'), describe: describeMonitoringApi },
+]
 
-/** OpenAPI document of the head-end → TypeScript, by openapi-typescript. */
-export async function generateTypes(): Promise<string> {
+function fileOf(path: string): string {
+  return fileURLToPath(new URL(path, console_))
+}
+
+/** OpenAPI document → TypeScript, by openapi-typescript. */
+export async function generateTypes(describe: () => Promise<object>): Promise<string> {
   const packageFile = createRequire(new URL('package.json', console_)).resolve(
     'openapi-typescript/package.json',
   )
   const cli = join(dirname(packageFile), 'bin/cli.js')
-  const description = JSON.stringify(await describeRestApi())
+  const description = JSON.stringify(await describe())
   return execFileSync(process.execPath, [cli], { input: description, encoding: 'utf8' })
 }
 
-if (import.meta.main) writeFileSync(generatedFile, await generateTypes())
+if (import.meta.main)
+  for (const { file, describe } of generatedFiles) writeFileSync(file, await generateTypes(describe))

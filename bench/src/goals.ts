@@ -41,6 +41,18 @@ const goals: Readonly<Record<string, readonly Goal[]>> = {
     { what: 'orders by session a second: 40,000 in five minutes', figure: ['perSecond'], atLeast: 133 },
     { what: 'seconds for an order on demand meanwhile, p95', figure: ['urgent', 'p95Seconds'], atMost: 10 },
   ],
+  monitoring: [
+    {
+      what: 'seconds for the uploads of all devices at once',
+      figure: ['uploadsAtOnce', 'seconds'],
+      atMost: 60,
+    },
+    {
+      what: 'uploads a second, acknowledged after the commit',
+      figure: ['messagesPerSecond'],
+      atLeast: 10_000,
+    },
+  ],
   switching: [
     { what: 'switch orders a second: 40,000 in five minutes', figure: ['ordersPerSecond'], atLeast: 133 },
     { what: 'milliseconds for an order over IP, p95', figure: ['latencyMs', 'p95'], atMost: 10_000 },

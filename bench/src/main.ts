@@ -12,6 +12,7 @@ import { benchJobs, describeJobs } from './collect/jobs.ts'
 import { benchSwitching, describeSwitching } from './collect/switching.ts'
 import { benchFleet, describeFleet } from './fleet.ts'
 import { verdictsOn } from './goals.ts'
+import { benchMonitoring, describeMonitoring } from './monitoring/monitoring.ts'
 import { benchPowerLine, describePowerLine } from './power-line/power-line.ts'
 import { benchViterbi, describeViterbi } from './power-line/viterbi.ts'
 import { benchSession, describeSession } from './session/session.ts'
@@ -72,6 +73,10 @@ const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
   async alarms({ meters }) {
     const figures = await benchAlarms({ ...(meters && { meters }) })
     return { figures, text: describeAlarms(figures) }
+  },
+  async monitoring({ meters }) {
+    const figures = await benchMonitoring({ ...(meters && { devices: meters }) })
+    return { figures, text: describeMonitoring(figures) }
   },
   async 'power-line'({ meters }) {
     const figures = benchPowerLine({ ...(meters && { meters }) })

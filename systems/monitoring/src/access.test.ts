@@ -30,6 +30,7 @@ const declared: Record<string, Access> = {
   'POST /notices/:id/read': 'vendor',
   'GET /devices': 'signed-in',
   'POST /devices': 'signed-in',
+  'POST /device-lists': 'signed-in',
   'GET /devices/:id': 'signed-in',
   'PATCH /devices/:id': 'signed-in',
   'GET /devices/:id/days': 'signed-in',

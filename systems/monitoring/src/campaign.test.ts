@@ -201,6 +201,20 @@ test('who takes part does so for sixty days, unless the campaign ends', async ()
   expect((await ask('member:acme', 'PATCH', '/devices/DU0001', { ends: '2018-04-10' })).status).toBe(200)
 })
 
+test('uc K-25 a list of PODs is taken as a whole, or not at all', async () => {
+  const { ask } = platform
+  await prepareCampaign(platform)
+  const items = [deviceOf(1), { ...deviceOf(2), firmware: '3.0' }]
+  const refused = await ask('member:acme', 'POST', '/device-lists', { items })
+  expect(refused.body).toMatchObject({
+    type: 'urn:ferraris:problem:not-tested',
+    detail: expect.stringContaining('DU0002'),
+  })
+  expect((await ask<List>('operator', 'GET', '/devices')).body.items).toEqual([])
+  const taken = await ask('member:acme', 'POST', '/device-lists', { items: [deviceOf(1), deviceOf(2)] })
+  expect(taken.body).toEqual({ admitted: 2 })
+})
+
 test('a new version takes part only with a test of its own', async () => {
   const { ask } = platform
   await prepareCampaign(platform)

@@ -13,6 +13,7 @@ const benches = [
   'fleet',
   'viterbi',
   'alarms',
+  'monitoring',
   'power-line',
 ]
 
@@ -20,10 +21,14 @@ const benches = [
 export function benchCommand(): Command {
   return new Command('bench')
     .description(
-      'Measure this machine: codec, sessions, profile, store, collection, orders, switching, fleet of meters, decoder, pushed alarms and power line; fails where a figure misses its goal',
+      'Measure this machine: codec, sessions, profile, store, collection, orders, switching, fleet of meters, decoder, pushed alarms, uploads of a monitoring campaign and power line; fails where a figure misses its goal',
     )
     .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
-    .option('--meters <number>', 'meters of store, collect, jobs, fleet, alarms and power-line', parseCount)
+    .option(
+      '--meters <number>',
+      'meters of store, collect, jobs, fleet, alarms and power-line, devices of monitoring',
+      parseCount,
+    )
     .option('--days <number>', 'days of store and collect', parseCount)
     .option('--sessions <number>', 'session, switching: how many; collect: how many at a time', parseCount)
     .option('--orders <number>', 'jobs: how many', parseCount)

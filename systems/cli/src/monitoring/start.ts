@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { startMonitoring as start } from '@ferraris/monitoring'
 import { InputError } from '../errors.ts'
-import { consolePages } from '../head-end/console-pages.ts'
+import { monitoringPages } from '../head-end/console-pages.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
 import { type HeadEndFlags, headEndSettings } from '../head-end/options.ts'
 import { signInLine } from '../head-end/sign-in.ts'
@@ -21,7 +21,7 @@ export async function startMonitoring(flags: MonitoringFlags): Promise<void> {
   const tls = mqttTls(flags)
   const headEnd = headEndOf(flags)
   makeDataFolder(settings.data)
-  const pages = consolePages()
+  const pages = monitoringPages()
   const monitoring = await start({
     ...settings,
     mqtt: { host: flags.host, port: flags.mqttPort, ...(tls && { tls }) },

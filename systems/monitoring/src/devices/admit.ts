@@ -51,6 +51,18 @@ export async function admitDevice({ db, now }: QueryContext<Tables>, added: NewD
   }
 }
 
+/** Takes a list of devices. Throws CampaignProblem that names the device. */
+export async function admitDevices(context: QueryContext<Tables>, list: readonly NewDevice[]): Promise<void> {
+  for (const added of list) {
+    try {
+      await admitDevice(context, added)
+    } catch (error) {
+      if (!(error instanceof CampaignProblem)) throw error
+      throw new CampaignProblem(error.code, `${added.id}: ${error.detail}`)
+    }
+  }
+}
+
 /** Places are counted with the offer locked: of two devices for the last one only one gets it. */
 async function checkPlace(db: Kysely<Tables>, { participant, maker, model }: NewDevice): Promise<void> {
   await db

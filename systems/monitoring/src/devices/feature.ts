@@ -2,16 +2,18 @@ import type { Feature } from '@ferraris/service'
 import { ref } from '@ferraris/service'
 import type { Parts } from '../parts.ts'
 import { actsFor, reachOf } from '../reach.ts'
-import { admitDevice, changeDevice } from './admit.ts'
+import { admitDevice, admitDevices, changeDevice } from './admit.ts'
 import { daysOf, listDevices, showDevice } from './queries.ts'
 import {
   device,
   deviceChange,
   deviceDays,
+  deviceList,
   devicePage,
   deviceParams,
   deviceQuery,
   deviceResources,
+  listedDevices,
   newDevice,
 } from './schemas.ts'
 
@@ -22,6 +24,7 @@ export const devicesFeature: Feature<Parts> = {
   resources: deviceResources,
   audited: {
     'POST /devices': { action: 'device.admitted', recorded: ['id', 'participant', 'maker', 'model'] },
+    'POST /device-lists': { action: 'devices.admitted' },
     'PATCH /devices/:id': { action: 'device.changed', recorded: ['hardware', 'firmware', 'ends'] },
   },
   routes: ({ db, now }) => {
@@ -52,6 +55,25 @@ export const devicesFeature: Feature<Parts> = {
           await actsFor(db, request, request.body.participant)
           await admitDevice({ db, now }, request.body)
           return reply.code(201).send(await showDevice(db, { sees: 'all' }, request.body.id))
+        },
+      })
+
+      app.post('/device-lists', {
+        config: { access: 'signed-in' },
+        bodyLimit: 1024 * 1024,
+        schema: {
+          tags,
+          summary: 'Take a list of devices into the campaign',
+          description: 'All of them, or none: what is in the way names the device.',
+          body: ref(deviceList),
+          response: { 201: ref(listedDevices) },
+        },
+        handler: async (request, reply) => {
+          const { items } = request.body
+          for (const participant of new Set(items.map(item => item.participant)))
+            await actsFor(db, request, participant)
+          await admitDevices({ db, now }, items)
+          return reply.code(201).send({ admitted: items.length })
         },
       })
 

@@ -48,6 +48,21 @@ export const newDevice = resource(
   'A device at a customer, with the points of delivery that it hears.',
 )
 
+/** Devices of a list: as many as an answer can name. */
+const mostListed = 200
+
+export const deviceList = resource(
+  'DeviceList',
+  { items: Type.Array(ref(newDevice), { minItems: 1, maxItems: mostListed }) },
+  'Devices of one participant with their points of delivery.',
+)
+
+export const listedDevices = resource(
+  'ListedDevices',
+  { admitted: Type.Integer() },
+  'All of them were taken.',
+)
+
 export const deviceChange = resource(
   'DeviceChange',
   {
@@ -147,4 +162,13 @@ export const deviceQuery = query({
 export type DeviceQuery = Static<typeof deviceQuery>
 export const deviceDays = wholeList(deviceDay, 'Its days, in order.')
 
-export const deviceResources = [newPoint, newDevice, deviceChange, monitoredPoint, device, deviceDay]
+export const deviceResources = [
+  newPoint,
+  newDevice,
+  deviceList,
+  listedDevices,
+  deviceChange,
+  monitoredPoint,
+  device,
+  deviceDay,
+]
