@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { examples } from '../examples.ts'
-import { parseSeconds } from '../option-values.ts'
+import { talking } from '../meter/command.ts'
+import { parseCount, parseSeconds, parseWhole } from '../option-values.ts'
 
 /** What makers of customers' devices need besides a device: the tests of a sample, what a report is worth, and a look into a device. */
 export function deviceBenchCommands(): Command[] {
-  return [testCommand(), verifyCommand(), supportCommand()]
+  return [testCommand(), verifyCommand(), supportCommand(), configureCommand()]
 }
 
 function testCommand(): Command {
@@ -75,4 +76,37 @@ function supportCommand(): Command {
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples('ferraris customer-device support http://192.168.1.20'))
     .action(async (tool, options) => (await import('./support.ts')).showSupport(tool, options))
+}
+
+function configureCommand(): Command {
+  return talking(new Command('configure'))
+    .description(
+      'Tell a meter to send to a sample, under the keys of the parameter file: the configuration tool at a bench',
+    )
+    .argument('<uri>', 'of the meter; its master key (kek) is in the key ring')
+    .option('--parameters <file>', 'parameter file of the maker')
+    .option('--sample <name>', 'which sample of the file; default: the first')
+    .option('--pod <name>', 'point of delivery', 'IT001E00000001')
+    .option('--profile <name>', 'what is sent: monitoring, basic, prosumer, quality or prepaid', 'monitoring')
+    .option(
+      '--contract <watts>',
+      'power of the contract, of which a tenth is the step of power',
+      parseCount,
+      3000,
+    )
+    .option(
+      '--threshold <Wh>',
+      'energy of a week that is told when it is reached; 0 for never',
+      parseWhole,
+      0,
+    )
+    .option('--production', 'the meter measures a generator')
+    .option('--revoke', 'the meter sends to no device any more')
+    .addHelpText(
+      'after',
+      examples(
+        "ferraris customer-device configure 'dlms+tcp://127.0.0.1:20001?auth=gmac' --parameters plug.json --sample A1",
+      ),
+    )
+    .action(async (uri, options) => (await import('./configure.ts')).configureMeter(uri, options))
 }

@@ -18,6 +18,7 @@ import { say, show } from '../terminal/say.ts'
 import { benchKey } from './bench-key.ts'
 import { openOwnDevice, ownParameters } from './own-device.ts'
 import { type ReachOptions, reachDevice } from './reached-device.ts'
+import { chosenSample } from './sample.ts'
 import { reportView } from './view.ts'
 
 interface TestOptions extends ReachOptions {
@@ -32,7 +33,7 @@ interface TestOptions extends ReachOptions {
 /** `customer-device test`: a verdict for each case and a signed report; exit code 1 where a case failed. */
 export async function testDevice(place: string | undefined, options: TestOptions): Promise<void> {
   const parameters = parametersOf(place, options.parameters)
-  const sample = sampleOf(parameters, options.sample)
+  const sample = chosenSample(parameters, options.sample)
   const plan = devicePlan.filter(({ id }) => options.only?.some(prefix => id.startsWith(prefix)) ?? true)
   if (plan.length === 0)
     throw new InputError(
@@ -79,14 +80,6 @@ function parametersOf(place: string | undefined, file: string | undefined): Devi
   if (file !== undefined) return readParameters(readText('--parameters', file))
   if (place === undefined) return ownParameters()
   throw new InputError('--parameters', 'is missing', 'a sample at a place has a parameter file of its maker')
-}
-
-function sampleOf({ samples }: DeviceParameters, name: string | undefined): SampleParameters {
-  const [first] = samples
-  const sample = name === undefined ? first : samples.find(one => one.sample === name)
-  if (sample !== undefined) return sample
-  const known = samples.map(one => one.sample).join(', ')
-  throw new InputError('--sample', `${name} is not in the parameter file`, `there are ${known}`)
 }
 
 async function subjectOf(
