@@ -2,6 +2,7 @@ import type { Target } from '../target.ts'
 import { chain2Targets } from './chain2.ts'
 import { cimTargets } from './cim.ts'
 import { cosemTargets } from './cosem.ts'
+import { customerDeviceTargets } from './customer-device.ts'
 import { deviceTargets } from './devices.ts'
 import { dlmsTargets } from './dlms.ts'
 import { opticalTargets } from './optical.ts'
@@ -14,6 +15,7 @@ export function allTargets(): Target[] {
     ...chain2Targets(),
     ...cimTargets(),
     ...cosemTargets(),
+    ...customerDeviceTargets(),
     ...dlmsTargets(),
     ...smitpTargets(),
     ...opticalTargets(),
