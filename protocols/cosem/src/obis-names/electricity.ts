@@ -155,7 +155,7 @@ export function electricityName(c: number, d: number, e: number, say: Say): stri
 function detail(c: number, d: number, e: number, say: Say): string {
   if (e === 0) return ''
   const isWave = (c <= 80 && (c % 20 === 11 || c % 20 === 12)) || (c >= 90 && c <= 92)
+  if (isWave && e === 124) return say('total harmonic distortion')
   if (!isWave || d !== 7) return numbered(say('tariff {e}'), e)
-  if (e === 124) return say('total harmonic distortion')
   return numbered(say('harmonic {e}'), e)
 }

@@ -266,4 +266,19 @@ export const translations: Readonly<Record<string, readonly [it: string, es: str
   'Tamper registration {e}': ['Registrazione di manomissione {e}', 'Registro de manipulación {e}'],
   'Error register {e}': ['Registro errori {e}', 'Registro de errores {e}'],
   'Alarm register {e}': ['Registro allarmi {e}', 'Registro de alarmas {e}'],
+  'Alarm filter of register 1': ['Filtro allarmi del registro 1', 'Filtro de alarmas del registro 1'],
+  'Alarm filter of register 2': ['Filtro allarmi del registro 2', 'Filtro de alarmas del registro 2'],
+  'Alarm filter of register 3': ['Filtro allarmi del registro 3', 'Filtro de alarmas del registro 3'],
+  'Alarm descriptor of register 1': [
+    'Descrittore allarmi del registro 1',
+    'Descriptor de alarmas del registro 1',
+  ],
+  'Alarm descriptor of register 2': [
+    'Descrittore allarmi del registro 2',
+    'Descriptor de alarmas del registro 2',
+  ],
+  'Alarm descriptor of register 3': [
+    'Descrittore allarmi del registro 3',
+    'Descriptor de alarmas del registro 3',
+  ],
 }

@@ -40,9 +40,9 @@ export function PushLists({ serial }: { serial: string }) {
       <p className="mb-3 text-ink-2">{t('push-lists.means')}</p>
       <ul className="divide-y divide-line">
         {items.map(list => (
-          <li key={list.setup} className="flex flex-wrap items-start gap-x-6 gap-y-2 py-3">
+          <li key={list.setup} className="flex items-start gap-x-6 gap-y-2 py-3 max-tablet:flex-col">
             <span className="w-36 font-mono text-label">{list.setup}</span>
-            <ol className="min-w-0 flex-1 list-decimal pl-5">
+            <ol className="min-w-0 flex-1 list-decimal pl-6">
               {list.objects.map(({ classId, obis, attribute }, place) => (
                 <li key={`${place} ${obis}`}>
                   <span className="font-mono text-label">{obis}</span> {obisName(parse(obis), language)}{' '}
@@ -102,7 +102,11 @@ function ListDialog({ serial, lists, list, onClose }: ListDialogProps) {
     if (read.wrongLine === undefined) save.mutate([{ setup: setup.trim(), objects: read.objects }])
   }
   return (
-    <Dialog title={t(list === undefined ? 'push-lists.add' : 'push-lists.change')} isOpen onClose={onClose}>
+    <Dialog
+      title={t(list === undefined ? 'push-lists.add' : 'push-lists.change-one')}
+      isOpen
+      onClose={onClose}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField label={t('push-lists.setup')} isRequired mono value={setup} onChange={setSetup} />
         <TextArea
