@@ -117,7 +117,7 @@ describe('invocation counters', () => {
     await talk('read', '1.0.1.8.0.255')
     const before = counters().next[party]
     await talk('read', '1.0.1.8.0.255')
-    expect(counters().next[party]).toBe(before + 1000)
+    expect(counters().next[party]).toBe(before + 4000)
   })
 
   test('are not shared by commands that run at the same time', async () => {

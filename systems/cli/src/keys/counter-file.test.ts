@@ -16,16 +16,16 @@ afterEach(() => rmSync(folder, { recursive: true }))
 describe('the counters of a client', () => {
   test('are reserved block by block, apart for each device and client', async () => {
     const counters = new CounterFile(folder)
-    expect((await counters.reserve('A', 2)).range).toEqual({ next: 0, end: 1000 })
-    expect((await counters.reserve('A', 2)).range).toEqual({ next: 1000, end: 2000 })
-    expect((await counters.reserve('A', 1)).range).toEqual({ next: 0, end: 1000 })
-    expect((await counters.reserve('B', 2)).range).toEqual({ next: 0, end: 1000 })
+    expect((await counters.reserve('A', 2)).range).toEqual({ next: 0, end: 4000 })
+    expect((await counters.reserve('A', 2)).range).toEqual({ next: 4000, end: 8000 })
+    expect((await counters.reserve('A', 1)).range).toEqual({ next: 0, end: 4000 })
+    expect((await counters.reserve('B', 2)).range).toEqual({ next: 0, end: 4000 })
   })
 
   test('jump above what the meter has seen, and never back', async () => {
     const counters = new CounterFile(folder)
     expect((await counters.reserve('A', 2, 5000)).range.next).toBe(5000)
-    expect((await counters.reserve('A', 2, 10)).range.next).toBe(6000)
+    expect((await counters.reserve('A', 2, 10)).range.next).toBe(9000)
   })
 
   test('belong to a system title that is drawn once', async () => {
@@ -40,7 +40,7 @@ describe('the counters of a client', () => {
     const { systemTitle } = await new CounterFile(folder).reserve('A', 2)
     expect(JSON.parse(readFileSync(join(folder, 'client-counters.json'), 'utf8'))).toEqual({
       systemTitle: toHex(systemTitle),
-      next: { 'A client 2': 1000 },
+      next: { 'A client 2': 4000 },
     })
   })
 
@@ -52,7 +52,7 @@ describe('the counters of a client', () => {
     const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
     const outputs = await Promise.all([run(), run(), run()])
     const given = outputs.flatMap(({ stdout }) => stdout.trim().split('\n').map(Number))
-    expect(given.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i * 1000))
+    expect(given.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i * 4000))
   })
 
   test('end with 2^32, and a file that is damaged is not begun anew', async () => {

@@ -27,8 +27,8 @@ interface State {
   smitp?: Record<string, { readonly used: string; readonly proven: string }>
 }
 
-/** Counters a session may use; what it leaves is lost, and 2^32 last for four million sessions. */
-const blockSize = 1000
+/** Counters a session may use, which reads every attribute of a large meter; what it leaves is lost, and 2^32 last for a million sessions. */
+const blockSize = 4000
 const counterEnd = 2 ** 32
 const lockPatienceMs = 5000
 
