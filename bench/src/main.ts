@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { benchAlarms, describeAlarms } from './alarms.ts'
+import { benchChain2, describeChain2 } from './codec/chain2.ts'
 import { benchCodec, describeCodec } from './codec/codec.ts'
 import { benchProfile, describeProfile } from './codec/profile.ts'
 import { benchCollect, describeCollect } from './collect/collect.ts'
@@ -37,6 +38,10 @@ const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
   async codec() {
     const figures = await benchCodec()
     return { figures, text: describeCodec(figures) }
+  },
+  async chain2() {
+    const figures = benchChain2()
+    return { figures, text: describeChain2(figures) }
   },
   async session({ sessions }) {
     const figures = await benchSession(sessions)

@@ -4,8 +4,8 @@ import { apduTags } from '@ferraris/dlms/apdu'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import { describeFigures, rate } from '../measure/figures.ts'
 import { type Machine, machine } from '../measure/machine.ts'
-import { median } from '../measure/median.ts'
 import { askPeer, installedPeers, type PeerFigures } from '../measure/peers.ts'
+import { perSecond } from '../measure/per-second.ts'
 import { checkColumns, day, quarterHourKinds, rome } from './day-profile.ts'
 
 /** How fast one core takes apart and puts together the protected load profile of a day. */
@@ -85,23 +85,6 @@ export async function benchCodec(seconds = 2): Promise<CodecFigures> {
   const peers: CodecFigures['peers'][number][] = []
   for (const peer of installedPeers()) peers.push(await askPeer(peer, task))
   return { bench: 'codec', machine: machine(), ...own, peers }
-}
-
-/** The median of five runs, after a warm-up. */
-function perSecond(seconds: number, work: () => unknown): number {
-  const run = (length: number): number => {
-    const began = performance.now()
-    let count = 0
-    let elapsed = 0
-    while (elapsed < length) {
-      for (let i = 0; i < 200; i++) work()
-      count += 200
-      elapsed = (performance.now() - began) / 1000
-    }
-    return count / elapsed
-  }
-  run(seconds / 5)
-  return Math.round(median(Array.from({ length: 5 }, () => run(seconds / 5))))
 }
 
 /** The figures for people. */

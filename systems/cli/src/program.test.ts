@@ -34,6 +34,7 @@ test('commands read object, then verb', () => {
     'meter',
     'monitoring',
     'field',
+    'chain2',
     'customer-device',
     'listen',
     'power-line',

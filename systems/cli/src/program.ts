@@ -4,6 +4,7 @@ import { activityCommand } from './activity/command.ts'
 import { alarmCommand } from './alarm/command.ts'
 import { approvalCommand } from './approval/command.ts'
 import { benchCommand } from './bench/command.ts'
+import { chain2Command } from './chain2/command.ts'
 import { checkCommand } from './check/command.ts'
 import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
@@ -64,6 +65,7 @@ export function createProgram(): Command {
     .addCommand(meterCommand())
     .addCommand(monitoringCommand())
     .addCommand(fieldCommand())
+    .addCommand(chain2Command())
     .addCommand(customerDeviceCommand())
     .addCommand(listenCommand())
     .addCommand(powerLineCommand())

@@ -14,9 +14,9 @@ import { Wanting } from './wanting.ts'
 /** A frame that arrives so much stronger takes the receiver over from one that was first, dB. */
 const capture = 6
 /** Loss between two modems on one busbar, dB. */
-const samePlace = 6
+export const samePlace = 6
 /** From frame to frame a link's SNR wavers by as much, either way, dB. */
-const waver = 1.5
+export const waver = 1.5
 
 /** How a frame fared at one place. */
 interface Hearer {

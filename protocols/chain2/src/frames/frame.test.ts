@@ -112,7 +112,7 @@ describe('a sealed frame', () => {
     'db084d4d4d0000bc614e2730012345678e1212ff9c5a4556612b2e64dde9c5280f644f047b3acd3f3017cf40b4044f31ca2e',
   )
 
-  test('has the octets of the known answer', () => {
+  test('uc CH2-4 a data-notification in general-glo-ciphering has the octets of the known answer', () => {
     expect(toHex(sealFrame(encodeFrame(powerHasChanged), { ...sealing, invokeId: 7 }))).toBe(toHex(apdu))
   })
 

@@ -58,7 +58,7 @@ describe('a telegram', () => {
     ).toEqual(['fresh', 'replica', 'replica'])
   })
 
-  test('that was overtaken is fresh still, also if only its replica came through', () => {
+  test('uc CH2-7 a telegram that was overtaken is fresh still, also if only its replica came through', () => {
     expect(
       kinds([
         [sealed(102), 0],
@@ -122,7 +122,7 @@ describe('a telegram', () => {
     ).toEqual(['fresh', 'forged'])
   })
 
-  test('under a key that has never opened one says that the key is wrong', () => {
+  test('uc CH2-4 a telegram under a key that has never opened one says that the key is wrong', () => {
     expect(kinds([[sealed(100, otherKeys), 0]])).toEqual(['wrong-key'])
     const wrongAuthentication = new SuiteKeys(new Uint8Array(16).fill(1), new Uint8Array(16).fill(9))
     const frames = [100, 101, 102].map((counter, at) => [sealed(counter, wrongAuthentication), at] as const)
@@ -173,7 +173,7 @@ test('a window stays bounded, and a busy meter loses nothing by it', () => {
   expect(senders[0]?.window.seen.length).toBe(mostSeen)
 })
 
-test('of telegrams duplicated, reordered and lost, each is taken at most once, and once if it came in time', () => {
+test('uc CH2-7 of telegrams duplicated, reordered and lost, each is taken at most once, and once if it came in time', () => {
   const arrivals = fc.array(
     fc.record({ counter: fc.integer({ min: 100, max: 130 }), second: fc.integer({ min: 0, max: 250 }) }),
     {

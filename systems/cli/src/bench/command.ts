@@ -4,6 +4,7 @@ import { parseCount } from '../option-values.ts'
 
 const benches = [
   'codec',
+  'chain2',
   'session',
   'profile',
   'store',
@@ -21,7 +22,7 @@ const benches = [
 export function benchCommand(): Command {
   return new Command('bench')
     .description(
-      'Measure this machine: codec, sessions, profile, store, collection, orders, switching, fleet of meters, decoder, pushed alarms, uploads of a monitoring campaign and power line; fails where a figure misses its goal',
+      'Measure this machine: codec, frames of Chain 2, sessions, profile, store, collection, orders, switching, fleet of meters, decoder, pushed alarms, uploads of a monitoring campaign and power line; fails where a figure misses its goal',
     )
     .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
     .option(
