@@ -49,7 +49,7 @@ export default function Frame({ children }: { children: ReactNode }) {
             </ul>
           </nav>
           <div className="ml-auto flex items-center gap-2">
-            <LanguageSelect className="w-32 [&>label]:sr-only" />
+            <LanguageSelect className="w-32 [&_.label]:sr-only" />
             <Button look="quiet" onPress={() => signOut.mutate()}>
               {t('campaign.sign-out', { name: person ?? '' })}
             </Button>

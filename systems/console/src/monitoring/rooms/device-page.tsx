@@ -115,6 +115,7 @@ function Days({ rows }: { rows: readonly DeviceDay[] }) {
   ]
   return (
     <Table
+      isBare
       label={t('campaign.its-days')}
       columns={columns}
       rows={rows}

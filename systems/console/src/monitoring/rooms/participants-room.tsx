@@ -98,6 +98,7 @@ export default function ParticipantsRoom() {
           >
             {rows => (
               <Table
+                isBare
                 label={t('campaign.room.participants')}
                 columns={participantColumns}
                 rows={rows}
@@ -114,6 +115,7 @@ export default function ParticipantsRoom() {
           >
             {rows => (
               <Table
+                isBare
                 label={t('campaign.offers')}
                 columns={offerColumns}
                 rows={rows}
@@ -131,6 +133,7 @@ export default function ParticipantsRoom() {
           >
             {rows => (
               <Table
+                isBare
                 label={t('campaign.tests')}
                 columns={testColumns}
                 rows={rows}
@@ -148,6 +151,7 @@ export default function ParticipantsRoom() {
           >
             {rows => (
               <Table
+                isBare
                 label={t('campaign.provinces')}
                 columns={provinceColumns}
                 rows={rows}

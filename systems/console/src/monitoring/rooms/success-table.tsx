@@ -26,6 +26,7 @@ export function SuccessTable({ by, rows }: { by: Grouping; rows: readonly Succes
   ]
   return (
     <Table
+      isBare
       label={t('campaign.success')}
       columns={columns}
       rows={by === 'kind' ? rows : rows.filter(({ kind }) => kind === 'all')}

@@ -83,6 +83,7 @@ export default function SupportRoom() {
           >
             {rows => (
               <Table
+                isBare
                 label={t('campaign.tickets')}
                 columns={ticketColumns}
                 rows={rows}
@@ -100,6 +101,7 @@ export default function SupportRoom() {
           >
             {rows => (
               <Table
+                isBare
                 label={t('campaign.visits')}
                 columns={visitColumns}
                 rows={rows}
