@@ -62,6 +62,7 @@ describe.skipIf(!chromium)('orders, activities, files and messages in the consol
       // What was announced of the press is gone from the page then.
       await page.reload()
       await page.getByRole('heading', { name: 'What the meter said of each step' }).waitFor()
+      await page.getByText('0 differences in 1 step').waitFor()
       await page.getByRole('listbox', { name: 'Frames exchanged' }).waitFor()
       expect(await findingsOf(page)).toEqual([])
     })

@@ -1,7 +1,7 @@
 import type { Concentrator } from '@ferraris/concentrator'
-import { ferrarisCodes, msPerMinute } from '@ferraris/metering'
+import { ferrarisCodes, msPerDay, msPerMinute } from '@ferraris/metering'
 import type { Simulation } from '@ferraris/power-line'
-import type { DownMessage, Neighbour, UpMessage } from '@ferraris/uplink'
+import type { DownMessage, Job, Neighbour, UpMessage } from '@ferraris/uplink'
 
 /** The way up or down over a mobile network, milliseconds. */
 const passage = 300
@@ -9,11 +9,14 @@ const passage = 300
 /** A job on demand is given up after this time. */
 const patience = 10 * msPerMinute
 
+/** A job of a campaign has this long. */
+const campaignMs = msPerDay
+
 /** The event that alarms are measured with: rare in itself, and of the kind that must be known at once. */
 export const alarmEvent = 'terminalCoverRemoved'
 const alarmCode = ferrarisCodes[alarmEvent]
 
-/** Register reads on demand: how long those took that succeeded, and how many did not. */
+/** Jobs on demand: how long those took that succeeded, and how many did not. */
 export interface OnDemand {
   /** From the request to the report, milliseconds. */
   readonly durations: readonly number[]
@@ -41,6 +44,8 @@ export class SimulatedHeadEnd {
   #neighbours: readonly Neighbour[] = []
   #failed = 0
   #jobs = 0
+  /** Jobs of campaigns that are not over. */
+  readonly #campaign = new Set<string>()
 
   constructor(simulation: Simulation, concentrator: () => Concentrator) {
     this.#simulation = simulation
@@ -86,16 +91,28 @@ export class SimulatedHeadEnd {
     )
   }
 
-  /** Requests the registers of a meter now. */
-  readNow(aca: string): void {
+  /** Orders something at once. */
+  orderNow(task: Job['task']): void {
     const { now } = this.#simulation
     const id = `on-demand-${++this.#jobs}`
     this.#asked.set(id, now)
-    const expires = now + patience
-    this.tell({
-      kind: 'jobs',
-      jobs: [{ id, priority: 'on-demand', expires, task: { kind: 'read-registers', aca } }],
+    this.tell({ kind: 'jobs', jobs: [{ id, priority: 'on-demand', expires: now + patience, task }] })
+  }
+
+  /** Orders one thing at each of many meters, in their turn. */
+  begin(tasks: readonly Job['task'][]): void {
+    const expires = this.#simulation.now + campaignMs
+    const jobs = tasks.map((task): Job => {
+      const id = `campaign-${++this.#jobs}`
+      this.#campaign.add(id)
+      return { id, priority: 'normal', expires, task }
     })
+    this.tell({ kind: 'jobs', jobs })
+  }
+
+  /** Jobs of campaigns that have no end yet. */
+  get inCampaigns(): number {
+    return this.#campaign.size
   }
 
   /** Takes a message of the concentrator. */
@@ -127,8 +144,10 @@ export class SimulatedHeadEnd {
   }
 
   #note({ id, state }: { readonly id: string; readonly state: string }, now: number): void {
+    if (state === 'accepted' || state === 'running') return
+    this.#campaign.delete(id)
     const asked = this.#asked.get(id)
-    if (asked === undefined || state === 'accepted' || state === 'running') return
+    if (asked === undefined) return
     this.#asked.delete(id)
     if (state === 'done') this.#durations.push(now - asked)
     else this.#failed++

@@ -4,6 +4,7 @@ import { zone } from '@ferraris/cosem'
 import { formatCivilDay, LocalCalendar, type LocalDay } from '@ferraris/meter'
 import { msOf, secondsOf, secondsPerHour, wholeSecondsOf } from '@ferraris/metering'
 import { createLine, type DistrictPlan, type Line, randomFrom, Simulation } from '@ferraris/power-line'
+import type { Job } from '@ferraris/uplink'
 import { FirstPass } from './first-pass.ts'
 import { keyOf } from './modem.ts'
 import { placeConcentrator } from './placed-concentrator.ts'
@@ -113,7 +114,22 @@ export class SimulatedLine {
 
   /** Reads the registers of a meter now, beside what is going on. */
   readNow(meter: SimulatedMeter): void {
-    this.#headEnd.readNow(meter.adoption.aca)
+    this.orderNow({ kind: 'read-registers', aca: meter.adoption.aca })
+  }
+
+  /** Orders something at once, before what is going on. */
+  orderNow(task: Job['task']): void {
+    this.#headEnd.orderNow(task)
+  }
+
+  /** Limits what all of them may draw, each in its turn. */
+  limitAll(watts: number): void {
+    this.#headEnd.begin(this.meters.map(({ adoption: { aca } }) => ({ kind: 'limit', aca, watts })))
+  }
+
+  /** Orders to all of them that have no end yet. */
+  get inCampaigns(): number {
+    return this.#headEnd.inCampaigns
   }
 
   /** Lets the terminal cover of a meter be opened now. */

@@ -84,6 +84,26 @@ describe('the catalogue of tables', () => {
   }, 60_000)
 })
 
+test('uc 2.b.2-1 when a concentrator reads the night, and how often it tries, is set, in force, and read back', async () => {
+  interface Settings {
+    readonly state: string
+    readonly inForce: Readonly<Record<string, unknown>>
+  }
+  const path = '/concentrators/C1/settings'
+  const before = (await world.get<Settings>(path)).inForce
+  const wanted = { attempts: 5, backOffSeconds: 90, nightStartSeconds: 1800, statusEverySeconds: 600 }
+  await world.put(path, wanted)
+  const inForce = async () => (await world.get<Settings>(path)).state === 'in-force'
+  expect(await world.advanceUntil(inForce, 10 * minute)).toBe(true)
+  expect((await world.get<Settings>(path)).inForce).toEqual({ ...before, ...wanted })
+  // Read back from the concentrator itself, by its own table.
+  const { values } = await world.get<Row>('/concentrators/C1/tables/setting?row=1')
+  expect(values).toEqual({ value: wanted.attempts })
+  // What cannot be is refused, and changes nothing.
+  await expect(world.put(path, { attempts: 0 })).rejects.toThrow('400')
+  expect((await world.get<Settings>(path)).inForce).toEqual({ ...before, ...wanted })
+}, 60_000)
+
 test('uc 2.b.3-1 firmware of the concentrator is brought by an order, and runs after its restart', async () => {
   const image = new Uint8Array(Buffer.from('firmware of a concentrator '.repeat(4000)))
   const { sha256 } = await world.post<{ sha256: string }>('/firmware-images?version=0.2.0', image)

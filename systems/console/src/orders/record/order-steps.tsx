@@ -13,7 +13,7 @@ const shapeOf: Record<Step['outcome'], Shape> = {
   differs: 'major',
 }
 
-/** What the meter said of each step, in their order. */
+/** What the meter said of each step, in their order, and how many of them are not as they are wanted. */
 export function OrderSteps({ steps }: { steps: readonly Step[] }) {
   const t = useText()
   const columns: Column<Step>[] = [
@@ -30,13 +30,17 @@ export function OrderSteps({ steps }: { steps: readonly Step[] }) {
     words(t('order.step.found'), ({ found }) => found, { className: 'font-mono text-label' }),
     words(t('orders.detail'), ({ reason }) => reason, { className: 'text-ink-2' }),
   ]
+  const differs = steps.filter(({ outcome }) => outcome === 'differs' || outcome === 'refused').length
   return (
-    <Table
-      label={t('order.steps')}
-      columns={columns}
-      rows={steps}
-      keyOf={(_, index) => String(index)}
-      isBare
-    />
+    <>
+      <p className="px-5 pb-2 text-ink-2">{t('order.step.summary', { differs, count: steps.length })}</p>
+      <Table
+        label={t('order.steps')}
+        columns={columns}
+        rows={steps}
+        keyOf={(_, index) => String(index)}
+        isBare
+      />
+    </>
   )
 }
