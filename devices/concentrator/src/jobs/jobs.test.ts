@@ -136,6 +136,21 @@ describe('jobs', () => {
     expect(section.meters.map(({ limit }) => limit)).toEqual([3000, 0xffffffff])
   })
 
+  test.each([90, 5000])('set a clock that is %i s ahead, and read it back', ahead => {
+    const section = new TestSection({ meters: 2 })
+    section.run(hourMs)
+    const meter = section.meters[0]!
+    meter.clockAhead = ahead
+    section.job('clock', { kind: 'set-clock', aca: meter.aca })
+    section.until(() => section.headEnd.states('clock').at(-1) === 'done', 10 * minuteMs)
+    const { verified, detail = '' } = section.headEnd.reports.get('clock')!.at(-1)!
+    const [before, after] = [...detail.matchAll(/(-?[\d.]+) s ahead/g)].map(([, seconds]) => Number(seconds))
+    expect(verified).toBe(true)
+    expect(Math.abs(before! - ahead)).toBeLessThan(10)
+    expect(Math.abs(after!)).toBeLessThan(2)
+    expect(Math.abs(meter.clockAhead)).toBeLessThan(2)
+  })
+
   test('that are cancelled before they are begun have no effect, and are reported as cancelled', () => {
     const section = new TestSection({ meters: 2 })
     section.run(hourMs)

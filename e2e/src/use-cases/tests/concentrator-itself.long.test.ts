@@ -92,7 +92,7 @@ test('uc 2.b.2-1 when a concentrator reads the night, and how often it tries, is
   const path = '/concentrators/C1/settings'
   const before = (await world.get<Settings>(path)).inForce
   const wanted = { attempts: 5, backOffSeconds: 90, nightStartSeconds: 1800, statusEverySeconds: 600 }
-  await world.put(path, wanted)
+  await world.post(path, wanted, 'PATCH')
   const inForce = async () => (await world.get<Settings>(path)).state === 'in-force'
   expect(await world.advanceUntil(inForce, 10 * minute)).toBe(true)
   expect((await world.get<Settings>(path)).inForce).toEqual({ ...before, ...wanted })
@@ -100,7 +100,7 @@ test('uc 2.b.2-1 when a concentrator reads the night, and how often it tries, is
   const { values } = await world.get<Row>('/concentrators/C1/tables/setting?row=1')
   expect(values).toEqual({ value: wanted.attempts })
   // What cannot be is refused, and changes nothing.
-  await expect(world.put(path, { attempts: 0 })).rejects.toThrow('400')
+  await expect(world.post(path, { attempts: 0 }, 'PATCH')).rejects.toThrow('400')
   expect((await world.get<Settings>(path)).inForce).toEqual({ ...before, ...wanted })
 }, 60_000)
 
