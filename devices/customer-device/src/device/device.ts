@@ -13,7 +13,7 @@
  *
  * What is lost stays lost, but for the energy of a quarter, which travels twice: the frame of the next quarter repeats it.
  */
-import { fromHex, toHex } from '@ferraris/bytes'
+import { toHex } from '@ferraris/bytes'
 import {
   countFrame,
   envelopeOf,
@@ -27,7 +27,7 @@ import { zone } from '@ferraris/cosem'
 import { advanceHome } from '../energy/home.ts'
 import { noHomeEnergy } from '../energy/home-energy.ts'
 import { associate, openCf0 } from './association.ts'
-import { suiteKeysOf } from './keys.ts'
+import { suiteKeysOf, titleOctets } from './keys.ts'
 import { newMeter } from './new-meter.ts'
 import type { DeviceOutput } from './output.ts'
 import type { Refusal } from './refusal.ts'
@@ -113,7 +113,7 @@ function undersOf(meter: MeterState, now: number): Under[] {
 function senderOf({ meter: { link }, place }: Under, { layouts }: DeviceSettings): Sender {
   const { keys, window } = link[place] as KeySet
   return {
-    systemTitle: fromHex(link.systemTitle),
+    systemTitle: titleOctets(link.systemTitle),
     keys: suiteKeysOf(keys),
     window,
     ...(layouts && { layouts }),

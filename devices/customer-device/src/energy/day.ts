@@ -48,13 +48,11 @@ export function withQuarter(
   direction: 'imported' | 'exported',
   quarter: Quarter,
 ): readonly Day[] {
-  const start = quarter.end - secondsPerQuarter
-  const date = zone.dateOf(start)
-  const index = (start - zone.startOfDay(date)) / secondsPerQuarter
+  const { date, index, quarters } = placeOf(zone, quarter.end)
   // A meter whose clock was just set may close a period that is no quarter of the day.
   if (!Number.isInteger(index)) return days
   const day = dayOf(days, date)
-  const curve = day[direction] ?? emptyCurve(zone.quartersOfDay(date))
+  const curve = day[direction] ?? emptyCurve(quarters)
   // Known already, or of a day whose quarters are no longer kept.
   if (curve.wh[index] !== null) return days
   return withDay(days, {
@@ -85,10 +83,30 @@ export function quarterAt(
   direction: 'imported' | 'exported',
   end: number,
 ): number | undefined {
-  const start = end - secondsPerQuarter
-  const date = zone.dateOf(start)
-  const index = (start - zone.startOfDay(date)) / secondsPerQuarter
+  const { date, index } = placeOf(zone, end)
   return dayOf(days, date)[direction]?.wh[index] ?? undefined
+}
+
+/** A local day and its instants. */
+interface Span {
+  readonly date: LocalDate
+  readonly start: number
+  readonly quarters: number
+}
+
+/** The day that was asked for last: calendars are slow, and quarters come in order. */
+const lastSpans = new WeakMap<Zone, Span>()
+
+/** Which quarter of which day ends then. */
+function placeOf(zone: Zone, end: number): Omit<Span, 'start'> & { readonly index: number } {
+  const start = end - secondsPerQuarter
+  let span = lastSpans.get(zone)
+  if (span === undefined || start < span.start || start >= span.start + span.quarters * secondsPerQuarter) {
+    const date = zone.dateOf(start)
+    span = { date, start: zone.startOfDay(date), quarters: zone.quartersOfDay(date) }
+    lastSpans.set(zone, span)
+  }
+  return { date: span.date, quarters: span.quarters, index: (start - span.start) / secondsPerQuarter }
 }
 
 function emptyCurve(quarters: number): Curve {
