@@ -17,7 +17,7 @@ test('uc CH2-4 a buffer is compact data of class 62: any reader of its template 
       expect(reader.u8()).toBe(template)
       const { value } = readUntagged(reader, of)
       reader.finish()
-      const values = (value as { value: unknown }[]).map(one => one.value)
+      const values = (value as unknown as { value: unknown }[]).map(one => one.value)
       const members = frame as unknown as Record<string, unknown>
       fields.forEach(({ name, factor = 1 }, i) => {
         if (typeof members[name] === 'number')
