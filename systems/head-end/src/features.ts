@@ -2,6 +2,7 @@ import type { Feature } from '@ferraris/service'
 import { alarms } from './alarms/feature.ts'
 import { clock } from './clock/feature.ts'
 import { collection } from './collection/feature.ts'
+import { customerDevices } from './customer-devices/feature.ts'
 import { customers } from './customers/feature.ts'
 import { diagnosis } from './diagnosis/feature.ts'
 import { events } from './events/feature.ts'
@@ -75,4 +76,5 @@ export const features: readonly Feature<Parts>[] = [
   clock,
   collection,
   alarms,
+  customerDevices,
 ]

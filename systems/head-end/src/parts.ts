@@ -34,6 +34,7 @@ export interface Parts extends Kit {
   readonly db: Kysely<Tables>
   /** IANA zone of the local days of the overview. */
   readonly timeZone: string
+  readonly ring: KeyRing
   readonly enrol: Enrol
   readonly clockWatch: ClockWatch
   readonly collector: Collector
@@ -153,6 +154,7 @@ export function makeParts(ground: Ground): Parts {
   })
   return {
     ...kit,
+    ring,
     roads,
     pushes,
     db,

@@ -2,6 +2,7 @@ import type { KitTables } from '@ferraris/service'
 import type { AlarmTables } from './alarms/tables.ts'
 import type { ClockTables } from './clock/tables.ts'
 import type { CollectionTables } from './collection/tables.ts'
+import type { CustomerDeviceTables } from './customer-devices/tables.ts'
 import type { CustomerTables } from './customers/tables.ts'
 import type { RoutineCheckTables } from './diagnosis/checks/tables.ts'
 import type { HealthTables } from './diagnosis/health/tables.ts'
@@ -40,6 +41,7 @@ export type Tables = KitTables &
   AlarmTables &
   ClockTables &
   CollectionTables &
+  CustomerDeviceTables &
   CustomerTables &
   DiagnosisTables &
   HealthTables &

@@ -128,7 +128,7 @@ export class Chain2Face {
   #follow(): MeterAssociation | undefined {
     const association = this.#association.get()
     if (association === undefined) {
-      this.outbox.clear()
+      this.#begin(this.#at)
       this.#inForce = undefined
       return undefined
     }

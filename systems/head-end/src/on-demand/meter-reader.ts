@@ -159,6 +159,7 @@ export class MeterReader implements OnDemandReader {
     serial: string,
     work: SessionWork<T>,
     leaseSeconds = usualLeaseSeconds,
+    as: 'reader' | 'management' = 'reader',
   ): Promise<{ result: T; frames: Frame[] } | null> {
     const { db, pool, owner, now } = this.#parts
     const quirkTable = await listQuirks(db)
@@ -169,7 +170,7 @@ export class MeterReader implements OnDemandReader {
     let session: MeterSession | undefined
     const began = performance.now()
     try {
-      session = await this.#open(lease, recorder, leaseSeconds)
+      session = await this.#open(lease, recorder, leaseSeconds, as)
       const latencyMs = performance.now() - began
       const {
         result,
@@ -205,10 +206,16 @@ export class MeterReader implements OnDemandReader {
     }
   }
 
-  #open(lease: Lease, { record }: FrameRecorder, leaseSeconds: number): Promise<MeterSession> {
+  #open(
+    lease: Lease,
+    { record }: FrameRecorder,
+    leaseSeconds: number,
+    as: 'reader' | 'management',
+  ): Promise<MeterSession> {
     const { pool, ring, now } = this.#parts
     const keys = new KeyKeeper(pool, ring, now)
-    return keys.openAsCalled(lease, { ...this.#terms(lease, leaseSeconds), onFrame: record })
+    const terms = { ...this.#terms(lease, leaseSeconds), onFrame: record }
+    return as === 'management' ? keys.open(lease, terms) : keys.openAsCalled(lease, terms)
   }
 
   #terms(lease: Lease, leaseSeconds: number): SessionTerms {

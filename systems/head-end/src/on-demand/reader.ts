@@ -36,11 +36,13 @@ export interface OnDemandReader {
   /**
    * Leases a device, lets `work` use a session with it, and stores how that went. Throws SessionFailure, DeviceBusy.
    * @param leaseSeconds no session outlives it
+   * @param as default: the client of the URI, which reads
    */
   withMeter<T>(
     serial: string,
     work: SessionWork<T>,
     leaseSeconds?: number,
+    as?: 'reader' | 'management',
   ): Promise<{ readonly result: T; readonly frames: Frame[] } | null>
 }
 

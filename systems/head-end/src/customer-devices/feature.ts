@@ -1,0 +1,58 @@
+import { msPerMinute } from '@ferraris/metering'
+import type { Feature } from '@ferraris/service'
+import { Gauge } from 'prom-client'
+import { customerDeviceRoutes } from './routes.ts'
+import { customerDeviceResources, type NewCustomerDevice } from './schemas.ts'
+import { type TellingParts, tellWaiting } from './tell-meters.ts'
+
+/** Customers' devices, and the meters that send to them (Chain 2). */
+export const customerDevices: Feature<TellingParts> = {
+  name: 'customer-devices',
+  migrations: new URL('./migrations/', import.meta.url),
+  resources: customerDeviceResources,
+  routes: customerDeviceRoutes,
+  audited: {
+    'POST /customer-devices': {
+      action: 'customer-device.added',
+      detail: ({ initialKey: _, ...device }: NewCustomerDevice) => device,
+    },
+    'PUT /end-devices/:serial/customer-device': { action: 'customer-device.associated' },
+    'PATCH /end-devices/:serial/customer-device': { action: 'customer-device.changed' },
+    'DELETE /end-devices/:serial/customer-device': { action: 'customer-device.revoked' },
+    'POST /end-devices/:serial/sent-counters': { action: 'sent-counters.read' },
+  },
+  metrics: (registry, { db }) => {
+    new Gauge({
+      name: 'ferraris_customer_associations_waiting',
+      help: 'Meters that do not yet have what is wanted of them towards a device of the customer.',
+      registers: [registry],
+      async collect() {
+        const row = await db
+          .selectFrom('customer_association')
+          .select(of => of.fn.countAll<number>().as('count'))
+          .whereRef('applied', '<', 'version')
+          .executeTakeFirst()
+          .catch(() => undefined)
+        if (row !== undefined) this.set(Number(row.count))
+      },
+    })
+  },
+  start: parts => {
+    let telling: Promise<void> = Promise.resolve()
+    let isTelling = false
+    const timer = setInterval(() => {
+      if (isTelling) return
+      isTelling = true
+      // The store may be away: the next look comes in a minute.
+      telling = tellWaiting(parts)
+        .catch(() => {})
+        .finally(() => {
+          isTelling = false
+        })
+    }, msPerMinute)
+    return async () => {
+      clearInterval(timer)
+      await telling
+    }
+  },
+}
