@@ -1,6 +1,6 @@
 import type { FirstSignIn, Logger } from '@ferraris/service'
 import { type Opening, type RunOptions, startService } from '@ferraris/service'
-import { Reach } from '@ferraris/transport'
+import { type BrokerPlace, Reach } from '@ferraris/transport'
 import { alarmObserver } from './alarms/metrics.ts'
 import { apiInfo } from './api-description.ts'
 import { ClockWatch } from './clock/clock-watch.ts'
@@ -53,6 +53,8 @@ export interface HeadEndOptions extends RunOptions {
   readonly privateNetworks?: readonly string[]
   /** IANA zone of the local days of the overview; default Europe/Rome. */
   readonly timeZone?: string
+  /** The broker over which customers' devices are told texts and prices; without it these wait. */
+  readonly customerBroker?: BrokerPlace
 }
 
 /** How long a stop waits for a store that is away, milliseconds. */
@@ -163,6 +165,7 @@ async function openParts(opening: Opening, options: HeadEndOptions, reach: Reach
     systemTitle: await ownSystemTitle(db),
     timeZone: options.timeZone,
     simulation: options.simulation,
+    customerBroker: options.customerBroker,
     collectorObserver: sessionObserver(metrics, log),
     networkObserver: networkObserver(metrics, log),
     orderObserver: orderObserver(metrics, log),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterCommit, apartFromRequest, type Clock, type Kit } from '@ferraris/service'
-import type { Reach, TunnelGate } from '@ferraris/transport'
+import type { BrokerPlace, Reach, TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
 import type { SweepObserver } from './alarms/sweep/sweep.ts'
 import { ClockWatch } from './clock/clock-watch.ts'
@@ -8,6 +8,7 @@ import { Collector, type CollectorObserver } from './collection/collector.ts'
 import type { Writer } from './collection/writer.ts'
 import { Integration, type IntegrationObserver } from './integration/integration.ts'
 import { type Enrol, enrol } from './inventory/enrol.ts'
+import { CustomerMail } from './customer-devices/customer-mail.ts'
 import type { KeyRing } from './inventory/keys/key-ring.ts'
 import { TableReader } from './network/tables/table-reader.ts'
 import { Network } from './network/uplink/network.ts'
@@ -48,6 +49,7 @@ export interface Parts extends Kit {
   readonly alarmObserver: SweepObserver
   readonly pushes: PushDoor
   readonly roads: Roads
+  readonly customerMail: CustomerMail
   /** A district that is simulated beside this head-end. */
   readonly simulation?: Simulation | undefined
 }
@@ -77,6 +79,8 @@ interface Ground {
   readonly activityObserver?: RunnerObserver
   readonly alarmObserver?: SweepObserver
   readonly pushObserver?: PushObserver
+  /** The broker of customers' devices. */
+  readonly customerBroker?: BrokerPlace | undefined
 }
 
 /** Puts the parts together; none of them acts before it is started. */
@@ -155,6 +159,7 @@ export function makeParts(ground: Ground): Parts {
   return {
     ...kit,
     ring,
+    customerMail: new CustomerMail({ db, now, place: ground.customerBroker }),
     roads,
     pushes,
     db,

@@ -1,15 +1,16 @@
 import { msPerMinute } from '@ferraris/metering'
 import type { Feature } from '@ferraris/service'
 import { Gauge } from 'prom-client'
-import { customerDeviceRoutes } from './routes.ts'
+import { correspondenceResources } from './correspondence-schemas.ts'
+import { type CustomerDeviceParts, customerDeviceRoutes } from './routes.ts'
 import { customerDeviceResources, type NewCustomerDevice } from './schemas.ts'
-import { type TellingParts, tellWaiting } from './tell-meters.ts'
+import { tellWaiting } from './tell-meters.ts'
 
 /** Customers' devices, and the meters that send to them (Chain 2). */
-export const customerDevices: Feature<TellingParts> = {
+export const customerDevices: Feature<CustomerDeviceParts> = {
   name: 'customer-devices',
   migrations: new URL('./migrations/', import.meta.url),
-  resources: customerDeviceResources,
+  resources: [...customerDeviceResources, ...correspondenceResources],
   routes: customerDeviceRoutes,
   audited: {
     'POST /customer-devices': {
@@ -19,6 +20,8 @@ export const customerDevices: Feature<TellingParts> = {
     'PUT /end-devices/:serial/customer-device': { action: 'customer-device.associated' },
     'PATCH /end-devices/:serial/customer-device': { action: 'customer-device.changed' },
     'DELETE /end-devices/:serial/customer-device': { action: 'customer-device.revoked' },
+    'POST /customer-devices/:id/messages': { action: 'customer.told' },
+    'POST /customer-devices/:id/prices': { action: 'customer.prices-told' },
     'POST /end-devices/:serial/sent-counters': { action: 'sent-counters.read' },
   },
   metrics: (registry, { db }) => {
@@ -38,9 +41,11 @@ export const customerDevices: Feature<TellingParts> = {
     })
   },
   start: parts => {
+    parts.customerMail.start()
     let telling: Promise<void> = Promise.resolve()
     let isTelling = false
     const timer = setInterval(() => {
+      parts.customerMail.look()
       if (isTelling) return
       isTelling = true
       // The store may be away: the next look comes in a minute.
@@ -53,6 +58,7 @@ export const customerDevices: Feature<TellingParts> = {
     return async () => {
       clearInterval(timer)
       await telling
+      await parts.customerMail.stop()
     }
   },
 }

@@ -1,9 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { page, ref } from '@ferraris/service'
+import { page, ref, senderOf } from '@ferraris/service'
 import { Type } from 'typebox'
 import { deviceParams } from '../inventory/identifiers.ts'
 import { asMeterProblem } from '../on-demand/routes.ts'
 import { wantAssociation, wantChange, wantRevocation } from './associate.ts'
+import { listTexts, sendPrices, sendText } from './correspondence.ts'
+import { customerText, pricesRequest, textQuery, textRequest } from './correspondence-schemas.ts'
+import type { CustomerMail } from './customer-mail.ts'
 import { addDevice, knownAssociation, listAssociations, listDevices } from './registry.ts'
 import {
   association,
@@ -11,6 +14,7 @@ import {
   associationQuery,
   associationRequest,
   customerDevice,
+  customerDeviceParams,
   newCustomerDevice,
   sentCounters,
   sentCountersQuery,
@@ -18,7 +22,11 @@ import {
 import { listSentCounters, readSentCounters } from './sent-counters.ts'
 import { type TellingParts, tellMeter } from './tell-meters.ts'
 
-export function customerDeviceRoutes(parts: TellingParts): FastifyPluginAsyncTypebox {
+export interface CustomerDeviceParts extends TellingParts {
+  readonly customerMail: CustomerMail
+}
+
+export function customerDeviceRoutes(parts: CustomerDeviceParts): FastifyPluginAsyncTypebox {
   return async app => {
     const tags = ['customer-devices']
     const viewer = { config: { access: 'viewer' } } as const
@@ -50,6 +58,45 @@ export function customerDeviceRoutes(parts: TellingParts): FastifyPluginAsyncTyp
         response: { 200: page(customerDevice) },
       },
       handler: request => listDevices(parts, request.query),
+    })
+
+    app.post('/customer-devices/:id/messages', {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        summary: 'Tell a customer something',
+        description: 'By MQTT to the device; its receipts say when it was received, and read.',
+        params: customerDeviceParams,
+        body: ref(textRequest),
+        response: { 201: ref(customerText) },
+      },
+      handler: async (request, reply) =>
+        reply.code(201).send(await sendText(parts, request.params.id, request.body, senderOf(request).name)),
+    })
+
+    app.post('/customer-devices/:id/prices', {
+      config: { access: 'operator' },
+      schema: {
+        tags,
+        summary: 'Tell a customer prices and when tariffs change',
+        params: customerDeviceParams,
+        body: ref(pricesRequest),
+        response: { 201: ref(customerText) },
+      },
+      handler: async (request, reply) =>
+        reply.code(201).send(await sendPrices(parts, request.params.id, request.body, senderOf(request).name)),
+    })
+
+    app.get('/customer-devices/:id/messages', {
+      ...viewer,
+      schema: {
+        tags,
+        summary: 'What a customer was told, the newest first',
+        params: customerDeviceParams,
+        querystring: textQuery,
+        response: { 200: page(customerText) },
+      },
+      handler: request => listTexts(parts.db, request.params.id, request.query),
     })
 
     app.get('/customer-associations', {

@@ -1,0 +1,98 @@
+import { type BrokerPlace, MqttConnection } from '@ferraris/transport'
+import {
+  customerDownTopic,
+  customerUpFilter,
+  decodeCustomerUp,
+  deviceOfTopic,
+  encodeCustomerDown,
+  UplinkError,
+} from '@ferraris/uplink'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../tables.ts'
+import { takeReceipt } from './correspondence.ts'
+
+interface MailParts {
+  readonly db: Kysely<Tables>
+  readonly now: () => number
+  /** The broker of the customers' devices; without one texts wait. */
+  readonly place: BrokerPlace | undefined
+}
+
+/** Messages that leave at one look. */
+const mostAtOnce = 100
+const longestReceipt = 4096
+
+/**
+ * The way between the head-end and customers' devices (interfaces H2 and H3), over a broker that keeps devices apart by its own rules. What is to leave
+ * stands in the store until the broker has it, the newest of each kind retained for a device that is away; a receipt is acknowledged
+ * once it is kept.
+ */
+export class CustomerMail {
+  readonly #parts: MailParts
+  #connection: MqttConnection | undefined
+  #sending: Promise<void> = Promise.resolve()
+
+  constructor(parts: MailParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    const { place } = this.#parts
+    if (place === undefined) return
+    this.#connection = new MqttConnection({
+      place,
+      clientId: 'ferraris-head-end-h2',
+      onConnect: client => client.subscribeAsync(customerUpFilter, { qos: 1 }),
+      onMessage: (topic, payload) => this.#take(topic, payload),
+      onState: state => {
+        if (state === 'up') this.look()
+      },
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#connection?.close()
+    await this.#sending
+  }
+
+  /** Lets leave what has not, one after the other; what fails waits for the next look. */
+  look(): void {
+    this.#sending = this.#sending.then(() => this.#send()).catch(() => {})
+  }
+
+  /** Settles when what was to leave has been tried. */
+  async settled(): Promise<void> {
+    await this.#sending
+  }
+
+  async #send(): Promise<void> {
+    const { db, now } = this.#parts
+    const connection = this.#connection
+    if (connection === undefined) return
+    const rows = await db
+      .selectFrom('customer_text')
+      .select(['id', 'device', 'message'])
+      .where('published_at', 'is', null)
+      .orderBy('ordinal')
+      .limit(mostAtOnce)
+      .execute()
+    for (const { id, device, message } of rows) {
+      if (!connection.connected) return
+      const topic = customerDownTopic(device, message.kind)
+      await connection.client.publishAsync(topic, encodeCustomerDown(message), { qos: 1, retain: true })
+      await db.updateTable('customer_text').set({ published_at: new Date(now()) }).where('id', '=', id).execute()
+    }
+    if (rows.length === mostAtOnce) this.look()
+  }
+
+  async #take(topic: string, payload: Uint8Array): Promise<void> {
+    const device = deviceOfTopic(topic)
+    if (device === undefined || payload.length > longestReceipt) return
+    try {
+      await takeReceipt(this.#parts, device, decodeCustomerUp(new TextDecoder().decode(payload)))
+    } catch (error) {
+      // Sent again it would be no better.
+      if (!(error instanceof UplinkError)) throw error
+    }
+  }
+}
