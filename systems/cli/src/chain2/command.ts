@@ -1,12 +1,15 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
+import { deviceCommands } from './device-commands.ts'
 
 /** `ferraris chain2`: the way from meters to customers' devices. */
 export function chain2Command(): Command {
-  return new Command('chain2')
+  const command = new Command('chain2')
     .description("Chain 2: from meters to customers' devices over the power line")
     .addCommand(simulateCommand())
+  for (const one of deviceCommands()) command.addCommand(one)
+  return command
 }
 
 function simulateCommand(): Command {

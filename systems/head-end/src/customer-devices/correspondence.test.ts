@@ -42,7 +42,7 @@ beforeAll(async () => {
   }
   device = new CustomerDevice({
     settings,
-    store: new DeviceStore(folder, openKeyVault(folder)),
+    store: new DeviceStore(folder, openKeyVault(join(folder, 'key'))),
     now: () => Math.floor(secondsOf(fixture.clock.now)),
   })
   link = new PlatformLink(device, place)
