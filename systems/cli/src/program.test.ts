@@ -36,6 +36,7 @@ test('commands read object, then verb', () => {
     'field',
     'chain2',
     'customer-device',
+    'chain2',
     'listen',
     'power-line',
     'telegram',

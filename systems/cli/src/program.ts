@@ -67,6 +67,7 @@ export function createProgram(): Command {
     .addCommand(fieldCommand())
     .addCommand(chain2Command())
     .addCommand(customerDeviceCommand())
+    .addCommand(chain2Command())
     .addCommand(listenCommand())
     .addCommand(powerLineCommand())
     .addCommand(telegramCommand())

@@ -20,7 +20,10 @@ export function deviceCommands(): Command[] {
       .option('--model <name>', 'which model it is')
       .requiredOption('--aca <address>', 'its address on the power line, 12 hex digits')
       .requiredOption('--key-file <file>', 'with the initial key, 32 hex digits')
-      .addHelpText('after', examples(`ferraris chain2 add C2G-1 --maker Maker --aca 4D4143000001 --key-file key.txt ${headEnd}`))
+      .addHelpText(
+        'after',
+        examples(`ferraris chain2 add C2G-1 --maker Maker --aca 4D4143000001 --key-file key.txt ${headEnd}`),
+      )
       .action(async (device, options) => (await import('./devices.ts')).addDevice(device, options)),
     asking(new Command('devices'))
       .description("List customers' devices, and the meters that send to them")
@@ -34,7 +37,9 @@ export function deviceCommands(): Command[] {
       .requiredOption('--pod <text>', 'point of delivery')
       .addOption(profileOption().default('basic'))
       .addOption(
-        new Option('--role <role>', 'what the meter measures').choices(['exchange', 'production']).default('exchange'),
+        new Option('--role <role>', 'what the meter measures')
+          .choices(['exchange', 'production'])
+          .default('exchange'),
       )
       .requiredOption('--contract-power <watts>', 'of the contract', parseCount)
       .option('--customer-code <text>', 'as the supplier has it', '')
@@ -49,7 +54,9 @@ export function deviceCommands(): Command[] {
           `ferraris chain2 associate FER00000001 C2G-1 --pod IT001E00000001 --contract-power 3000 ${headEnd}`,
         ),
       )
-      .action(async (meter, device, options) => (await import('./associations.ts')).associate(meter, device, options)),
+      .action(async (meter, device, options) =>
+        (await import('./associations.ts')).associate(meter, device, options),
+      ),
     asking(new Command('change'))
       .description('Change profile, resolution or threshold of a customer, or the keys')
       .argument('<meter>', 'serial number')
@@ -79,9 +86,14 @@ export function deviceCommands(): Command[] {
       .description('Tell a customer something, shown by the device')
       .argument('<device>', 'name of the device')
       .argument('<text>', 'what to tell')
-      .addOption(new Option('--from <who>', 'who tells it').choices(['supplier', 'distributor']).default('supplier'))
+      .addOption(
+        new Option('--from <who>', 'who tells it').choices(['supplier', 'distributor']).default('supplier'),
+      )
       .option('--until <time>', 'show it until then')
-      .addHelpText('after', examples(`ferraris chain2 tell C2G-1 "We come on Monday" --from distributor ${headEnd}`))
+      .addHelpText(
+        'after',
+        examples(`ferraris chain2 tell C2G-1 "We come on Monday" --from distributor ${headEnd}`),
+      )
       .action(async (device, text, options) => (await import('./told.ts')).tell(device, text, options)),
     asking(new Command('prices'))
       .description('Tell a customer prices, from a JSON file: currency, validFrom, prices, changes')

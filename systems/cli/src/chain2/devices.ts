@@ -12,7 +12,10 @@ interface AddOptions extends AskOptions {
 }
 
 /** `chain2 add`. */
-export async function addDevice(id: string, { headEnd, json, maker, model, aca, keyFile }: AddOptions): Promise<void> {
+export async function addDevice(
+  id: string,
+  { headEnd, json, maker, model, aca, keyFile }: AddOptions,
+): Promise<void> {
   const initialKey = readText('--key-file', keyFile).trim()
   const device = { id, maker, ...(model !== undefined && { model }), aca: aca.toUpperCase(), initialKey }
   const added = await new HeadEndDoor(headEnd).post('/customer-devices', device, `the device ${id}`)
@@ -28,17 +31,36 @@ interface Device {
 }
 
 /** `chain2 devices`. */
-export async function listDevices({ headEnd, json, limit }: AskOptions & { readonly limit: number }): Promise<void> {
-  const page = (await new HeadEndDoor(headEnd).get(`/customer-devices?limit=${limit}`, "customers' devices")) as {
+export async function listDevices({
+  headEnd,
+  json,
+  limit,
+}: AskOptions & { readonly limit: number }): Promise<void> {
+  const page = (await new HeadEndDoor(headEnd).get(
+    `/customer-devices?limit=${limit}`,
+    "customers' devices",
+  )) as {
     readonly items: readonly Device[]
   }
-  const heads = [{ title: 'device' }, { title: 'maker' }, { title: 'model' }, { title: 'address' }, { title: 'meters' }]
+  const heads = [
+    { title: 'device' },
+    { title: 'maker' },
+    { title: 'model' },
+    { title: 'address' },
+    { title: 'meters' },
+  ]
   show(json, page, () =>
     page.items.length === 0
       ? "no customers' devices"
       : table(
           heads,
-          page.items.map(({ id, maker, model, aca, endDevices }) => [id, maker, model ?? '', aca, endDevices.join(' ')]),
+          page.items.map(({ id, maker, model, aca, endDevices }) => [
+            id,
+            maker,
+            model ?? '',
+            aca,
+            endDevices.join(' '),
+          ]),
         ),
   )
 }

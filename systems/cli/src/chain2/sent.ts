@@ -25,7 +25,9 @@ export async function showSent(
   const what = `the messages that ${meter} has sent`
   if (read) await door.post(`/end-devices/${encodeURIComponent(meter)}/sent-counters`, undefined, what)
   const query = new URLSearchParams({ endDevice: meter, limit: String(mostDays) })
-  const page = (await door.get(`/chain2/sent-counters?${query}`, what)) as { readonly items: readonly SentDay[] }
+  const page = (await door.get(`/chain2/sent-counters?${query}`, what)) as {
+    readonly items: readonly SentDay[]
+  }
   const number = (title: string) => ({ title, align: 'right' as const })
   const heads = [
     { title: 'day' },

@@ -24,16 +24,28 @@ interface TellOptions extends AskOptions {
 }
 
 /** `chain2 tell`. */
-export async function tell(device: string, text: string, { headEnd, json, from, until }: TellOptions): Promise<void> {
+export async function tell(
+  device: string,
+  text: string,
+  { headEnd, json, from, until }: TellOptions,
+): Promise<void> {
   const request = { from, text, ...(until !== undefined && { until }) }
-  const told = (await new HeadEndDoor(headEnd).post(`${pathOf(device)}/messages`, request, `the text for ${device}`)) as Told
+  const told = (await new HeadEndDoor(headEnd).post(
+    `${pathOf(device)}/messages`,
+    request,
+    `the text for ${device}`,
+  )) as Told
   show(json, told, () => `${told.id} leaves for ${device}`)
 }
 
 /** `chain2 prices`. */
 export async function tellPrices(device: string, file: string, { headEnd, json }: AskOptions): Promise<void> {
   const request = pricesIn(file)
-  const told = (await new HeadEndDoor(headEnd).post(`${pathOf(device)}/prices`, request, `the prices for ${device}`)) as Told
+  const told = (await new HeadEndDoor(headEnd).post(
+    `${pathOf(device)}/prices`,
+    request,
+    `the prices for ${device}`,
+  )) as Told
   show(json, told, () => `${told.id} leaves for ${device}: ${told.summary}`)
 }
 
@@ -44,16 +56,28 @@ function pricesIn(file: string): object {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  throw new InputError('<file>', 'is no JSON object', 'write currency, validFrom and prices, as the REST interface has them')
+  throw new InputError(
+    '<file>',
+    'is no JSON object',
+    'write currency, validFrom and prices, as the REST interface has them',
+  )
 }
 
 /** `chain2 told`. */
-export async function showTold(device: string, { headEnd, json, limit }: AskOptions & { readonly limit: number }): Promise<void> {
+export async function showTold(
+  device: string,
+  { headEnd, json, limit }: AskOptions & { readonly limit: number },
+): Promise<void> {
   const page = (await new HeadEndDoor(headEnd).get(
     `${pathOf(device)}/messages?limit=${limit}`,
     `what ${device} was told`,
   )) as { readonly items: readonly Told[] }
-  const heads = [{ title: 'told' }, { title: 'kind' }, { title: 'state' }, { title: 'what', flexible: 'cut' as const }]
+  const heads = [
+    { title: 'told' },
+    { title: 'kind' },
+    { title: 'state' },
+    { title: 'what', flexible: 'cut' as const },
+  ]
   show(json, page, () =>
     page.items.length === 0
       ? `${device} was told nothing`

@@ -15,6 +15,7 @@ export interface HeadEndFlags {
   readonly insecureHttp?: boolean
   readonly trustProxy?: string
   readonly privateNetworks?: string
+  readonly customerBroker?: string
   readonly json?: boolean
 }
 
@@ -36,6 +37,10 @@ export function headEndOptions(command: Command): Command {
       '--private-networks <networks>',
       'inner networks that messages to other systems may go to: 10.20.0.0/16,127.0.0.1 (default: none)',
     )
+    .option(
+      '--customer-broker <url>',
+      "broker of customers' devices, for texts and prices; FERRARIS_CUSTOMER_BROKER_USERNAME and _PASSWORD name the head-end there",
+    )
     .option('--json', 'print one JSON document once it runs')
 }
 
@@ -50,6 +55,7 @@ export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log'
     insecureHttp = false,
     trustProxy,
     privateNetworks,
+    customerBroker,
   } = flags
   if ((cert === undefined) !== (key === undefined)) {
     const [there, missing] = cert === undefined ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key']
@@ -64,7 +70,14 @@ export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log'
     ...(privateNetworks !== undefined && {
       privateNetworks: privateNetworks.split(',').map(network => network.trim()),
     }),
+    ...(customerBroker !== undefined && { customerBroker: customerBrokerPlace(customerBroker) }),
     ...(database !== undefined && { database }),
     ...(cert !== undefined && key !== undefined && { tls: { cert, key } }),
   }
+}
+
+function customerBrokerPlace(url: string): NonNullable<HeadEndOptions['customerBroker']> {
+  const { FERRARIS_CUSTOMER_BROKER_USERNAME: username, FERRARIS_CUSTOMER_BROKER_PASSWORD: password } =
+    process.env
+  return { url, ...(username !== undefined && { username }), ...(password !== undefined && { password }) }
 }

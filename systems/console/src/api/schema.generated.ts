@@ -11997,6 +11997,628 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers' devices
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CustomerDevice"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a customer's device known
+         * @description With the address and the initial key that its maker gives; the key is kept wrapped, and never shown. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewCustomerDevice"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-devices/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a customer was told, the newest first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /**
+                     * @description The device's name with its maker.
+                     * @example C2G-000001
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CustomerText"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Tell a customer something
+         * @description By MQTT to the device; its receipts say when it was received, and read. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description The device's name with its maker.
+                     * @example C2G-000001
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerTextRequest"];
+                };
+            };
+            responses: {
+                /** @description What was told to a device by MQTT. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerText"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-devices/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a customer prices and when tariffs change
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description The device's name with its maker.
+                     * @example C2G-000001
+                     */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerPricesRequest"];
+                };
+            };
+            responses: {
+                /** @description What was told to a device by MQTT. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerText"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-associations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meters that send to a device, or did
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CustomerAssociation"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/customer-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The device that a meter sends to
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The device that a meter sends to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerAssociation"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Let a meter send to a customer's device
+         * @description The meter gets device, keys and contract in a session at once; where it cannot be reached, it is called every five minutes until it has them. Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerAssociationRequest"];
+                };
+            };
+            responses: {
+                /** @description The device that a meter sends to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerAssociation"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Let a meter send no more
+         * @description When the customer moves out, or wants no more. The keys in the meter are gone with it. Least role: operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The device that a meter sends to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerAssociation"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change profile, resolution, threshold or contract, or the keys
+         * @description Least role: operator.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerAssociationChange"];
+                };
+            };
+            responses: {
+                /** @description The device that a meter sends to. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerAssociation"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/sent-counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read how many messages a meter has sent
+         * @description Over chain 1: up to 60 days, replicas apart. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            days: number;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chain2/sent-counters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that meters have sent, by day
+         * @description In the order in which they were read; `changedSince` gives what has come, or changed, since then. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
+                    /**
+                     * @description Those that were read then or later.
+                     * @example 2026-11-20T23:45:00.000Z
+                     */
+                    changedSince?: string;
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SentCounters"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -17846,6 +18468,265 @@ export interface components {
             endDevice: string | null;
             affected: number;
             back: number;
+        };
+        /** @description A device of a customer, with what its maker tells the distributor. */
+        NewCustomerDevice: {
+            /**
+             * @description The device's name with its maker.
+             * @example C2G-000001
+             */
+            id: string;
+            maker: string;
+            model?: string;
+            /** @description Its address on the power line, 12 hex digits. */
+            aca: string;
+            /** @description 16 octets in hex digits; never shown again. */
+            initialKey: string;
+        };
+        /** @description A device of a customer. */
+        CustomerDevice: {
+            /**
+             * @description The device's name with its maker.
+             * @example C2G-000001
+             */
+            id: string;
+            maker: string;
+            model: string | null;
+            aca: string;
+            /**
+             * Format: date-time
+             * @description When it became known.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            /** @description Meters that send to it, or are to. */
+            endDevices: string[];
+        };
+        /** @description Lets a meter send to a device. */
+        CustomerAssociationRequest: {
+            /**
+             * @description The device's name with its maker.
+             * @example C2G-000001
+             */
+            device: string;
+            /**
+             * @description What the meter measures; default exchange.
+             * @enum {unknown}
+             */
+            role?: "exchange" | "production";
+            /** @description Point of delivery. */
+            pod: string;
+            /**
+             * @description Which frames the customer has asked for.
+             * @enum {unknown}
+             */
+            profile: "monitoring" | "basic" | "prosumer" | "quality" | "prepaid";
+            /** @description Resolution of power, W; usually a tenth of the contract. */
+            gap?: number;
+            /** @description Wh of a week at which the customer is told; 0: never. */
+            weeklyThreshold?: number;
+            contract: {
+                /** @description Customer's code. */
+                customerCode: string;
+                /** @description Supplier. */
+                vendor: string;
+                /** @description Telephone of the supplier. */
+                phone: string;
+                /** @description Group of the rota of load shedding. */
+                pesse: number;
+                /** @description W. */
+                contractPower: number;
+            };
+            /**
+             * @description initial: the initial key serves for all, as in the tests of integration; default new.
+             * @enum {unknown}
+             */
+            operatingKey?: "new" | "initial";
+        };
+        /** @description What is to be another than it is. */
+        CustomerAssociationChange: {
+            /**
+             * @description Which frames the customer has asked for.
+             * @enum {unknown}
+             */
+            profile?: "monitoring" | "basic" | "prosumer" | "quality" | "prepaid";
+            /** @description Resolution of power, W; usually a tenth of the contract. */
+            gap?: number;
+            /** @description Wh of a week at which the customer is told; 0: never. */
+            weeklyThreshold?: number;
+            contract?: {
+                /** @description Customer's code. */
+                customerCode: string;
+                /** @description Supplier. */
+                vendor: string;
+                /** @description Telephone of the supplier. */
+                phone: string;
+                /** @description Group of the rota of load shedding. */
+                pesse: number;
+                /** @description W. */
+                contractPower: number;
+            };
+            /** @description Gives meter and device other operating keys. */
+            newKeys?: boolean;
+        };
+        /** @description The device that a meter sends to. */
+        CustomerAssociation: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * @description The device's name with its maker.
+             * @example C2G-000001
+             */
+            device: string;
+            /** @enum {unknown} */
+            role: "exchange" | "production";
+            pod: string;
+            /** @description Compact frames that the customer gets. */
+            frames: number[];
+            /** @description Resolution of power, W; usually a tenth of the contract. */
+            gap: number;
+            /** @description Wh of a week at which the customer is told; 0: never. */
+            weeklyThreshold: number;
+            contract: {
+                /** @description Customer's code. */
+                customerCode: string;
+                /** @description Supplier. */
+                vendor: string;
+                /** @description Telephone of the supplier. */
+                phone: string;
+                /** @description Group of the rota of load shedding. */
+                pesse: number;
+                /** @description W. */
+                contractPower: number;
+            };
+            /**
+             * @description waiting and revoking: the meter does not know it yet, and is called again.
+             * @enum {unknown}
+             */
+            state: "waiting" | "associated" | "revoking" | "revoked";
+            /** @description Why the meter does not know it yet. */
+            detail: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last wanted otherwise.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
+            /**
+             * Format: date-time
+             * @description When the meter was last told, or called in vain.
+             */
+            attemptedAt: string | null;
+        };
+        /** @description Messages that a meter has sent to a device in a day, replicas apart. */
+        SentCounters: {
+            /**
+             * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+             * @example FER00000001
+             */
+            endDevice: string;
+            /**
+             * @description The device's name with its maker.
+             * @example C2G-000001
+             */
+            device: string;
+            pod: string;
+            /**
+             * @description Local day of the meter.
+             * @example 2026-11-30
+             */
+            day: string;
+            instPower: number;
+            alerts: number;
+            loadCurve: number;
+            prodAvg: number;
+            prodInst: number;
+            /** @description The meter was without supply in that day, however shortly: the day is void. */
+            powerLoss: boolean;
+            /**
+             * Format: date-time
+             * @description When these figures were read first.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            changedAt: string;
+        };
+        /** @description A text for a customer, shown by the device, which tells when it was received and read. */
+        CustomerTextRequest: {
+            /** @enum {unknown} */
+            from: "supplier" | "distributor";
+            text: string;
+            /**
+             * Format: date-time
+             * @description Shown until then.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            until?: string;
+        };
+        /** @description Prices that hold from an instant on: the device shows old, new, and from when. */
+        CustomerPricesRequest: {
+            /** @example EUR */
+            currency: string;
+            /**
+             * Format: date-time
+             * @description Those before hold until then.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            validFrom: string;
+            prices: {
+                tariff: number;
+                name: string;
+                /** @description Hundred-thousandths of the currency a kWh. */
+                price: number;
+            }[];
+            /** @description In order of time, as far as it is known. */
+            changes?: {
+                /**
+                 * Format: date-time
+                 * @description When the tariff changes.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                tariff: number;
+            }[];
+        };
+        /** @description What was told to a device by MQTT. */
+        CustomerText: {
+            id: string;
+            device: string;
+            /** @enum {unknown} */
+            kind: "message" | "prices";
+            /** @description The text, or the prices, for people. */
+            summary: string;
+            /**
+             * Format: date-time
+             * @description Since when prices hold.
+             */
+            validFrom: string | null;
+            /**
+             * Format: date-time
+             * @description When it was ordered.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            createdAt: string;
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description When the broker had it.
+             */
+            publishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the device had it.
+             */
+            receivedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a person said that it is read.
+             */
+            readAt: string | null;
         };
     };
     responses: never;

@@ -23,7 +23,11 @@ export const pricesRequest = resource(
       Type.Object({
         tariff,
         name: Type.String({ minLength: 1, maxLength: 40 }),
-        price: Type.Integer({ minimum: -1_000_000_000, maximum: 1_000_000_000, description: 'Hundred-thousandths of the currency a kWh.' }),
+        price: Type.Integer({
+          minimum: -1_000_000_000,
+          maximum: 1_000_000_000,
+          description: 'Hundred-thousandths of the currency a kWh.',
+        }),
       }),
       { minItems: 1, maxItems: 6 },
     ),

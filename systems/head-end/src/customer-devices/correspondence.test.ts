@@ -91,7 +91,10 @@ test('uc 2.c.1-2 a text reaches the customer, and the operator sees that it was 
   expect((await told())[0].readAt).toBeNull()
   fixture.clock.now += 60_000
   device.markRead(body.id)
-  await vi.waitFor(async () => expect((await told())[0].readAt).toBe(new Date(fixture.clock.now).toISOString()), patience)
+  await vi.waitFor(
+    async () => expect((await told())[0].readAt).toBe(new Date(fixture.clock.now).toISOString()),
+    patience,
+  )
 })
 
 test('uc 2.c.1-4 prices with their date reach the customer, who keeps the old ones until then', async () => {
@@ -102,7 +105,10 @@ test('uc 2.c.1-4 prices with their date reach the customer, who keeps the old on
     prices: [{ tariff: 1, name: 'F1', price }],
     changes: [{ at: at(days), tariff: 1 }],
   })
-  for (const [price, days] of [[31_250, -1], [35_000, 10]] as const) {
+  for (const [price, days] of [
+    [31_250, -1],
+    [35_000, 10],
+  ] as const) {
     const { status, body } = await ask('POST', '/customer-devices/DU-1/prices', prices(price, days))
     expect([status, body.kind, body.validFrom]).toEqual([201, 'prices', at(days)])
     // Retained is the last of a kind: each is let go before the next.
@@ -118,7 +124,9 @@ test('uc 2.c.1-4 prices with their date reach the customer, who keeps the old on
 
 test('what is no message is refused, with the place of the fault', async () => {
   const path = '/customer-devices/DU-1'
-  expect((await ask('POST', '/customer-devices/DU-9/messages', { from: 'supplier', text: 'x' })).status).toBe(404)
+  expect((await ask('POST', '/customer-devices/DU-9/messages', { from: 'supplier', text: 'x' })).status).toBe(
+    404,
+  )
   expect((await ask('POST', `${path}/messages`, { from: 'supplier', text: '' })).status).toBe(400)
   const twice = { tariff: 1, name: 'F1', price: 1 }
   const { status, body } = await ask('POST', `${path}/prices`, {

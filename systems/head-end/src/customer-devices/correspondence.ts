@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { decodeCursor, type Page, Problem, pageOf } from '@ferraris/service'
-import { type CustomerDownMessage, type CustomerUpMessage, encodeCustomerDown, UplinkError } from '@ferraris/uplink'
+import {
+  type CustomerDownMessage,
+  type CustomerUpMessage,
+  encodeCustomerDown,
+  UplinkError,
+} from '@ferraris/uplink'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../tables.ts'
 import type { CustomerText, PricesRequest, TextRequest } from './correspondence-schemas.ts'
@@ -44,7 +49,11 @@ async function keep(
   by: string,
   message: CustomerDownMessage,
 ): Promise<CustomerText> {
-  const known = await db.selectFrom('customer_device').select('id').where('id', '=', device).executeTakeFirst()
+  const known = await db
+    .selectFrom('customer_device')
+    .select('id')
+    .where('id', '=', device)
+    .executeTakeFirst()
   if (known === undefined) throw new Problem('not-found', `there is no device ${device}`)
   try {
     encodeCustomerDown(message)
@@ -89,8 +98,12 @@ interface Asked {
 }
 
 /** What was told to a device, the newest first. Throws Problem. */
-export async function listTexts(db: Kysely<Tables>, device: string, { limit, cursor }: Asked): Promise<Page<CustomerText>> {
-  const [before] = cursor === undefined ? [Number.MAX_SAFE_INTEGER] : decodeCursor(cursor, ['number'])
+export async function listTexts(
+  db: Kysely<Tables>,
+  device: string,
+  { limit, cursor }: Asked,
+): Promise<Page<CustomerText>> {
+  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(decodeCursor(cursor, ['number'])[0])
   const of = db.selectFrom('customer_text').where('device', '=', device)
   const counted = await of.select(all => all.fn.countAll<number>().as('total')).executeTakeFirst()
   const rows = await of
@@ -121,7 +134,9 @@ function textOf({ device, message, created_at, created_by, ...times }: TextRow):
     summary:
       message.kind === 'message'
         ? message.text
-        : message.prices.map(({ name, price }) => `${name} ${price / 100_000} ${message.currency}/kWh`).join(', '),
+        : message.prices
+            .map(({ name, price }) => `${name} ${price / 100_000} ${message.currency}/kWh`)
+            .join(', '),
     validFrom: message.kind === 'prices' ? new Date(message.validFrom).toISOString() : null,
     createdAt: created_at.toISOString(),
     createdBy: created_by,

@@ -80,7 +80,11 @@ export class CustomerMail {
       if (!connection.connected) return
       const topic = customerDownTopic(device, message.kind)
       await connection.client.publishAsync(topic, encodeCustomerDown(message), { qos: 1, retain: true })
-      await db.updateTable('customer_text').set({ published_at: new Date(now()) }).where('id', '=', id).execute()
+      await db
+        .updateTable('customer_text')
+        .set({ published_at: new Date(now()) })
+        .where('id', '=', id)
+        .execute()
     }
     if (rows.length === mostAtOnce) this.look()
   }

@@ -20,7 +20,8 @@ import {
   sentCountersQuery,
 } from './schemas.ts'
 import { listSentCounters, readSentCounters } from './sent-counters.ts'
-import { type TellingParts, tellMeter } from './tell-meters.ts'
+import { tellMeter } from './tell-meters.ts'
+import type { TellingParts } from './telling-parts.ts'
 
 export interface CustomerDeviceParts extends TellingParts {
   readonly customerMail: CustomerMail
@@ -84,7 +85,9 @@ export function customerDeviceRoutes(parts: CustomerDeviceParts): FastifyPluginA
         response: { 201: ref(customerText) },
       },
       handler: async (request, reply) =>
-        reply.code(201).send(await sendPrices(parts, request.params.id, request.body, senderOf(request).name)),
+        reply
+          .code(201)
+          .send(await sendPrices(parts, request.params.id, request.body, senderOf(request).name)),
     })
 
     app.get('/customer-devices/:id/messages', {

@@ -12,7 +12,9 @@ const key = Type.String({
   pattern: '^[0-9A-Fa-f]{32}$',
   description: '16 octets in hex digits; never shown again.',
 })
-const text = (description: string) => Type.String({ maxLength: 16, pattern: '^[\\x20-\\x7e]*$', description })
+function text(description: string) {
+  return Type.String({ maxLength: 16, pattern: '^[\\x20-\\x7e]*$', description })
+}
 
 export const newCustomerDevice = resource(
   'NewCustomerDevice',

@@ -8,7 +8,7 @@ import type { MeterSession } from '../collection/session/meter-session.ts'
 import { unknownDevice } from '../inventory/unknown-device.ts'
 import type { Tables } from '../tables.ts'
 import { wantedOf } from './registry.ts'
-import type { TellingParts } from './tell-meters.ts'
+import type { TellingParts } from './telling-parts.ts'
 
 /** A day as a meter tells it. */
 export interface SentDay {

@@ -5,15 +5,11 @@ import { msPerMinute, obisCodes } from '@ferraris/metering'
 import { sql } from 'kysely'
 import type { MeterSession } from '../collection/session/meter-session.ts'
 import { openSecrets } from '../inventory/keys/client-secrets.ts'
-import type { OnDemandReader } from '../on-demand/reader.ts'
 import { DeviceBusy, SessionFailure } from '../on-demand/reader.ts'
 import { management } from '../orders/by-session/management.ts'
-import { type DeviceParts, wantedOf } from './registry.ts'
+import { wantedOf } from './registry.ts'
 import { keepSentCounters, sentDaysOf } from './sent-counters.ts'
-
-export interface TellingParts extends DeviceParts {
-  readonly onDemand: OnDemandReader
-}
+import type { TellingParts } from './telling-parts.ts'
 
 /** A meter that could not be told is called again after so long. */
 export const againAfterMs = 5 * msPerMinute
