@@ -36,7 +36,6 @@ test('commands read object, then verb', () => {
     'field',
     'chain2',
     'customer-device',
-    'chain2',
     'listen',
     'power-line',
     'telegram',

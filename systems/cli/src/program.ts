@@ -67,7 +67,6 @@ export function createProgram(): Command {
     .addCommand(fieldCommand())
     .addCommand(chain2Command())
     .addCommand(customerDeviceCommand())
-    .addCommand(chain2Command())
     .addCommand(listenCommand())
     .addCommand(powerLineCommand())
     .addCommand(telegramCommand())
