@@ -31,6 +31,8 @@ export class CustomerMail {
   readonly #parts: MailParts
   #connection: MqttConnection | undefined
   #sending: Promise<void> = Promise.resolve()
+  #isLookDue = false
+  readonly #ended = Promise.withResolvers<'ended'>()
 
   constructor(parts: MailParts) {
     this.#parts = parts
@@ -52,12 +54,20 @@ export class CustomerMail {
 
   async stop(): Promise<void> {
     await this.#connection?.close()
+    // A message that the broker has not acknowledged by now never is: it leaves again after the next start.
+    this.#ended.resolve('ended')
     await this.#sending
   }
 
-  /** Lets leave what has not, one after the other; what fails waits for the next look. */
+  /** Lets leave what has not, one after the other; what fails waits for the next look. One look waits behind another at most. */
   look(): void {
-    this.#sending = this.#sending.then(() => this.#send()).catch(() => {})
+    if (this.#isLookDue) return
+    this.#isLookDue = true
+    const send = () => {
+      this.#isLookDue = false
+      return this.#send()
+    }
+    this.#sending = this.#sending.then(send).catch(() => {})
   }
 
   /** Settles when what was to leave has been tried. */
@@ -79,7 +89,11 @@ export class CustomerMail {
     for (const { id, device, message } of rows) {
       if (!connection.connected) return
       const topic = customerDownTopic(device, message.kind)
-      await connection.client.publishAsync(topic, encodeCustomerDown(message), { qos: 1, retain: true })
+      const given = connection.client.publishAsync(topic, encodeCustomerDown(message), {
+        qos: 1,
+        retain: true,
+      })
+      if ((await Promise.race([given, this.#ended.promise])) === 'ended') return
       await db
         .updateTable('customer_text')
         .set({ published_at: new Date(now()) })

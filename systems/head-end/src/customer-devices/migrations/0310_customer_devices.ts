@@ -60,4 +60,5 @@ export async function up(db: Kysely<never>): Promise<void> {
       read_at timestamptz
     )`.execute(db)
   await sql`create index on customer_text (device, ordinal)`.execute(db)
+  await sql`create index on customer_text (ordinal) where published_at is null`.execute(db)
 }
