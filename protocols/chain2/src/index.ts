@@ -2,6 +2,7 @@ export { Chain2Error } from './chain2-error.ts'
 export { csvColumns, csvRegisters, encodeCountersCsv } from './counters/counters-csv.ts'
 export {
   type CountersMessage,
+  countersSchema,
   countersTopic,
   decodeCounters,
   encodeCounters,

@@ -46,7 +46,7 @@ const sentKey = 'chain2.sent'
 
 type Kept = DailyCounters & readonly { readonly [member: string]: Json }[]
 
-/** What was sent, by day of the meter's clock, replicas apart: the same value that a device keeps of what it has received. */
+/** What was sent, by the day that each frame tells of, replicas apart: the same value that a device keeps of what it has received. */
 export class SentCounters {
   readonly #memory: NonVolatile
 
@@ -62,7 +62,7 @@ export class SentCounters {
     return this.#memory.get<Kept>(sentKey) ?? noCounters
   }
 
-  /** Oldest first, 60 days at most; a day in which the meter was without supply, however shortly, is marked. */
+  /** Oldest first; a day in which the meter was without supply, however shortly, is marked. */
   days({ calendar, clock, harms }: Pick<MeterStore, 'calendar' | 'clock' | 'harms'>): DailyCounters {
     return this.#kept.map(day => {
       const start = calendar.zone.startOfDay(day.day)

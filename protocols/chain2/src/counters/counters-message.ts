@@ -22,7 +22,8 @@ export interface CountersMessage {
   readonly days: DailyCounters
 }
 
-const schema = 'chain2-counters/1'
+/** Names the form of the message in the message. */
+export const countersSchema = 'chain2-counters/1'
 /** More octets than a message of 60 days has. */
 const longestMessage = 20_000
 
@@ -41,14 +42,14 @@ export function parseCountersTopic(topic: string): { assetProvider: string; duId
 export function encodeCounters(message: CountersMessage): string {
   const produces = message.meter !== 'M1'
   const days = message.days.map(day => (produces ? day : { ...day, prodAvg: null, prodInst: null }))
-  return JSON.stringify({ schema, ...message, days })
+  return JSON.stringify({ schema: countersSchema, ...message, days })
 }
 
 /** Reads the JSON text. Throws Chain2Error `counters-invalid`, which names the place. */
 export function decodeCounters(json: string): CountersMessage {
   if (json.length > longestMessage) throw invalid('message', `longer than ${longestMessage} characters`)
   const given = members(parse(json), 'message', invalid)
-  if (given.schema !== schema) throw invalid('schema', `must be ${schema}`)
+  if (given.schema !== countersSchema) throw invalid('schema', `must be ${countersSchema}`)
   const days = list(given.days, 'days', counterDays, invalid).map((day, i) => readDay(day, `days[${i}]`))
   days.forEach(({ day }, i) => {
     if (days.findIndex(one => one.day === day) < i) throw invalid(`days[${i}].day`, `${day} stands twice`)

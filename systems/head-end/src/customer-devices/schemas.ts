@@ -1,4 +1,4 @@
-import { counterNames, type ProfileName, profiles } from '@ferraris/chain2'
+import { counterNames, highestCount, type ProfileName, profiles } from '@ferraris/chain2'
 import { instant, nullable, nullableInstant, pageQuery, query, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
 import { serial } from '../inventory/identifiers.ts'
@@ -136,7 +136,7 @@ export const association = resource(
 )
 export type Association = Static<typeof association>
 
-const count = Type.Integer({ minimum: 0, maximum: 32_767 })
+const count = Type.Integer({ minimum: 0, maximum: highestCount })
 export const sentCounters = resource(
   'SentCounters',
   {

@@ -1,4 +1,4 @@
-import { counterNames, fromWord } from '@ferraris/chain2'
+import { counterDays, counterNames, fromWord } from '@ferraris/chain2'
 import { decodeData } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
@@ -18,15 +18,13 @@ export interface SentDay {
   readonly powerLoss: boolean
 }
 
-const mostDays = 60
-
 /** Reads the daily counters of a meter; empty for one that has none. */
 export async function sentDaysOf(session: MeterSession): Promise<SentDay[]> {
   const { classId } = classes.data
   const [answer] = await session.get({ classId, obis: obisCodes.customerSentCounters, attribute: 2 })
   if (answer?.kind !== 'data') return []
   const table = decodeData(answer.data)
-  const rows = table.type === 'array' ? table.value.slice(-mostDays) : []
+  const rows = table.type === 'array' ? table.value.slice(-counterDays) : []
   return rows.flatMap(row => {
     const [date, ...registers] = row.type === 'structure' ? row.value : []
     if (date?.type !== 'octet-string' || date.value.length < 4 || registers.length !== counterNames.length)

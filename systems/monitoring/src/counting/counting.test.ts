@@ -1,3 +1,4 @@
+import { counterNames } from '@ferraris/chain2'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
@@ -6,7 +7,6 @@ import {
   dayOfRegisters,
   matchDays,
   mergeDay,
-  messageKinds,
   quantile,
   rateOf,
   registersOf,
@@ -20,7 +20,7 @@ function day(of: string, count: number | null, powerLoss = false): DayCounters {
 const anyDay = fc.record({
   day: fc.constant('2018-02-01'),
   counts: fc.record(
-    Object.fromEntries(messageKinds.map(kind => [kind, fc.option(fc.integer({ min: 0, max: 0x7fff }))])),
+    Object.fromEntries(counterNames.map(kind => [kind, fc.option(fc.integer({ min: 0, max: 0x7fff }))])),
   ),
   powerLoss: fc.boolean(),
 }) as unknown as fc.Arbitrary<DayCounters>
@@ -39,7 +39,7 @@ test('uc CH2-6 the top bit of any register is the power loss, the others the cou
 test('property: registers tell a day back', () => {
   fc.assert(
     fc.property(anyDay, its => {
-      const isTold = messageKinds.some(kind => its.counts[kind] !== null)
+      const isTold = counterNames.some(kind => its.counts[kind] !== null)
       expect(dayOfRegisters(its.day, registersOf(its))).toEqual({
         ...its,
         powerLoss: isTold && its.powerLoss,

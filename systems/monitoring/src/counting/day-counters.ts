@@ -1,12 +1,7 @@
-/**
- * The messages that meter and customer device count, each kind in a register of its own a day: instantaneous power (CF 21), alerts
- * (CF 22 and CF 25), samples of the load curve (CF 1), and of a production meter its mean (CF 2) and instantaneous power (CF 41).
- */
-export const messageKinds = ['instPower', 'alerts', 'loadCurve', 'prodAvg', 'prodInst'] as const
-export type MessageKind = (typeof messageKinds)[number]
+import { type CounterName, counterNames } from '@ferraris/chain2'
 
 /** Messages net of replicas; null where none of the kind are counted, as of a meter that produces nothing. */
-export type Counts = Readonly<Record<MessageKind, number | null>>
+export type Counts = Readonly<Record<CounterName, number | null>>
 
 /** What one side, the meter that sends or the device that receives, has counted in a local day. */
 export interface DayCounters {
@@ -18,14 +13,8 @@ export interface DayCounters {
 }
 
 /** Counts of each kind, as `each` gives them. */
-export function countsOf(each: (kind: MessageKind) => number | null): Counts {
-  return {
-    instPower: each('instPower'),
-    alerts: each('alerts'),
-    loadCurve: each('loadCurve'),
-    prodAvg: each('prodAvg'),
-    prodInst: each('prodInst'),
-  }
+export function countsOf(each: (kind: CounterName) => number | null): Counts {
+  return Object.fromEntries(counterNames.map(kind => [kind, each(kind)])) as Counts
 }
 
 /**

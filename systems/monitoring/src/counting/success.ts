@@ -1,4 +1,4 @@
-import { type MessageKind, messageKinds } from './day-counters.ts'
+import { type CounterName, counterNames } from '@ferraris/chain2'
 import type { MatchedDay } from './match.ts'
 
 /** Messages that were sent, and those of them that arrived. */
@@ -8,21 +8,16 @@ export interface Success {
 }
 
 /** Success of each kind, and of all together; void days are out. */
-export type SuccessByKind = Readonly<Record<MessageKind | 'all', Success>>
+export type SuccessByKind = Readonly<Record<CounterName | 'all', Success>>
+
+const none: Success = { sent: 0, received: 0 }
 
 /** Counts what was sent and received on the days that count. A kind counts where both sides count it. */
 export function successOf(days: Iterable<MatchedDay>): SuccessByKind {
-  const none = { sent: 0, received: 0 }
-  const sums: Record<MessageKind, Success> = {
-    instPower: none,
-    alerts: none,
-    loadCurve: none,
-    prodAvg: none,
-    prodInst: none,
-  }
+  const sums = Object.fromEntries(counterNames.map(kind => [kind, none])) as Record<CounterName, Success>
   for (const { sent, received, void: reason } of days) {
     if (reason !== null || sent === null || received === null) continue
-    for (const kind of messageKinds) {
+    for (const kind of counterNames) {
       const [out, into] = [sent.counts[kind], received.counts[kind]]
       if (out !== null && into !== null) sums[kind] = add(sums[kind], { sent: out, received: into })
     }

@@ -1,3 +1,4 @@
+import { meterRoles } from '@ferraris/chain2'
 import {
   localDate,
   nullable,
@@ -13,7 +14,6 @@ import { type Static, Type } from 'typebox'
 import { voidReasons } from '../counting/index.ts'
 import { modelName, participantId, version } from '../participants/schemas.ts'
 import { survey } from './survey.ts'
-import { meterRoles } from './tables.ts'
 
 export const deviceId = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
@@ -35,8 +35,14 @@ const identity = {
   model: modelName,
   hardware: version,
   firmware: version,
-  smitpAddress: Type.String({ pattern: '^[0-9a-f]{12}$', description: 'Hexadecimal, small letters.' }),
-  systemTitle: Type.String({ pattern: '^[0-9a-f]{16}$', description: 'Hexadecimal, small letters.' }),
+  smitpAddress: Type.String({
+    pattern: '^[0-9a-f]{12}$',
+    description: 'Of the meter M1, hexadecimal, small letters.',
+  }),
+  systemTitle: Type.String({
+    pattern: '^[0-9a-f]{16}$',
+    description: 'Of the meter M1, hexadecimal, small letters.',
+  }),
   survey,
 }
 

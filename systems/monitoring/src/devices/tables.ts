@@ -1,10 +1,7 @@
+import type { MeterRole } from '@ferraris/chain2'
 import type { Instant } from '@ferraris/service'
 import type { ColumnType, Generated } from 'kysely'
 import type { Survey } from './survey.ts'
-
-/** The meters that one device may hear: the one of the exchange point, and up to four of production. */
-export const meterRoles = ['M1', 'M2', 'M2_2', 'M2_3', 'M2_4'] as const
-export type MeterRole = (typeof meterRoles)[number]
 
 export interface DeviceRow {
   /** As its maker calls it. */
@@ -18,7 +15,7 @@ export interface DeviceRow {
   readonly firmware: string
   /** 12 hex digits. */
   readonly smitp_address: string
-  /** 16 hex digits. */
+  /** Of its meter of consumption and exchange, 16 hex digits. */
   readonly system_title: string
   readonly survey: ColumnType<Survey, string, string>
   readonly starts: string

@@ -1,10 +1,11 @@
+import { dayNumber } from '@ferraris/cosem'
 import type { QueryContext } from '@ferraris/service'
 import { invalidParameter, Problem } from '@ferraris/service'
 import type { Kysely } from 'kysely'
 import type { Static } from 'typebox'
 import { campaignOf } from '../campaign/queries.ts'
 import { CampaignProblem } from '../campaign-problem.ts'
-import { daysBetween, localDay } from '../local-day.ts'
+import { localDay } from '../local-day.ts'
 import type { Tables } from '../tables.ts'
 import { tell } from './notices.ts'
 import { checkContract } from './queries.ts'
@@ -53,7 +54,7 @@ export async function bookTest(
   const { notice_days, time_zone } = await campaignOf(db)
   await checkContract(db, test.participant)
   if (test.to < test.from) throw invalidParameter('to', 'is before the first day')
-  const notice = daysBetween(localDay(now(), time_zone), test.from)
+  const notice = dayNumber(test.from) - dayNumber(localDay(now(), time_zone))
   if (notice < notice_days) {
     throw new CampaignProblem(
       'notice-too-short',

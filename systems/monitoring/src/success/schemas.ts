@@ -1,6 +1,7 @@
+import { type CounterName, counterNames } from '@ferraris/chain2'
 import { localDate, nullable, query, ref, resource } from '@ferraris/service'
 import { type Static, Type } from 'typebox'
-import { messageKinds, voidReasons } from '../counting/index.ts'
+import { voidReasons } from '../counting/index.ts'
 import { participantId } from '../participants/schemas.ts'
 
 /** By what success is told. */
@@ -10,9 +11,9 @@ export const successRow = resource(
   'SuccessRow',
   {
     key: Type.String({ description: 'Day, kind, province, model, hour of the day, or device.' }),
-    kind: Type.Unsafe<(typeof messageKinds)[number] | 'all'>({
+    kind: Type.Unsafe<CounterName | 'all'>({
       type: 'string',
-      enum: ['all', ...messageKinds],
+      enum: ['all', ...counterNames],
       description: 'Of the messages.',
     }),
     sent: Type.Integer(),

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { counterNames } from '@ferraris/chain2'
+import { addDays } from '@ferraris/cosem'
 import { createLog } from '@ferraris/service'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { countsOf, type DayCounters, matchDays, messageKinds, successOf } from '../counting/index.ts'
-import { dayAfter } from '../local-day.ts'
+import { countsOf, type DayCounters, matchDays, successOf } from '../counting/index.ts'
 import { SentCounters } from '../sent/sent-counters.ts'
 import {
   admit,
@@ -18,7 +19,7 @@ import { readMessage } from '../uploads/message.ts'
 import type { SuccessRow } from './schemas.ts'
 
 const devices = Array.from({ length: 12 }, (_, at) => at + 1)
-const days = Array.from({ length: 60 }, (_, at) => dayAfter('2018-02-10', at))
+const days = Array.from({ length: 60 }, (_, at) => addDays('2018-02-10', at))
 
 /** The same numbers in each run (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -41,7 +42,7 @@ function simulate(seed: number): Truth {
   const random = randomFrom(seed)
   const of = (day: string, counts: readonly number[]): DayCounters => ({
     day,
-    counts: countsOf(kind => counts[messageKinds.indexOf(kind)] ?? null),
+    counts: countsOf(kind => counts[counterNames.indexOf(kind)] ?? null),
     powerLoss: random() < 0.05,
   })
   const sent: DayCounters[] = []

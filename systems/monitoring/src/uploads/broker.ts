@@ -1,4 +1,5 @@
 import { defined } from '@ferraris/bytes'
+import { countersTopic, parseCountersTopic } from '@ferraris/chain2'
 import {
   type Listener,
   type ListenerOptions,
@@ -7,7 +8,7 @@ import {
   PacketBound,
 } from '@ferraris/transport'
 import { Aedes, type AuthenticateError, type Client } from 'aedes'
-import { parseTopic, readMessage } from './message.ts'
+import { readMessage } from './message.ts'
 import type { RefusedUpload } from './refusals.ts'
 import type { UploadOutcome } from './store-uploads.ts'
 import type { Upload } from './upload.ts'
@@ -120,14 +121,14 @@ async function takeMessage(
 ): Promise<void> {
   const place = topic.replaceAll(/[^ -~]/g, '?').slice(0, longestPlace)
   const base = { source: 'mqtt', participant, place } as const
-  const named = parseTopic(topic)
-  if (named?.participant !== participant) {
-    const detail = `publish under chain2/v1/${participant}/{device}/counters`
+  const named = parseCountersTopic(topic)
+  if (named?.assetProvider !== participant) {
+    const detail = `publish under ${countersTopic(participant, '{device}')}`
     return refuse({ ...base, reason: 'not-own-topic', detail })
   }
   const message = readMessage(payload)
   if (typeof message === 'string') return refuse({ ...base, reason: 'unreadable', detail: message })
-  if (message.device !== named.device)
+  if (message.device !== named.duId)
     return refuse({ ...base, reason: 'unreadable', detail: '/duId: is not the device of the topic' })
   await take({ ...base, ...message })
 }

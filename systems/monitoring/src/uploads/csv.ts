@@ -1,28 +1,15 @@
+import { counterNames, csvColumns, csvRegisters, meterRoles } from '@ferraris/chain2'
 import { CsvError, parse } from 'csv-parse/sync'
 import { CampaignProblem } from '../campaign-problem.ts'
-import { dayOfRegisters, messageKinds } from '../counting/index.ts'
-import { meterRoles } from '../devices/tables.ts'
+import { dayOfRegisters } from '../counting/index.ts'
 import { isDay } from './message.ts'
 import type { Upload } from './upload.ts'
 
-const columns = [
-  'pod',
-  'du_id',
-  'smitp_addr',
-  'system_title',
-  'meter',
-  'day',
-  'reg_inst_power',
-  'reg_alert',
-  'reg_load_curve',
-  'reg_prod_avg',
-  'reg_prod_inst',
-] as const
-type Column = (typeof columns)[number]
+type Column = (typeof csvColumns)[number]
 /** Registers of each row, in the order of the kinds. */
-const registers: readonly Column[] = columns.slice(-messageKinds.length)
+const registers: readonly Column[] = counterNames.map(kind => csvRegisters[kind])
 /** Those of the production meter may be empty. */
-const mayBeEmpty = new Set<Column>(['reg_prod_avg', 'reg_prod_inst'])
+const mayBeEmpty = new Set<Column>([csvRegisters.prodAvg, csvRegisters.prodInst])
 
 /** Rows of a file: a thousand devices with sixty days each, and some more. */
 const mostRows = 100_000
@@ -85,9 +72,9 @@ function rowsOf(text: string): readonly Row[] {
     throw new CampaignProblem('not-csv', `line ${error.lines ?? 1}: ${error.code}`)
   }
   const titles = new Set(Object.keys(rows[0]?.record ?? {}))
-  const missing = columns.filter(column => !titles.has(column))
+  const missing = csvColumns.filter(column => !titles.has(column))
   if (missing.length > 0)
-    throw new CampaignProblem('not-csv', `columns ${columns.join(';')}; missing: ${missing.join(', ')}`)
+    throw new CampaignProblem('not-csv', `columns ${csvColumns.join(';')}; missing: ${missing.join(', ')}`)
   if (rows.length > mostRows)
     throw new CampaignProblem('not-csv', `more than ${mostRows} rows; send several files`)
   return rows
@@ -96,9 +83,9 @@ function rowsOf(text: string): readonly Row[] {
 /** What is wrong with a row; undefined for a good one. */
 function faultOf(record: Row['record']): string | undefined {
   const cell = (column: Column) => record[column] ?? ''
-  const empty = columns.find(column => cell(column) === '' && !mayBeEmpty.has(column))
+  const empty = csvColumns.find(column => cell(column) === '' && !mayBeEmpty.has(column))
   if (empty !== undefined) return `${empty} is empty`
-  const odd = columns.find(column => !/^[ -~]{0,64}$/.test(cell(column)))
+  const odd = csvColumns.find(column => !/^[ -~]{0,64}$/.test(cell(column)))
   if (odd !== undefined) return `${odd}: at most 64 letters, digits and signs of ASCII`
   if (!/^[0-9a-f]{12}$/i.test(cell('smitp_addr'))) return 'smitp_addr: write 12 hexadecimal digits'
   if (!/^[0-9a-f]{16}$/i.test(cell('system_title'))) return 'system_title: write 16 hexadecimal digits'

@@ -46,7 +46,8 @@ export function pointOf(points: ReadonlyMap<string, KnownPoint>, upload: Upload)
     return { reason: 'foreign-pod', detail: `${upload.pod} is not the point of delivery of ${upload.device}` }
   if (point.smitp_address !== upload.smitpAddress)
     return { reason: 'wrong-parameters', detail: `${upload.device} has another SMITP address` }
-  if (point.system_title !== upload.systemTitle)
+  // Meters of production have titles of their own, which the campaign does not ask for.
+  if (point.meter === 'M1' && point.system_title !== upload.systemTitle)
     return { reason: 'wrong-parameters', detail: `${upload.device} has another system title` }
   return point
 }

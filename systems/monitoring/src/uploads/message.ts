@@ -1,20 +1,20 @@
+import { counterDays, counterNames, countersSchema, highestCount, meterRoles } from '@ferraris/chain2'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { countsOf, mostCounted } from '../counting/index.ts'
-import { meterRoles } from '../devices/tables.ts'
+import { countsOf } from '../counting/index.ts'
 import type { ToldDay, Upload } from './upload.ts'
 
-/** Days of a message: a device keeps sixty, and today. */
-const mostDays = 62
+/** Days of a message: some devices tell the whole ring, today and the day before it. */
+const mostDays = counterDays + 2
 /** Hours of all kinds, one after the other. */
-const hoursOfKinds = 24 * 5
+const hoursOfKinds = 24 * counterNames.length
 
 /** What may stand in a name: no character that a store or a log would stumble over. */
 function printable(maxLength: number) {
   return Type.String({ minLength: 1, maxLength, pattern: '^[ -~]+$' })
 }
 
-const count = Type.Integer({ minimum: 0, maximum: mostCounted })
+const count = Type.Integer({ minimum: 0, maximum: highestCount })
 const perhaps = Type.Optional(Type.Union([count, Type.Null()]))
 
 const dayMessage = Type.Object({
@@ -28,9 +28,9 @@ const dayMessage = Type.Object({
   byHour: Type.Optional(Type.Array(count, { minItems: hoursOfKinds, maxItems: hoursOfKinds })),
 })
 
-/** `chain2-counters/1`: the counters of a device, as it publishes them. */
+/** The counters of a device, as it publishes them: what `encodeCounters` writes, and what devices of other makers add. */
 const counterMessage = Type.Object({
-  schema: Type.Literal('chain2-counters/1'),
+  schema: Type.Literal(countersSchema),
   duId: printable(64),
   smitpAddr: Type.String({ pattern: '^[0-9A-Fa-f]{12}$' }),
   systemTitle: Type.String({ pattern: '^[0-9A-Fa-f]{16}$' }),
@@ -51,7 +51,7 @@ export function readMessage(payload: Uint8Array): Omit<Upload, 'source' | 'parti
   }
   if (!schema.Check(message)) {
     const [error] = schema.Errors(message)
-    return `${error?.instancePath || '/'}: ${error?.message ?? 'does not fit chain2-counters/1'}`
+    return `${error?.instancePath || '/'}: ${error?.message ?? `does not fit ${countersSchema}`}`
   }
   const { duId, smitpAddr, systemTitle, pod, meter, fw = null, days } = message
   const impossible = days.find(({ day }) => !isDay(day))
@@ -75,14 +75,4 @@ function dayOf({ day, powerLoss, byHour, ...counts }: Static<typeof dayMessage>)
 export function isDay(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
-}
-
-const topicPattern = /^chain2\/v1\/([a-z0-9][a-z0-9-]{0,31})\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/counters$/
-
-/** Participant and device of a topic `chain2/v1/{participant}/{device}/counters`; undefined for any other. */
-export function parseTopic(
-  topic: string,
-): { readonly participant: string; readonly device: string } | undefined {
-  const [, participant, device] = topicPattern.exec(topic) ?? []
-  return participant === undefined || device === undefined ? undefined : { participant, device }
 }
