@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { DeviceInFolder } from '../testing/running-device.fixture.ts'
@@ -136,6 +137,49 @@ test('bad requests are told what is wrong', async () => {
     { code: 'bad-request' },
   ])
   expect(await ask('/../../package.json')).toMatchObject([404, { code: 'not-found' }])
+  expect(await ask('//')).toMatchObject([400, { code: 'bad-request' }])
+  expect(await ask('/api/v1/quarters?day=2026-13-32', as(token))).toMatchObject([
+    400,
+    { code: 'bad-request' },
+  ])
+  const unreadable = { method: 'POST', ...as(token) }
+  expect(await ask('/api/v1/messages/%E0/read', unreadable)).toMatchObject([400, { code: 'bad-request' }])
+})
+
+/** Somebody unpaired asks for a stream, and keeps its side of the connection open. */
+function askForStream(path: string) {
+  const socket = connect({ host: '127.0.0.1', port: server.port, allowHalfOpen: true })
+  const upgrade = 'Host: device\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
+  const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
+  socket
+    .on('error', () => {})
+    .on('connect', () => socket.write(`GET ${path} HTTP/1.1\r\n${upgrade}${key}\r\n`))
+  return socket
+}
+
+test('who is not paired cannot end the device with what becomes of a stream', async () => {
+  for (const path of ['//', 'http://[', '/api/v1/stream'])
+    expect(String((await once(askForStream(path), 'data'))[0])).toContain('401')
+  const broken = Array.from({ length: 50 }, () => askForStream('/api/v1/stream'))
+  await Promise.all(
+    broken.map(async socket => {
+      await once(socket, 'connect')
+      socket.resetAndDestroy()
+    }),
+  )
+  expect(await ask('/api/v1/state')).toMatchObject([401, { code: 'unpaired' }])
+})
+
+test('a stream that is refused keeps no place, though the other side never closes', async () => {
+  const socket = askForStream('/api/v1/stream')
+  const closed = new Promise(resolve => socket.on('close', resolve))
+  // What is written to a connection that is gone breaks it on this side, too.
+  socket.on('end', () => {
+    const more = setInterval(() => socket.write('.'), 5)
+    socket.on('close', () => clearInterval(more))
+  })
+  socket.resume()
+  await closed
 })
 
 test('other machines are served over TLS alone', async () => {

@@ -59,10 +59,18 @@ function parameterIn(pattern: string, path: string): string | undefined {
   if (wanted.length !== given.length) return undefined
   let parameter = ''
   for (const [i, part] of wanted.entries()) {
-    if (part === ':') parameter = decodeURIComponent(given[i] ?? '')
+    if (part === ':') parameter = decoded(given[i] ?? '')
     else if (part !== given[i]) return undefined
   }
   return parameter
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new LocalError('bad-request', 'the address cannot be read')
+  }
 }
 
 function removed(pairings: Pairings, id: string): null {
@@ -78,7 +86,8 @@ function countersOf({ state }: CustomerDevice): object {
 /** Quarters of a day: `?day=2026-11-30&meter=M1`. */
 function quartersOf({ state }: CustomerDevice, query: URLSearchParams): object {
   const day = query.get('day') ?? ''
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new LocalError('bad-request', 'day: write YYYY-MM-DD')
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
+    throw new LocalError('bad-request', 'day: write YYYY-MM-DD')
   const role = query.get('meter') ?? 'M1'
   const meter = state.meters.find(each => each.role === role)
   if (meter === undefined) throw new LocalError('not-found', `meter ${role}`)

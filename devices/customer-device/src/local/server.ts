@@ -44,6 +44,8 @@ export async function openLocalServer(options: LocalServerOptions): Promise<Loca
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
   const server = newServer(tls, (request, response) => void serve(options, request, response))
   server.on('upgrade', (request, socket, head) => {
+    // From here on the socket is ours alone: who breaks it off must not end the device.
+    socket.on('error', () => socket.destroy())
     if (!mayStream(options, request)) return refuseUpgrade(socket)
     sockets.handleUpgrade(request, socket, head, webSocket =>
       streams.add(webSocket, () => isPaired(options, request)),
@@ -85,7 +87,7 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://device')
+    const { pathname: path, searchParams: query } = addressOf(request)
     const file = request.method === 'GET' ? pageFile(path) : undefined
     if (file !== undefined) return sendPage(response, file)
     if (!path.startsWith('/api/')) throw new LocalError('not-found', path)
@@ -97,6 +99,13 @@ async function serve(
   } catch (error) {
     sendError(response, error)
   }
+}
+
+/** Throws LocalError for what is no address. */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  const address = URL.parse(url, 'http://device')
+  if (address === null) throw new LocalError('bad-request', 'the address cannot be read')
+  return address
 }
 
 /** A page of another origin may send requests with this one's cookie, and must get nowhere. */
@@ -120,14 +129,15 @@ function tokenOf({ headers }: IncomingMessage): string | undefined {
 function mayStream(context: LocalContext, request: IncomingMessage): boolean {
   try {
     checkOrigin(request)
+    return addressOf(request).pathname === streamPath && isPaired(context, request)
   } catch {
     return false
   }
-  return new URL(request.url ?? '/', 'http://device').pathname === streamPath && isPaired(context, request)
 }
 
+/** Whole, not one way: else who never closes would keep one of the places of the page. */
 function refuseUpgrade(socket: Duplex): void {
-  socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n')
+  socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n', () => socket.destroy())
 }
 
 function pair({ pairings, tls }: LocalServerOptions, response: ServerResponse, body: unknown): void {

@@ -26,13 +26,13 @@ export class Streams {
 
   /** `isPaired` tells whether who opened it still is: a pairing that is taken away ends its streams. */
   add(stream: WebSocket, isPaired: () => boolean): void {
+    stream.on('error', () => stream.terminate())
     if (this.#streams.size >= mostStreams) {
       stream.close(1013, 'too many')
       return
     }
     this.#streams.set(stream, isPaired)
     stream.on('close', () => this.#streams.delete(stream))
-    stream.on('error', () => stream.terminate())
     stream.send(this.#text())
   }
 
