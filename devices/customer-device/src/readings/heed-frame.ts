@@ -1,5 +1,5 @@
 import { eventTypes, type Frame, type FrameOf, noCountdown } from '@ferraris/chain2'
-import { type Alert, newer, type Readings, registerAt } from './readings.ts'
+import { type Alert, isOvertaken, newer, type Readings, registerAt } from './readings.ts'
 
 /** Three years. */
 const mostMonths = 36
@@ -91,7 +91,7 @@ function withRegister(
   time: number,
 ): Readings {
   const known = readings[name]
-  if (known !== undefined && time <= known.time) return readings
+  if (known?.time === time || isOvertaken(known, time)) return readings
   if (known !== undefined && value < known.value) return { ...readings, fallen: readings.fallen + 1 }
   return { ...readings, [name]: registerAt(known, value, time) }
 }
@@ -107,7 +107,7 @@ function heedAlert(readings: Readings, frame: FrameOf<22>, now: number): Reading
   const { eventType, eventTime, power, availablePower, countdown } = frame
   const next = { ...readings, power: newer(readings.power, power, eventTime) }
   // A replica of the frame before must not bring back what has ended since.
-  if (readings.power !== undefined && readings.power.time > eventTime) return readings
+  if (isOvertaken(readings.power, eventTime)) return readings
   if (eventType === eventTypes.backBelow || eventType === eventTypes.supplyRestored) return withoutAlert(next)
   const way = now - eventTime
   const late = way > 0 && way <= longestWay ? way : 0

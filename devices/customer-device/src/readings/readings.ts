@@ -1,5 +1,5 @@
 import type { FrameNumber, FrameOf } from '@ferraris/chain2'
-import { secondsPerDay } from '@ferraris/metering'
+import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 
 /** A value with the meter's time of it. */
 export interface At<Value> {
@@ -53,9 +53,17 @@ export interface Readings {
 
 export const noReadings: Readings = { months: [], fallen: 0, heard: {} }
 
+/**
+ * Whether a time tells of a frame that others have overtaken. They do so by minutes; what lies further back tells that the meter's
+ * clock, or that of the device, was set back, and is the newest there is.
+ */
+export function isOvertaken(known: At<unknown> | undefined, time: number): boolean {
+  return known !== undefined && known.time > time && known.time - time <= secondsPerQuarter
+}
+
 /** What is newer by the meter's own time: frames may come late. */
 export function newer<Value>(known: At<Value> | undefined, value: Value, time: number): At<Value> {
-  return known !== undefined && known.time > time ? known : { value, time }
+  return known !== undefined && isOvertaken(known, time) ? known : { value, time }
 }
 
 /** Between two values of a register that belong together. */

@@ -99,6 +99,26 @@ describe('a warning', () => {
   })
 })
 
+test("a clock that is set back, the meter's or the device's, freezes nothing", () => {
+  const { box, meter } = running()
+  const shown = () => box.device.view().meters[0]!
+  box.device.take(meter.quarter({ measureTime: noon + 86_400, totalEnergy: 5_000_000, power: 100 }))
+  box.device.take(meter.power(200, noon))
+  expect(shown().power).toEqual({ value: 200, time: noon })
+  box.device.take(meter.quarter({ measureTime: noon + 900, totalEnergy: 5_000_100, power: 300 }))
+  expect(shown().importedEnergy).toMatchObject({ value: 5_000_100, time: noon + 900 })
+  box.device.take(meter.quarter({ measureTime: noon, totalEnergy: 4_000_000, power: 300 }))
+  expect(shown().importedEnergy).toMatchObject({ value: 5_000_100 })
+  box.device.take(meter.exceeded(4100, noon - 3600, 120))
+  expect(shown().alert).toMatchObject({ power: 4100 })
+  const push = (value: number) =>
+    box.device.takePush({ meter: '697', readings: [{ obis: '1.0.1.7.0.255', value, unit: 'W' }] })
+  push(1)
+  box.now -= 86_400
+  push(2)
+  expect(box.device.view().meters[1]!.power?.value).toBe(2)
+})
+
 test('uc 6.a.1-3 days add up to week and month, by tariff, and tell what is missing', () => {
   const { box, meter } = running()
   const start = noon - 12 * 3600 - 86_400
