@@ -109,7 +109,7 @@ export const sentFeature: Feature<Parts> = {
 
 function readItems(items: readonly unknown[]) {
   try {
-    return readSentAnswer({ items, changedUntil: null, more: false })
+    return readSentAnswer({ items, nextCursor: null })
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw new Problem('invalid-request', error.message, {

@@ -20,13 +20,13 @@ const sentDay = Type.Object({
       Type.Null(),
     ]),
   ),
+  changedAt: Type.Optional(Type.String({ format: 'date-time' })),
 })
 
-/** What a head-end answers to `GET /api/v1/chain2/sent-counters`: days of meters that changed, and how to ask for the next ones. */
+/** What a head-end answers to `GET /api/v1/chain2/sent-counters`: a page of days of meters, in the order in which they changed. */
 const answer = Type.Object({
   items: Type.Array(sentDay, { maxItems: 500 }),
-  changedUntil: Type.Union([Type.String({ maxLength: 512 }), Type.Null()]),
-  more: Type.Boolean(),
+  nextCursor: Type.Union([Type.String({ maxLength: 512 }), Type.Null()]),
 })
 const schema = Compile(answer)
 
@@ -37,9 +37,10 @@ export interface SentDay {
 
 export interface SentAnswer {
   readonly days: readonly SentDay[]
-  /** To be handed back; null when nothing has changed ever. */
+  /** When the last of them changed, to ask from there the next time; null when none did. */
   readonly changedUntil: string | null
-  readonly more: boolean
+  /** Of the next page; null on the last one. */
+  readonly nextCursor: string | null
 }
 
 /** Throws SyntaxError with what is wrong. */
@@ -48,10 +49,17 @@ export function readSentAnswer(body: unknown): SentAnswer {
     const [error] = schema.Errors(body)
     throw new SyntaxError(`${error?.instancePath || '/'}: ${error?.message ?? 'is no list of sent counters'}`)
   }
-  const { items, changedUntil, more } = body
-  return { days: items.map(dayOf), changedUntil, more }
+  const { items, nextCursor } = body
+  return { days: items.map(dayOf), changedUntil: items.at(-1)?.changedAt ?? null, nextCursor }
 }
 
-function dayOf({ endDevice, day, powerLoss, byHour = null, ...counts }: Static<typeof sentDay>): SentDay {
+function dayOf({
+  endDevice,
+  day,
+  powerLoss,
+  byHour = null,
+  changedAt: _,
+  ...counts
+}: Static<typeof sentDay>): SentDay {
   return { endDevice, told: { day, counts: countsOf(kind => counts[kind] ?? null), powerLoss, byHour } }
 }

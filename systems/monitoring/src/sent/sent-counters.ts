@@ -15,6 +15,11 @@ const patience = 30_000
 /** Answers in one go, of 500 days each; the rest waits for the next. */
 const mostAnswers = 200
 
+interface SentPage {
+  readonly days: number
+  readonly nextCursor: string | null
+}
+
 /** What a reading brought. */
 export interface SentReading {
   readonly days: number
@@ -51,11 +56,13 @@ export class SentCounters {
 
   async #read(): Promise<SentReading> {
     let days = 0
+    let cursor: string | null = null
     try {
       for (let answers = 0; answers < mostAnswers; answers++) {
-        const step = await this.#readOnce()
-        days += step.days
-        if (!step.more) break
+        const page: SentPage = await this.#readPage(cursor)
+        days += page.days
+        cursor = page.nextCursor
+        if (cursor === null) break
       }
       return { days, failure: null }
     } catch (error) {
@@ -69,12 +76,15 @@ export class SentCounters {
     }
   }
 
-  /** What an answer brought is committed together with how far it went: it comes once. */
-  async #readOnce(): Promise<{ readonly days: number; readonly more: boolean }> {
+  /**
+   * What a page brought is committed together with how far it went. Days of the very instant that was reached come again the next
+   * time, since others may have changed in it; that changes nothing.
+   */
+  async #readPage(cursor: string | null): Promise<SentPage> {
     const { rows } = await this.#pool.query<{ changed_until: string | null }>(
       'select changed_until from sent_reading',
     )
-    const answer = readSentAnswer(await this.#ask(rows[0]?.changed_until ?? null))
+    const answer = readSentAnswer(await this.#ask(rows[0]?.changed_until ?? null, cursor))
     const days = await transaction(this.#pool, async client => {
       const kept = await storeSent(client, answer.days, this.#now())
       await client.query(
@@ -83,11 +93,13 @@ export class SentCounters {
       )
       return kept
     })
-    return { days, more: answer.more && answer.days.length > 0 }
+    return { days, nextCursor: answer.nextCursor }
   }
 
-  async #ask(changedSince: string | null): Promise<unknown> {
-    const query = new URLSearchParams({ limit: '500', ...(changedSince !== null && { changedSince }) })
+  async #ask(changedSince: string | null, cursor: string | null): Promise<unknown> {
+    const query = new URLSearchParams({ limit: '500' })
+    if (cursor !== null) query.set('cursor', cursor)
+    else if (changedSince !== null) query.set('changedSince', changedSince)
     const { url, token } = this.#access
     const answer = await fetch(`${url}/api/v1/chain2/sent-counters?${query}`, {
       headers: { authorization: `Bearer ${token}` },

@@ -85,19 +85,30 @@ beforeAll(async () => {
 })
 afterAll(() => platform.close())
 
-/** From a head-end that gives them a hundred at a time. */
+/** From a head-end that gives them a hundred a page; ten changed at each minute. */
 async function readSent(items: readonly object[]): Promise<void> {
-  const asked: (string | null)[] = []
+  const changed = items.map((item, i) => ({
+    ...item,
+    changedAt: new Date(Date.UTC(2026, 0, 1, 0, Math.floor(i / 10))).toISOString(),
+  }))
+  const last = changed.at(-1)?.changedAt
+  const asked: string[] = []
   const headEnd = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '', 'http://head-end')
-    const since = searchParams.get('changedSince')
-    asked.push(since)
-    const from = Number(since ?? 0)
-    const part = items.slice(from, from + 100)
-    const more = from + part.length < items.length
+    asked.push(searchParams.toString())
+    const since = changed.findIndex(({ changedAt }) => changedAt >= (searchParams.get('changedSince') ?? ''))
+    const from = Number(searchParams.get('cursor') ?? since)
+    const part = changed.slice(from, from + 100)
+    const end = from + part.length
     if (request.headers.authorization !== 'Bearer secret') response.statusCode = 401
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ items: part, changedUntil: String(from + part.length), more }))
+    response.end(
+      JSON.stringify({
+        items: part,
+        total: items.length,
+        nextCursor: end < items.length ? String(end) : null,
+      }),
+    )
   })
   await new Promise<void>(resolve => headEnd.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(headEnd.address() as AddressInfo).port}`
@@ -108,9 +119,10 @@ async function readSent(items: readonly object[]): Promise<void> {
     expect(stranger).toEqual({ days: 0, failure: 'the head-end answers with the status 401' })
     const counters = new SentCounters(pool, now, { url, token: 'secret' }, log)
     expect(await counters.read()).toEqual({ days: items.length, failure: null })
-    // What came is not asked for again.
-    expect(await counters.read()).toEqual({ days: 0, failure: null })
-    expect(asked.at(-1)).toBe(String(items.length))
+    // What came is not asked for again, but for the instant that was reached.
+    const again = changed.filter(({ changedAt }) => changedAt === last).length
+    expect(await counters.read()).toEqual({ days: again, failure: null })
+    expect(asked.at(-1)).toBe(new URLSearchParams({ limit: '500', changedSince: String(last) }).toString())
   } finally {
     headEnd.close()
   }
