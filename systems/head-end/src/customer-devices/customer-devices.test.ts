@@ -1,6 +1,7 @@
 import { decodeFrame, openAssociation, openFrame, profiles } from '@ferraris/chain2'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import { secondsOf } from '@ferraris/metering'
+import { readSentAnswer } from '@ferraris/monitoring/sent'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startMeters, type TestMeter } from '../testing/meter-fleet.fixture.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
@@ -107,6 +108,17 @@ test('uc CH2-6 what a meter has sent is read over chain 1, day by day, and told 
   expect(body.items).toHaveLength(days.length)
   expect(body.items).toMatchObject(days.map(day => ({ ...day, device: 'C2G-1', pod: 'IT001E01524052' })))
   expect(days.at(-1)!.alerts).toBeGreaterThan(0)
+  // The monitoring platform reads the very same.
+  const read = readSentAnswer(body)
+  expect(read.days).toEqual(
+    days.map(({ day, powerLoss, ...counts }) => ({
+      endDevice: serial,
+      told: { day, counts, powerLoss, byHour: null },
+    })),
+  )
+  expect(read.nextCursor).toBeNull()
+  const again = await ask('GET', `/chain2/sent-counters?limit=500&changedSince=${read.changedUntil}`)
+  expect(readSentAnswer(again.body).days).toEqual(read.days)
   const since = new Date(fixture.clock.now + 1).toISOString()
   fixture.clock.now += 60_000
   await ask('POST', `/end-devices/${serial}/sent-counters`)

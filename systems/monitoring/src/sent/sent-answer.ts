@@ -1,9 +1,10 @@
+import { highestCount } from '@ferraris/chain2'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { countsOf } from '../counting/index.ts'
 import type { ToldDay } from '../uploads/upload.ts'
 
-const count = Type.Union([Type.Integer({ minimum: 0, maximum: 0xffff }), Type.Null()])
+const count = Type.Union([Type.Integer({ minimum: 0, maximum: highestCount }), Type.Null()])
 
 const sentDay = Type.Object({
   endDevice: Type.String({ minLength: 1, maxLength: 64 }),

@@ -1,0 +1,1 @@
+export { readSentAnswer } from './sent-answer.ts'
