@@ -45,7 +45,7 @@ export class TableMeter implements NeighbourhoodMeter {
   }
 
   *readAlarms(): Procedure<MeterAlarms> {
-    const { time, ...words } = yield* this.#row(catalogue.alarms, 0, 20)
+    const { time, ...words } = yield* this.#row(catalogue.alarms, 0, 28)
     const named = [
       [obisCodes.alarmRegister, words.register1],
       [obisCodes.alarmRegister2, words.register2],
