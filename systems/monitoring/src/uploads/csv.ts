@@ -55,11 +55,15 @@ export function readCsv(
 
 function rowsOf(text: string): readonly Row[] {
   let rows: readonly Row[]
+  let titles: readonly string[] = []
   try {
     rows = parse(text, {
       bom: true,
       delimiter: ';',
-      columns: titles => titles.map((title: string) => title.trim().toLowerCase()),
+      columns: first => {
+        titles = first.map((title: string) => title.trim().toLowerCase())
+        return [...titles]
+      },
       info: true,
       trim: true,
       relax_column_count: true,
@@ -71,8 +75,7 @@ function rowsOf(text: string): readonly Row[] {
     if (!(error instanceof CsvError)) throw error
     throw new CampaignProblem('not-csv', `line ${error.lines ?? 1}: ${error.code}`)
   }
-  const titles = new Set(Object.keys(rows[0]?.record ?? {}))
-  const missing = csvColumns.filter(column => !titles.has(column))
+  const missing = csvColumns.filter(column => !titles.includes(column))
   if (missing.length > 0)
     throw new CampaignProblem('not-csv', `columns ${csvColumns.join(';')}; missing: ${missing.join(', ')}`)
   if (rows.length > mostRows)
