@@ -28,12 +28,13 @@ function makeCommand(): Command {
     .description('Make a device: its name, address and initial key; prints what the distributor has to know')
     .argument('<id>', 'as on its plate')
     .option('--address <aca>', 'address on the power line, 12 hex digits (else drawn)')
-    .option('--hardware <version>', 'version of the hardware', 'virtual 1')
-    .option('--time-zone <zone>', 'of the meters', 'Europe/Rome')
+    .option('--hardware <version>', 'version of the hardware (else of the parameter file, else virtual 1)')
+    .option('--time-zone <zone>', 'of the meters (else of the parameter file, else Europe/Rome)')
     .option(
       '--parameters <file>',
-      'parameter file of a bench: {"address","initialKey","meters":[{"role","systemTitle","pod","encryptionKey","authenticationKey"}]}',
+      'parameter file of the maker, as `customer-device test` reads it: versions, meters with their pod, and key and address of each sample',
     )
+    .option('--sample <name>', 'of the parameter file (else its first)')
     .addHelpText('after', examples('ferraris customer-device make DU-0001 --data kitchen'))
     .action(async (id, options) => (await import('./make.ts')).makeDevice(id, options))
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type ApplianceRule, ruleDefaults } from '@ferraris/customer-device'
 import type { BrokerPlace } from '@ferraris/transport'
 import { InputError } from '../errors.ts'
+import { readText } from '../read-text.ts'
 
 /** Where a broker is; user and password come from the environment. */
 export function brokerPlace(url: string, flag: string, ca: string | undefined): BrokerPlace {
@@ -10,7 +10,7 @@ export function brokerPlace(url: string, flag: string, ca: string | undefined): 
     url,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(ca !== undefined && { tls: { ca: readText(ca, flag) } }),
+    ...(ca !== undefined && { tls: { ca: readText(flag, ca) } }),
   }
 }
 
@@ -24,7 +24,7 @@ export function tlsOf({
   if (tlsCert === undefined && tlsKey === undefined) return undefined
   if (tlsCert === undefined || tlsKey === undefined)
     throw new InputError('--tls-cert', 'and --tls-key belong together', 'give both')
-  return { cert: readText(tlsCert, '--tls-cert'), key: readText(tlsKey, '--tls-key') }
+  return { cert: readText('--tls-cert', tlsCert), key: readText('--tls-key', tlsKey) }
 }
 
 export function hostAndPort(text: string, flag: string): { host: string; port: number } {
@@ -36,7 +36,7 @@ export function hostAndPort(text: string, flag: string): { host: string; port: n
 /** Rules of appliances, with what they leave out. Throws InputError with the member at fault. */
 export function readRules(file: string | undefined): readonly ApplianceRule[] {
   if (file === undefined) return []
-  const given: unknown = parsed(readText(file, '--rules'))
+  const given: unknown = parsed(readText('--rules', file))
   if (!Array.isArray(given))
     throw new InputError('--rules', 'is no list', 'write [{"name":"boiler","topic":"cmnd/boiler/POWER"}]')
   return given.map((value, i) => ruleOf(value, `--rules[${i}]`))
@@ -59,13 +59,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     throw new InputError('--rules', 'is no JSON', 'correct the file', { cause })
-  }
-}
-
-function readText(file: string, flag: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new InputError(flag, `${file} cannot be read`, 'name a file that is there', { cause })
   }
 }

@@ -1,26 +1,30 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { toHex } from '@ferraris/bytes'
+import { readParameters } from '@ferraris/conformance'
 import { zone } from '@ferraris/cosem'
+import type { DeviceSettings } from '@ferraris/customer-device'
+import { chosenSample } from '../device-bench/sample.ts'
 import { InputError } from '../errors.ts'
+import { readText } from '../read-text.ts'
 import { show } from '../terminal/say.ts'
 import { type FolderFlags, loadPlate, openDeviceStore, savePlate } from './folder.ts'
-import { readParameters } from './parameters.ts'
 
 interface MakeFlags extends FolderFlags {
   readonly address?: string
-  readonly hardware: string
-  readonly timeZone: string
+  readonly hardware?: string
+  readonly timeZone?: string
   readonly parameters?: string
+  readonly sample?: string
 }
 
 /** `customer-device make`. */
 export async function makeDevice(id: string, flags: MakeFlags): Promise<void> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(id))
     throw new InputError('id', 'is no name', 'letters, digits, dot, dash and underscore; at most 64')
-  const { hardware, timeZone } = flags
+  const given = presetOf(flags)
+  const hardware = flags.hardware ?? given.hardware ?? 'virtual 1'
+  const timeZone = flags.timeZone ?? given.timeZone ?? 'Europe/Rome'
   checkZone(timeZone)
-  const given = flags.parameters === undefined ? {} : readParameters(readFile(flags.parameters))
   const address = (flags.address ?? given.address ?? drawnAddress()).toUpperCase()
   if (!/^[0-9A-F]{12}$/.test(address))
     throw new InputError('--address', 'is no address', 'write 12 hex digits')
@@ -56,10 +60,26 @@ function checkZone(text: string): void {
   }
 }
 
-function readFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new InputError('--parameters', `${file} cannot be read`, 'name a file that is there', { cause })
+/** What the file of a maker says of a sample: its operating key serves for the first association, too. */
+function presetOf({ parameters: file, sample: name }: MakeFlags): Partial<DeviceSettings> {
+  if (file === undefined) return {}
+  const parameters = readParameters(readText('--parameters', file))
+  const { hardware, timeZone, meters } = parameters
+  const sample = chosenSample(parameters, name)
+  const keys = { encryptionKey: sample.operatingKey, authenticationKey: sample.authenticationKey }
+  return {
+    hardware,
+    timeZone,
+    address: sample.smitpAddress,
+    initialKey: sample.operatingKey,
+    meters: meters.map(({ role, systemTitle, pod }, i) => {
+      if (pod === undefined)
+        throw new InputError(
+          `meters[${i}].pod`,
+          'is missing',
+          'a device tells the point of delivery that it counts for',
+        )
+      return { role, systemTitle: toHex(systemTitle), pod, keys }
+    }),
   }
 }

@@ -93,6 +93,14 @@ test('uc K-27 the configuration tool has a meter send to a sample, which hears i
     expect(meter.chain2.association).toMatchObject({ aca: '4D4143000001', pod: 'IT001E00000001' })
     expect(meter.chain2.settings).toMatchObject({ gap: 300, weeklyThreshold: 60_000 })
 
+    // The same file makes a device of ours, once it says for which point of delivery.
+    const make = ['customer-device', 'make', 'A1', '--parameters', file, '--data', join(folder, 'device')]
+    await expect(createProgram().parseAsync(make, { from: 'user' })).rejects.toThrow(/meters\[0\].pod/)
+    const meters = parameters.meters.map(one => ({ ...one, pod: 'IT001E00000001' }))
+    writeFileSync(file, JSON.stringify({ ...parameters, meters }))
+    await createProgram().parseAsync([...make, '--json'], { from: 'user' })
+    expect(JSON.parse(printed)).toEqual({ id: 'A1', address: '4D4143000001', initialKey: toHex(key(7)) })
+
     const read = readParameters(JSON.stringify(parameters))
     const device = openOwnDevice(read, read.samples[0]!, clock.at / 1000)
     clock.at += 3_600_000

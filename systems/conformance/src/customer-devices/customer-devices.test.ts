@@ -138,6 +138,7 @@ describe('a parameter file', () => {
     [{ ...file, samples: [{ ...file.samples[0], smitpAddress: 'ABC' }] }, 'samples[0].smitpAddress'],
     [{ ...file, meters: [{ role: 'M7', systemTitle: '00' }] }, 'meters[0].role'],
     [{ ...file, meters: [file.meters[1]] }, 'meters'],
+    [{ ...file, meters: [{ ...file.meters[0], pod: 'IT 1' }] }, 'meters[0].pod'],
   ])('that is not sound names the place: %#', (given, place) => {
     const text = typeof given === 'string' ? given : JSON.stringify(given)
     expect(() => readParameters(text)).toThrow(expect.objectContaining({ code: 'parameters-invalid' }))

@@ -16,6 +16,8 @@ export interface ParameterMeter {
   readonly role: MeterRole
   /** 8 octets. */
   readonly systemTitle: Uint8Array
+  /** Point of delivery; not needed by a bench. */
+  readonly pod?: string
 }
 
 /** What a maker hands over with each sample. */
@@ -89,7 +91,11 @@ function meterOf(value: unknown, place: string): ParameterMeter {
   const given = objectOf(value, place)
   const role = meterRoles.find(known => known === given.role)
   if (role === undefined) throw invalid(`${place}.role`, `must be one of ${meterRoles.join(', ')}`)
-  return { role, systemTitle: hexOf(given.systemTitle, 8, `${place}.systemTitle`) }
+  return {
+    role,
+    systemTitle: hexOf(given.systemTitle, 8, `${place}.systemTitle`),
+    ...(given.pod !== undefined && { pod: podOf(given.pod, `${place}.pod`) }),
+  }
 }
 
 function objectOf(value: unknown, place: string): Readonly<Record<string, unknown>> {
@@ -106,6 +112,11 @@ function listOf(value: unknown, place: string, most: number): readonly unknown[]
 function textOf(value: unknown, place: string): string {
   if (typeof value === 'string' && /^[\x20-\x7e]{1,64}$/.test(value)) return value
   throw invalid(place, 'must be a text of 1 to 64 characters')
+}
+
+function podOf(value: unknown, place: string): string {
+  if (typeof value === 'string' && /^[\x21-\x7e]{1,16}$/.test(value)) return value
+  throw invalid(place, 'must be 1 to 16 characters')
 }
 
 function addressOf(value: unknown, place: string): string {
