@@ -73,6 +73,8 @@ describe('the rounds', () => {
         { obis: '0.0.97.98.1.255', word: 0 },
         { obis: '0.0.97.98.20.255', word: 1 << 13 },
         { obis: '0.0.97.98.21.255', word: 0 },
+        { obis: '0.0.97.98.2.255', word: 0 },
+        { obis: '0.0.97.98.22.255', word: 0 },
       ],
     })
     expect(Math.abs(told!.time - told!.readAt)).toBeLessThan(minuteMs)
