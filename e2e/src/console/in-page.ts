@@ -32,3 +32,18 @@ export function pixelsOf(page: Page, [red, green, blue]: readonly [number, numbe
     return count
   })()`)
 }
+
+/**
+ * A clock of the processor time that a page's main thread has used, milliseconds: what other programs of the machine do
+ * does not count.
+ */
+export async function processorClock(page: Page): Promise<() => Promise<number>> {
+  const client = await page.context().newCDPSession(page)
+  await client.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return async () => {
+    const { metrics } = await client.send('Performance.getMetrics')
+    const used = metrics.find(({ name }) => name === 'TaskDuration')
+    if (used === undefined) throw new Error('the browser tells no processor time')
+    return used.value * 1000
+  }
+}

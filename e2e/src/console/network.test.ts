@@ -272,7 +272,7 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
       const headers = { 'x-ferraris-request': '1' }
       await page.request.put(fault, { data: { target: 'C2' }, headers })
       const row = page.getByRole('link', { name: /Concentrator lost.*C2.*12 meters/ })
-      await row.waitFor({ timeout: 20_000 })
+      await row.waitFor()
       expect(await findingsOf(page)).toEqual([])
       await page.getByRole('link', { name: /^Unknown/ }).click()
       await page.getByText('12 meters', { exact: true }).waitFor()
@@ -282,7 +282,7 @@ describe.skipIf(!chromium)('the network pages of a running district', () => {
       await page.getByText('Nothing is known of this line since').waitFor()
       expect(await findingsOf(page)).toEqual([])
       await page.request.delete(`${fault}?target=C2`, { headers })
-      await page.getByText('Online').waitFor({ timeout: 30_000 })
+      await page.getByText('Online').waitFor()
       await go('/')
       await page.getByText('All is well.').waitFor()
     })

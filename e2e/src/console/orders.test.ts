@@ -55,7 +55,7 @@ describe.skipIf(!chromium)('orders, activities, files and messages in the consol
       await page
         .getByRole('status')
         .getByText(/Verified|Done/)
-        .waitFor({ timeout: 60_000 })
+        .waitFor()
       await page.getByRole('button', { name: /^Limit to/ }).click()
       await page.getByRole('link', { name: 'Open the page of the order' }).click()
       await page.waitForURL('**/orders/order/*')
@@ -89,7 +89,7 @@ describe.skipIf(!chromium)('orders, activities, files and messages in the consol
       await page.getByText('3 of 3 meters get an order, 0 get none.').waitFor()
       await page.getByRole('button', { name: 'Start the activity' }).click()
       await page.getByRole('heading', { level: 1, name: 'Clocks of three' }).waitFor()
-      await page.getByRole('img', { name: 'Succeeded 3' }).first().waitFor({ timeout: 60_000 })
+      await page.getByRole('img', { name: 'Succeeded 3' }).first().waitFor()
       // As above.
       await page.reload()
       await page.getByRole('img', { name: 'Succeeded 3' }).first().waitFor()

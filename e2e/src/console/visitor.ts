@@ -20,6 +20,9 @@ export async function signIn(
   return session
 }
 
+/** What is not there by then does not come: a test must end by itself before it is ended, to say what it has waited for. */
+const patienceMs = 100_000
+
 export interface VisitOptions {
   readonly theme?: 'light' | 'dark'
   readonly width?: number
@@ -52,6 +55,7 @@ export async function visit(
     storageState: session,
     reducedMotion: 'reduce',
   })
+  context.setDefaultTimeout(patienceMs)
   const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', error => troubles.push(String(error)))
