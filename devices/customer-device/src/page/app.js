@@ -2,18 +2,12 @@ import { follow, isUnpaired, post } from './connection.js'
 import { element } from './dom.js'
 import { useZone } from './format.js'
 import { pairingForm } from './pairing.js'
-import {
-  alertSection,
-  energySection,
-  goneSection,
-  homeSection,
-  messagesSection,
-  meterSection,
-  powerSection,
-  priceSection,
-  thresholdSection,
-  troubleSection,
-} from './sections.js'
+import { energySection, homeSection } from './sections/energy.js'
+import { messagesSection } from './sections/messages.js'
+import { meterSection } from './sections/meter.js'
+import { alertSection, goneSection, thresholdSection, troubleSection } from './sections/notices.js'
+import { powerSection } from './sections/power.js'
+import { priceSection } from './sections/prices.js'
 import { setSound, soundIsOn, warn } from './warning.js'
 import { chooseLanguage, language, names, words } from './words.js'
 
