@@ -3000,9 +3000,9 @@ export interface components {
             model: string;
             hardware: string;
             firmware: string;
-            /** @description Hexadecimal, small letters. */
+            /** @description Of the meter M1, hexadecimal, small letters. */
             smitpAddress: string;
-            /** @description Hexadecimal, small letters. */
+            /** @description Of the meter M1, hexadecimal, small letters. */
             systemTitle: string;
             /** @description What the household is like, in kinds and figures that name nobody. */
             survey: {
