@@ -37,7 +37,7 @@ const identity = {
   firmware: version,
   smitpAddress: Type.String({
     pattern: '^[0-9a-f]{12}$',
-    description: 'Of the meter M1, hexadecimal, small letters.',
+    description: 'Hexadecimal, small letters.',
   }),
   systemTitle: Type.String({
     pattern: '^[0-9a-f]{16}$',
