@@ -205,11 +205,10 @@ export class Chain2Face {
       if (isWanted(settings, frame)) consider(at, now => this.#tell(periodicFrame(frame, source, now), now))
     }
     const since = this.#at
-    consider(nextAssociationFrame(association.keyedAt, since), now =>
-      this.#tellAssociation(association, settings, now),
-    )
-    const changed = Math.max(association.keyedAt, this.#association.configuredAt ?? 0) + contractAfter
-    consider(changed > since ? changed : undefined, now => {
+    const changed = Math.max(association.keyedAt, this.#association.configuredAt ?? 0)
+    consider(nextAssociationFrame(changed, since), now => this.#tellAssociation(association, settings, now))
+    const contractAt = changed + contractAfter
+    consider(contractAt > since ? contractAt : undefined, now => {
       if (isWanted(settings, 20))
         this.#tell(contractFrame(source, this.#event(20, eventTypes.association, now), now), now)
     })

@@ -3,8 +3,9 @@ import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { calendarFields, civilDay, weekday } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 
-/** How often the association frame is told, seconds: at first, and then. */
+/** When the association frame is told after a change of keys or settings, and how often: at first, and then; seconds. */
 const associationPauses = {
+  after: 1,
   first: 600,
   firstFor: secondsPerDay,
   later: secondsPerDay,
@@ -66,12 +67,13 @@ export class PeriodicInstants {
 }
 
 /** The first instant after another at which the association is told; undefined where that is over. */
-export function nextAssociationFrame(keyedAt: number, since: number): number | undefined {
-  const { first, firstFor, later, laterFor } = associationPauses
-  const passed = since - keyedAt
-  if (passed < 0) return keyedAt
-  const soon = keyedAt + (Math.floor(passed / first) + 1) * first
-  if (soon <= keyedAt + firstFor) return soon
-  const daily = keyedAt + (Math.floor(passed / later) + 1) * later
-  return daily <= keyedAt + laterFor ? daily : undefined
+export function nextAssociationFrame(changedAt: number, since: number): number | undefined {
+  const { after, first, firstFor, later, laterFor } = associationPauses
+  const begin = changedAt + after
+  const passed = since - begin
+  if (passed < 0) return begin
+  const soon = begin + (Math.floor(passed / first) + 1) * first
+  if (soon <= begin + firstFor) return soon
+  const daily = begin + (Math.floor(passed / later) + 1) * later
+  return daily <= begin + laterFor ? daily : undefined
 }
