@@ -81,7 +81,9 @@ function tariffTable(periods) {
           'tr',
           {},
           element('td', {}, tariff === 0 ? words.noTariff : words.band(tariff)),
-          periods.map(({ byTariff }) => element('td', {}, kilowattHours(byTariff[tariff], 1).join(' '))),
+          periods.map(({ wh, byTariff }) =>
+            element('td', {}, wh === null ? '–' : kilowattHours(byTariff[tariff], 1).join(' ')),
+          ),
         ),
       ),
     ),
