@@ -3000,7 +3000,7 @@ export interface components {
             model: string;
             hardware: string;
             firmware: string;
-            /** @description Of the meter M1, hexadecimal, small letters. */
+            /** @description Hexadecimal, small letters. */
             smitpAddress: string;
             /** @description Of the meter M1, hexadecimal, small letters. */
             systemTitle: string;
