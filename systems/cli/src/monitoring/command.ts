@@ -10,9 +10,9 @@ export function monitoringCommand(): Command {
     )
     .addCommand(startCommand())
     .addCommand(
-      asking('show', 'Show how the campaign goes').action(async options =>
-        (await import('./results.ts')).showCampaign(options),
-      ),
+      asking('show', 'Show how the campaign goes')
+        .addHelpText('after', examples('ferraris monitoring show --platform http://127.0.0.1:8090'))
+        .action(async options => (await import('./results.ts')).showCampaign(options)),
     )
     .addCommand(
       asking('success', 'Show success by a key')
@@ -28,6 +28,10 @@ export function monitoringCommand(): Command {
     .addCommand(
       asking('devices', 'List devices with their success, the worst first')
         .option('--limit <number>', 'so many at most, up to 500', parseCount, 50)
+        .addHelpText(
+          'after',
+          examples('ferraris monitoring devices --limit 20 --platform http://127.0.0.1:8090'),
+        )
         .action(async options => (await import('./results.ts')).listDevices(options)),
     )
     .addCommand(
@@ -42,12 +46,16 @@ export function monitoringCommand(): Command {
     .addCommand(
       asking('refused', 'List what could not be taken, the newest first')
         .option('--limit <number>', 'so many at most, up to 500', parseCount, 50)
+        .addHelpText(
+          'after',
+          examples('ferraris monitoring refused --limit 20 --platform http://127.0.0.1:8090'),
+        )
         .action(async options => (await import('./results.ts')).listRefused(options)),
     )
     .addCommand(
-      asking('quota', 'Share the places of the campaign among what is offered').action(async options =>
-        (await import('./quota.ts')).sharePlaces(options),
-      ),
+      asking('quota', 'Share the places of the campaign among what is offered')
+        .addHelpText('after', examples('ferraris monitoring quota --platform http://127.0.0.1:8090'))
+        .action(async options => (await import('./quota.ts')).sharePlaces(options)),
     )
     .addCommand(
       asking('report', 'Write the report: PDF with sums, or CSV with a row a device')
