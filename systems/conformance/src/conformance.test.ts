@@ -69,7 +69,7 @@ async function subjectOf(
       ),
     async termsOf(client) {
       if (client === 16) return { settings: { authentication: { mechanism: 'none' }, ...limits } }
-      counter += 1000
+      counter += 4000
       return {
         settings: {
           authentication: { mechanism: 'gmac', challenge: randomBytes(16) },
@@ -80,7 +80,7 @@ async function subjectOf(
           },
           ...limits,
         },
-        counters: { next: counter, end: counter + 1000 },
+        counters: { next: counter, end: counter + 4000 },
       }
     },
   }

@@ -104,7 +104,7 @@ test('uc UC10-0 meters that are not commissioned, do not fit, have an open order
   expect(created).toMatchObject({ status: 201, body: { counts: { total: 3 }, leftOut: 4 } })
   const leftOut = await ask<{ items: LeftOutMeter[] }>('GET', '/activities/limits/left-out?reason=conflict')
   expect(leftOut.body.items).toEqual([
-    { endDevice: serialOf(4), reason: 'conflict', detail: 'order limit-4 is open' },
+    { endDevice: serialOf(4), reason: 'conflict', detail: 'order limit-4 is open', exchangedFor: null },
   ])
   await ask('POST', '/activities/limits/cancel')
 })
