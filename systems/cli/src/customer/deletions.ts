@@ -27,16 +27,16 @@ export async function listDeletions({ headEnd, json }: AskOptions): Promise<void
 }
 
 /** `customer erase`. */
-export async function eraseReadings(id: string, { headEnd, json }: AskOptions): Promise<void> {
-  await decide(id, 'carry-out', undefined, { headEnd, ...(json && { json }) })
+export async function eraseReadings(id: string, options: AskOptions): Promise<void> {
+  await decide(id, 'carry-out', undefined, options)
 }
 
 /** `customer refuse`. */
 export async function refuseDeletion(
   id: string,
-  { headEnd, json, reason }: AskOptions & { readonly reason: string },
+  options: AskOptions & { readonly reason: string },
 ): Promise<void> {
-  await decide(id, 'refuse', { reason }, { headEnd, ...(json && { json }) })
+  await decide(id, 'refuse', { reason: options.reason }, options)
 }
 
 async function decide(
@@ -47,7 +47,8 @@ async function decide(
 ): Promise<void> {
   const path = `/data-deletions/${encodeURIComponent(id)}/${how}`
   const deletion = (await new HeadEndDoor(headEnd).post(path, body, `the demand ${id}`)) as Deletion
-  show(json, deletion, () => deletionTable([deletion]))
+  const { customer, usagePoint, state } = deletion
+  show(json, deletion, () => `${customer}, ${usagePoint}: ${state}; ${outcomeOf(deletion)}`)
 }
 
 /** Demands, a row each. */
