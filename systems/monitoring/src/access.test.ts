@@ -72,7 +72,7 @@ test('a role below the least one is refused before anything else', async () => {
   }
 })
 
-test('nobody gets in without a token', async () => {
+test('no request passes without a token', async () => {
   for (const route of Object.keys(declared)) {
     const [method = 'GET', path = ''] = route.split(' ')
     const reply = await platform.app.inject({

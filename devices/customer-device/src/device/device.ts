@@ -1,7 +1,7 @@
 /**
  * The receiving device of Chain 2, as a machine: octets and the time go in, a state and what happened come out.
  *
- * The conversation is one-way: the meter speaks, the device listens, and nobody acknowledges.
+ * The conversation is one-way: the meter sends, the device receives, and there is no acknowledgement.
  *
  * 1. A device is made with an initial key. The distributor tells the meter of it; the meter sends association frames (CF0) under
  *    that key, for days, each with the operating keys, the profile and the first counter. The device takes the newest.

@@ -146,7 +146,7 @@ test('bad requests are told what is wrong', async () => {
   expect(await ask('/api/v1/messages/%E0/read', unreadable)).toMatchObject([400, { code: 'bad-request' }])
 })
 
-/** Somebody unpaired asks for a stream, and keeps its side of the connection open. */
+/** A client that is not paired asks for a stream, and keeps its side of the connection open. */
 function askForStream(path: string) {
   const socket = connect({ host: '127.0.0.1', port: server.port, allowHalfOpen: true })
   const upgrade = 'Host: device\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'

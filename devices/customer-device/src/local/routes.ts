@@ -43,7 +43,7 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ['DELETE', '/api/v1/pairings/:', ({ pairings }, _, id) => removed(pairings, id)],
 ]
 
-/** The answer to a request of someone paired. Throws LocalError. */
+/** The answer to a request of a paired client. Throws LocalError. */
 export function answerLocal(context: LocalContext, request: LocalRequest): unknown {
   for (const [method, pattern, handler] of routes) {
     if (method !== request.method) continue

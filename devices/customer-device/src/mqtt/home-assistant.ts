@@ -73,8 +73,8 @@ const productionEntities: Readonly<Record<string, Entity>> = {
 }
 
 /**
- * Energy since a beginning that is told with it: at a meter exchange, and after a gap of more than a day, it begins anew, so that what
- * nobody saw is not put down to the minute in which the meter is back.
+ * Energy since a beginning that is told with it: at a meter exchange, and after a gap of more than a day, it begins anew, so that the
+ * energy of the gap is not put down to the minute in which frames arrive again.
  */
 function counted(name: string, direction: 'imported' | 'exported'): Entity {
   return {

@@ -152,7 +152,7 @@ test('a gap of a month and a meter exchange make no spike', () => {
     hear(other, noon + after, energy)
   const ofFirst = states.get(first.systemTitle)!
   expect(sumOf(ofFirst)).toEqual({ sum: 300, highestStep: 200 })
-  // What nobody saw is told as that: together it is what the meter counted.
+  // The energy of the gap is published as such: together it is what the meter counted.
   expect(ofFirst.at(-1)!.importedGaps).toMatchObject([{ wh: 399_900 }])
   expect(sumOf(states.get(other.systemTitle)!)).toEqual({ sum: 50, highestStep: 50 })
 })

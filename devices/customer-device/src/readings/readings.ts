@@ -11,7 +11,7 @@ export interface At<Value> {
 export interface EnergyRegister extends At<number> {
   /** Where the counting of what was seen begins: this meter's first value, or the first one behind a gap of more than a day. */
   readonly begin: At<number>
-  /** What nobody saw: energies between two values that lie more than a day apart. */
+  /** Energy of gaps: between two values that lie more than a day apart. */
   readonly gaps: readonly { readonly from: number; readonly to: number; readonly wh: number }[]
 }
 

@@ -28,7 +28,7 @@ export interface Trouble {
   readonly detail: string | null
 }
 
-/** The meter speaks each quarter: an hour without a word is no chance. */
+/** The meter sends each quarter of an hour: four quarters and their replicas are not all lost by chance. */
 const longestSilence = secondsPerHour
 
 /** What is wrong with the reception, if anything. The first that is found is the cause of the others. */

@@ -34,7 +34,7 @@ import { type Chain2Message, Outbox } from './outbox.ts'
 import { PushEngine, pushSettingsOf } from './push-engine.ts'
 
 /*
- * Chain 2: the meter speaks, a device of the customer listens, nothing comes back. Like all of the meter this is a view of its store, and
+ * Chain 2: the meter sends, a device of the customer receives, there is no way back. Like all of the meter this is a view of its store, and
  * a function of time: `advance` does what has become due since it was last called, each thing at its own instant. What it makes waits
  * in a bounded box, from which the line takes the most important message when it is free (`take`).
  *

@@ -93,7 +93,7 @@ test('one frame at a time: a second one is refused while the first waits', () =>
   expect(sender.offer(frame(2), () => {})).toBe(true)
 })
 
-test('nobody is on air for longer than a second without 125 ms of silence', () => {
+test('no station is on air for longer than a second without 125 ms of silence', () => {
   const line = quiet()
   const sent: number[] = []
   const sender = bandCSender(line, 'a', () => 0)

@@ -9,8 +9,8 @@ import type { Random } from '../simulation/random.ts'
 import { accessRules } from './access-rules.ts'
 
 /**
- * Band C while nobody else is on air: the physics of a line without its events, for months of a home and its device. What neighbours
- * take from each other, a line of stations tells.
+ * Band C with one station on air: attenuation and noise without events, for months of a home and its device. Collisions between
+ * neighbours need a line of stations.
  */
 export class QuietBand {
   readonly #channel: Channel

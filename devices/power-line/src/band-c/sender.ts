@@ -34,9 +34,9 @@ interface Waiting {
  *
  *     offered ── band free ──► listening for 85 to 115 ms, by chance ── still free ──► on air ──► sent
  *        ▲                          │ in use
- *        └────── in use ────────────┴── the fifth time: given up
+ *        └────── in use ────────────┴── the sixth time: given up
  *
- * Nobody answers: whether a frame was received, its sender never learns, and repeats are the affair of what hands frames over.
+ * There is no answer: the sender never learns whether a frame was received, and repetition belongs to the layer above.
  * After a second on air, frames without pause between them counted together, a station is silent for 125 ms.
  */
 

@@ -56,7 +56,7 @@ describe('results of orders behind a concentrator', () => {
       state: 'verified',
       detail: expect.stringContaining('open'),
     })
-    // In mode 0 nobody may switch from afar.
+    // In mode 0 the switch cannot be operated remotely.
     await ordered(world, serial!, 'switch', { connected: true, mode: 0 })
     expect(await ordered(world, serial!, 'switch', { connected: false })).toMatchObject({
       way: 'job',

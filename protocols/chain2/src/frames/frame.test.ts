@@ -136,7 +136,7 @@ describe('a sealed frame', () => {
     )
   })
 
-  test('with any octet changed is opened by nobody', () => {
+  test('with any octet changed is refused', () => {
     for (let at = 0; at < apdu.length; at++) {
       const forged = Uint8Array.from(apdu)
       forged[at] = (forged[at] ?? 0) ^ 0x01

@@ -108,7 +108,7 @@ describe('power (A.2)', () => {
     ])
   })
 
-  test('of a frame that the customer has not asked for is told to nobody', () => {
+  test('of a frame outside the customer’s profile is not sent', () => {
     expect(run([...lasting(0, 5), ...lasting(5000, 9)], { ...settings, profile: maskOf([1]) })).toEqual([])
   })
 })

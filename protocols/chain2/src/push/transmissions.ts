@@ -1,6 +1,6 @@
 import type { FrameNumber } from '../frames/frame.ts'
 
-/** How a frame is repeated: the same octets, with the same counter, for whoever lost them. */
+/** How a frame is repeated: the same octets with the same counter, against loss. */
 export interface Replicas {
   readonly count: number
   /** From one transmission to the next, the least and the most. */

@@ -5,7 +5,7 @@ import { toHex } from '@ferraris/bytes'
  *
  * A meter sends each frame up to three times with the same octets, and what is urgent overtakes what is not. So a counter below
  * the highest may still be new: it is taken once, as long as no higher one was heard more than {@link lateSeconds} ago.
- * Whatever is older is a replay, also if it was never heard: somebody could have held it back.
+ * An older counter is a replay, also if it was never received: the frame could have been withheld and sent later.
  */
 export interface ReceiveWindow {
   /** Counters up to this one are taken no more. */

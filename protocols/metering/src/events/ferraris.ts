@@ -4,7 +4,10 @@ import { idisAlarms } from './alarms/idis-alarms.ts'
 import type { EventProfile } from './event-profile.ts'
 import { idis, idisCodes, idisEvents } from './idis.ts'
 
-/** Numbers in the maker's range, 230 to 249; those of the distortion of currents before it, where no public list has any. */
+/**
+ * Numbers in the maker's range, 230 to 249. The nine of the distortion of currents no longer fit there: they are 220 to 228, which no public
+ * list uses.
+ */
 const own = {
   standard: { terminalHot: 246, terminalCooled: 247, legalPartChanged: 248 },
   fraud: { accessRefused: 230 },

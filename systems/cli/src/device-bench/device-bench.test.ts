@@ -135,7 +135,7 @@ test("uc K-27 a stranger's device is tested over TCP by its parameter file and i
     ]
     const told = JSON.parse(await run('test', device.place, ...reach, '--patience', '60', '--json')) as Report
     const open = told.cases.filter(({ verdict }) => verdict !== 'PASS')
-    // Nobody is at its plug, and its time is its own.
+    // Its supply cannot be switched, nor its clock.
     expect(open.map(({ id, verdict }) => `${verdict} ${id}`)).toEqual([
       'INAPPLICABLE ciphering.held-back',
       'INCONCLUSIVE supply.marks-the-day',

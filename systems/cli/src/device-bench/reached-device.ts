@@ -34,7 +34,7 @@ export async function reachDevice(
   const frame = framings.find(known => known === framing)
   if (frame === undefined) throw new InputError('--framing', `${framing} is not known`, framings.join(', '))
   if (support === undefined)
-    throw new InputError('--support', 'is missing', 'without it nobody knows what the sample has counted')
+    throw new InputError('--support', 'is missing', 'without it the counters of the sample cannot be read')
   const tool = openSupportTool('--support', support)
   const { versions } = tool
   let broken: Error | undefined

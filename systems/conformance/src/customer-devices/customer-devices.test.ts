@@ -54,7 +54,7 @@ describe.each(Object.keys(deviceFaults) as DeviceFault[])('a device that %s', fa
   })
 })
 
-test('without a production meter and without somebody at the plug, cases stay open and say why', async () => {
+test('without a production meter and without a switch of the supply, cases stay open and say why', async () => {
   const results = await resultsOf(undefined, { meters: parameters.meters.slice(0, 1) })
   expect(results.filter(({ verdict }) => verdict === 'INAPPLICABLE').map(({ id }) => id)).toEqual([
     'production.own-registers',
@@ -68,7 +68,7 @@ test('without a production meter and without somebody at the plug, cases stay op
   expect(last).toMatchObject({ verdict: 'INCONCLUSIVE', detail: expect.stringContaining('supply') })
 })
 
-/** The same device, with nobody at its plug. */
+/** The same device, whose supply cannot be switched. */
 function subjectOf(device: FaultyDevice): CustomerDeviceSubject {
   return {
     parameters: device.parameters,

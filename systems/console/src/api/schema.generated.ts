@@ -16183,7 +16183,7 @@ export interface components {
         AgreementEnd: {
             /**
              * Format: date
-             * @description Last day, included. Nobody sees data of later days through the agreement.
+             * @description Last day, included. Data of later days cannot be read through the agreement.
              * @example 2026-11-20
              */
             to: string;

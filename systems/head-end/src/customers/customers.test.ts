@@ -100,7 +100,7 @@ async function consented(
   expect([status, body]).toMatchObject([201, { state: 'in-force' }])
   return String(body.id)
 }
-/** What somebody may see first of all. */
+/** What a principal may see first of all. */
 async function firstOf(who: string): Promise<string> {
   return (await ask<Items>(who, 'GET', '/shared-data')).body.items[0]!.id
 }

@@ -10,7 +10,7 @@ export function watchCustomers(registry: Registry, { db }: { readonly db: Kysely
       sql`select count(*) as count from consent where revoked_at is null and expires_at > now()`,
     ],
     ferraris_data_deletions_waiting: [
-      'Demands of customers that readings be deleted, which nobody has decided.',
+      'Demands of customers that readings be deleted, not yet decided.',
       sql`select count(*) as count from data_deletion where state = 'requested'`,
     ],
   } as const

@@ -77,7 +77,7 @@ const announce = `
   where exists (select from integration_destination where 'MeterReadings' = any(nouns))
   order by end_device_id, day on conflict do nothing`
 
-/** Days of a staged row `s` whose readings a customer had deleted stay away, whoever brings them. */
+/** Days of a staged row `s` whose readings a customer had deleted are not stored again, from whatever source. */
 const isNotErased = `not exists (
   select from erased_days e where e.end_device_id = s.end_device_id and s.day between e.from_day and e.to_day)`
 

@@ -18,7 +18,7 @@ export function findCampaign(db: Database): Promise<CampaignRow | undefined> {
 /** Throws CampaignProblem `no-campaign`. */
 export async function campaignOf(db: Database): Promise<CampaignRow> {
   const found = await findCampaign(db)
-  if (found === undefined) throw new CampaignProblem('no-campaign', 'nobody has described the campaign')
+  if (found === undefined) throw new CampaignProblem('no-campaign', 'the campaign has not been described')
   return found
 }
 

@@ -14,7 +14,7 @@ const appliances = [
   'washing-machine',
 ] as const
 
-/** What the household is like, in kinds and figures that name nobody. */
+/** What the household is like, in kinds and figures, without names. */
 export const survey = Type.Object(
   {
     dwelling: Type.Optional(Type.Enum([...dwellings])),
@@ -29,7 +29,7 @@ export const survey = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'What the household is like, in kinds and figures that name nobody.',
+    description: 'What the household is like, in kinds and figures, without names.',
   },
 )
 export type Survey = Static<typeof survey>

@@ -121,7 +121,7 @@ export async function removeMember(db: Database, id: string, principal: string):
   if (removed.numDeletedRows === 0n) throw new Problem('not-found', `${principal} is no member of ${id}`)
 }
 
-/** Notices shown: whoever has more has read the others. */
+/** Most notices shown. */
 const mostNotices = 200
 
 export async function listNotices(db: Database, participant: string | null): Promise<Notice[]> {

@@ -89,7 +89,7 @@ export function participantRoutes(context: QueryContext<Tables>): FastifyPluginA
       config: { access: 'administrator' },
       schema: {
         tags,
-        summary: 'Let it speak for nobody',
+        summary: 'Take an account or token from its participant',
         params: memberParams,
         response: { 204: nothing },
       },

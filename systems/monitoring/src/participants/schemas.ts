@@ -19,7 +19,7 @@ const described = {
 export const newParticipant = resource(
   'NewParticipant',
   { id: participantId, ...described },
-  'Somebody who asks for the contract.',
+  'A company that asks for the contract.',
 )
 
 export const participant = resource(
@@ -35,7 +35,7 @@ export const participant = resource(
     granted: nullable('integer', { description: 'Places that it has; null until they are shared.' }),
     devices: Type.Integer({ description: 'Devices that take part, or have.' }),
   },
-  'Somebody who takes part.',
+  'A company that takes part.',
 )
 export type Participant = Static<typeof participant>
 

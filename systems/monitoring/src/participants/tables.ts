@@ -1,7 +1,7 @@
 import type { Instant } from '@ferraris/service'
 import type { ColumnType, Generated } from 'kysely'
 
-/** What somebody is who takes part. */
+/** What kind of company takes part. */
 export const participantKinds = ['maker', 'supplier', 'service-provider'] as const
 export const contractStates = ['requested', 'signed', 'ended'] as const
 export const outcomes = ['passed', 'failed'] as const

@@ -57,7 +57,7 @@ export async function askForVisit(
 ): Promise<Visit> {
   // Of two that ask for the last one only one gets it.
   const campaign = await db.selectFrom('campaign').select('most_visits').forUpdate().executeTakeFirst()
-  if (campaign === undefined) throw new CampaignProblem('no-campaign', 'nobody has described the campaign')
+  if (campaign === undefined) throw new CampaignProblem('no-campaign', 'the campaign has not been described')
   const { taken } = await db
     .selectFrom('visit')
     .select(sql<number>`count(*)::int`.as('taken'))

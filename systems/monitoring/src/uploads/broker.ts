@@ -32,7 +32,7 @@ const longestPlace = 200
 
 /**
  * The broker that devices publish their counters to. A participant calls in with the name and text of its token, as many times as it has
- * devices, and publishes under its own name; nobody subscribes. A message of QoS 1 is acknowledged when it is committed: this broker
+ * devices, and publishes under its own name; there are no subscriptions. A message of QoS 1 is acknowledged when it is committed: this broker
  * keeps nothing. What cannot be taken is kept as a refusal and acknowledged, since a repetition would be no better.
  */
 export class CounterBroker {

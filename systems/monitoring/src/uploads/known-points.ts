@@ -34,7 +34,7 @@ export async function pointsOf(
   return new Map(rows.map(point => [keyOf(point.device, point.meter), point]))
 }
 
-/** The point that an upload is of, or why it is not taken. Whoever asks for a device of another learns no more than for one that is not. */
+/** The point that an upload is of, or why it is not taken. A device of another participant is answered like one that does not exist. */
 export function pointOf(points: ReadonlyMap<string, KnownPoint>, upload: Upload): KnownPoint | Refusal {
   const point = points.get(keyOf(upload.device, upload.meter))
   const isOwn = upload.participant === null || point?.participant === upload.participant

@@ -8,7 +8,7 @@ export interface RefusedUpload extends Refusal, Pick<Upload, 'participant' | 'pl
   readonly source: 'mqtt' | 'csv' | 'head-end'
 }
 
-/** Keeps what could not be taken, for whoever told it to look at; the oldest go. */
+/** Keeps refused uploads for their participant to look at; the oldest are dropped. */
 export async function storeRefusals(
   client: PoolClient,
   refused: readonly RefusedUpload[],

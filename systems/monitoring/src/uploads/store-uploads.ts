@@ -86,7 +86,7 @@ async function noteUploads(client: PoolClient, seen: readonly SeenDevice[], now:
   }
 }
 
-/** A version that no integration test has passed does not take part: whoever installed it is told. */
+/** A version that no integration test has passed does not take part; its participant is notified. */
 async function tellUntested(
   client: PoolClient,
   { participant, device, maker, model, hardware }: KnownPoint,

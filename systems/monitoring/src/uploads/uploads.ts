@@ -5,7 +5,7 @@ import type { Upload } from './upload.ts'
 
 /** Uploads in one transaction: a commit waits for the disk, whatever it brings. */
 const mostTogether = 4000
-/** Uploads in memory; whoever brings more waits. */
+/** Most uploads in memory; further ones wait. */
 const mostWaiting = 50_000
 
 export interface UploadObserver {

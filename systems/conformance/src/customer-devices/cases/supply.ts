@@ -7,7 +7,7 @@ import { minus, sumsOf, told } from '../tally.ts'
 const clause = 'Monitoring of Chain 2, functional tests: loss of supply'
 
 async function cut({ subject }: DeviceBench): Promise<void> {
-  needs(subject.powerCut !== undefined, 'nobody can take the supply of the device away')
+  needs(subject.powerCut !== undefined, 'the supply of the device cannot be switched')
   await subject.powerCut()
 }
 

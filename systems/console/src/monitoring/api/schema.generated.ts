@@ -887,7 +887,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Somebody who takes part. */
+                /** @description A company that takes part. */
                 201: {
                     headers: {
                         [name: string]: unknown;
@@ -944,7 +944,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Somebody who takes part. */
+                /** @description A company that takes part. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -999,7 +999,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Somebody who takes part. */
+                /** @description A company that takes part. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1021,7 +1021,7 @@ export interface paths {
         };
         post?: never;
         /**
-         * Let it speak for nobody
+         * Take an account or token from its participant
          * @description Least role: administrator.
          */
         delete: {
@@ -2786,7 +2786,7 @@ export interface components {
         ProvinceChange: {
             items: components["schemas"]["NewProvince"][];
         };
-        /** @description Somebody who asks for the contract. */
+        /** @description A company that asks for the contract. */
         NewParticipant: {
             /**
              * @description Small letters, digits, dash; it is a part of the topic that devices publish under.
@@ -2802,7 +2802,7 @@ export interface components {
              */
             contact: string;
         };
-        /** @description Somebody who takes part. */
+        /** @description A company that takes part. */
         Participant: {
             /**
              * @description Small letters, digits, dash; it is a part of the topic that devices publish under.
@@ -3004,7 +3004,7 @@ export interface components {
             smitpAddress: string;
             /** @description Of the meter M1, hexadecimal, small letters. */
             systemTitle: string;
-            /** @description What the household is like, in kinds and figures that name nobody. */
+            /** @description What the household is like, in kinds and figures, without names. */
             survey: {
                 /** @enum {unknown} */
                 dwelling?: "flat" | "house" | "shop" | "other";
@@ -3033,7 +3033,7 @@ export interface components {
         DeviceChange: {
             hardware?: string;
             firmware?: string;
-            /** @description What the household is like, in kinds and figures that name nobody. */
+            /** @description What the household is like, in kinds and figures, without names. */
             survey?: {
                 /** @enum {unknown} */
                 dwelling?: "flat" | "house" | "shop" | "other";
@@ -3080,7 +3080,7 @@ export interface components {
             toldFirmware: string | null;
             smitpAddress: string | null;
             systemTitle: string | null;
-            /** @description What the household is like, in kinds and figures that name nobody. */
+            /** @description What the household is like, in kinds and figures, without names. */
             survey: {
                 /** @enum {unknown} */
                 dwelling?: "flat" | "house" | "shop" | "other";

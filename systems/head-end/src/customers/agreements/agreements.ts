@@ -110,7 +110,7 @@ export async function moveIn(
   return await knownAgreement(db, moment, id)
 }
 
-/** A customer moves out: with the last day, whoever was let see the data sees no later ones. May be moved, not undone. Throws Problem. */
+/** A customer moves out: third parties see no data of later days. May be moved, not undone. Throws Problem. */
 export async function moveOut(
   db: Kysely<Tables>,
   moment: Moment,

@@ -36,7 +36,7 @@ export type NewCustomerAgreement = Static<typeof newCustomerAgreement>
 
 export const agreementEnd = resource(
   'AgreementEnd',
-  { to: localDate('Last day, included. Nobody sees data of later days through the agreement.') },
+  { to: localDate('Last day, included. Data of later days cannot be read through the agreement.') },
   'The end of an agreement: the customer moves out.',
 )
 

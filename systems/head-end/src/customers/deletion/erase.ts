@@ -21,7 +21,7 @@ export async function eraseDays(
   { usagePoint, from, to }: { readonly usagePoint: string; readonly from: string; readonly to: string },
 ): Promise<Erased> {
   const devices = sql`(select id, time_zone from end_device where usage_point = ${usagePoint})`
-  // Whoever stores readings has looked here: it has committed before this, or looks when this has.
+  // Each writer of readings reads this table first: it has committed before the lock, or reads after this commit.
   await sql`lock table erased_days in access exclusive mode`.execute(db)
   await sql`
     insert into erased_days (end_device_id, from_day, to_day)

@@ -12,7 +12,7 @@ import { keepFile, longestFile } from './upload.ts'
 
 const longest = Math.max(...Object.values(longestFile))
 
-/** Vendors see and withdraw what is their own; so does whoever may not look at everything. */
+/** Vendors, and all roles below viewer, see and withdraw only files of their own. */
 export function vendorOf(request: Parameters<typeof senderOf>[0]): string | undefined {
   const { name, role } = senderOf(request)
   return mayUse(role, 'viewer') ? undefined : name
