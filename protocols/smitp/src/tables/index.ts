@@ -12,6 +12,6 @@ export {
 export { type CommandName, commandOf, commandParameters, commands } from './commands.ts'
 export { fittingRows, mostIntervals, type ProfileRow, profileBlock } from './profile-block.ts'
 export type { Reading } from './reading.ts'
-export { describeRows, type RowDescription } from './row-description.ts'
+export { describeRows, type RowDescription, rowLength } from './row-description.ts'
 export type { DailyClosureRow, MonthlyClosureRow } from './rows.ts'
 export type { StatusBit } from './status-word.ts'

@@ -65,6 +65,11 @@ export function describeRows(declared: Readonly<Record<string, DeclaredRow>> = c
   })
 }
 
+/** Octets of a row of a kind whose rows are all as long; undefined for one whose rows differ. */
+export function rowLength({ codec }: Pick<DeclaredRow, 'codec'>): number | undefined {
+  return fixedOf(codec.shape)
+}
+
 function fixedOf(shape: Shape): number | undefined {
   const [least, most] = octetsOf(shape)
   return least === most ? least : undefined

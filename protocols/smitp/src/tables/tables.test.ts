@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogue, type RowKind, type RowKindName, rowKindOf, rowOfDay, rowOfMonth } from './catalogue.ts'
 import { fittingRows, type ProfileRow, profileBlock } from './profile-block.ts'
-import { describeRows } from './row-description.ts'
+import { describeRows, rowLength } from './row-description.ts'
 import { type StatusBit, statusBits, statusWord } from './status-word.ts'
 
 const kinds = Object.entries(catalogue) as [RowKindName, RowKind<unknown>][]
@@ -56,6 +56,7 @@ describe('the catalogue', () => {
       octets: [37, 37],
       actions: [{ action: 'read', right: 'read' }],
     })
+    expect([rowLength(catalogue.dailyClosure), rowLength(catalogue.identity)]).toEqual([37, undefined])
     const limiter = rows.find(({ kind }) => kind === 'limiter')!
     expect(limiter.fields[1]).toEqual({ name: 'normal', octets: 4, range: [0, 0xffff_ffff], unit: 'W' })
     const resettable = rows.filter(({ actions }) => actions.some(({ action }) => action === 'reset'))

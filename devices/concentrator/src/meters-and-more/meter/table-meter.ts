@@ -40,12 +40,12 @@ export class TableMeter implements NeighbourhoodMeter {
   }
 
   *readNewsCounters(): Procedure<NewsCounters> {
-    const { eventCounter, alarmCounter } = yield* this.#row(catalogue.statusWord, 0x3f, 8)
+    const { eventCounter, alarmCounter } = yield* this.#row(catalogue.statusWord, 0x3f)
     return { event: eventCounter, alarms: alarmCounter }
   }
 
   *readAlarms(): Procedure<MeterAlarms> {
-    const { time, ...words } = yield* this.#row(catalogue.alarms, 0, 28)
+    const { time, ...words } = yield* this.#row(catalogue.alarms, 0)
     const named = [
       [obisCodes.alarmRegister, words.register1],
       [obisCodes.alarmRegister2, words.register2],
@@ -71,8 +71,8 @@ export class TableMeter implements NeighbourhoodMeter {
   }
 
   *readRegisters(): Procedure<RegisterValues> {
-    const totals = yield* this.#row(catalogue.totals, 0, 20)
-    const tariffs = yield* this.#row(catalogue.tariffRegisters, 0, 20)
+    const totals = yield* this.#row(catalogue.totals, 0)
+    const tariffs = yield* this.#row(catalogue.tariffRegisters, 0)
     return {
       time: msOf(totals.time),
       registers: [...valuesOf(catalogue.totals, totals), ...valuesOf(catalogue.tariffRegisters, tariffs)],
@@ -80,12 +80,12 @@ export class TableMeter implements NeighbourhoodMeter {
   }
 
   *readFrozenRegisters(day: LocalDate): Procedure<RegisterValues> {
-    const row = yield* this.#row(catalogue.dailyClosure, rowOfDay(dayNumber(day)), 40)
+    const row = yield* this.#row(catalogue.dailyClosure, rowOfDay(dayNumber(day)))
     return { time: msOf(row.time), registers: valuesOf(catalogue.dailyClosure, row) }
   }
 
   *readClock(): Procedure<number> {
-    const { seconds, milliseconds } = yield* this.#row(catalogue.clock, 0, 8)
+    const { seconds, milliseconds } = yield* this.#row(catalogue.clock, 0)
     return msOf(seconds) + milliseconds
   }
 
@@ -100,7 +100,7 @@ export class TableMeter implements NeighbourhoodMeter {
   }
 
   *readSwitch(): Procedure<SwitchPosition> {
-    const { output, controlState } = yield* this.#row(catalogue.breaker, 0, 3)
+    const { output, controlState } = yield* this.#row(catalogue.breaker, 0)
     return { closed: output === 'closed', waitsForButton: controlState === 'ready-for-reconnection' }
   }
 
@@ -110,7 +110,7 @@ export class TableMeter implements NeighbourhoodMeter {
 
   *setLimit(watts: number): Procedure<number> {
     yield* this.#command(commands.setLimit, encode(commandParameters.setLimit, { watts }))
-    return (yield* this.#row(catalogue.limiter, 1, 16)).active
+    return (yield* this.#row(catalogue.limiter, 1)).active
   }
 
   *readFirmwareVersion(): Procedure<string> {
@@ -133,8 +133,8 @@ export class TableMeter implements NeighbourhoodMeter {
     return activateImage(this.#neighbourhood, this.#aca)
   }
 
-  #row<Row>(kind: RowKind<Row>, row: number, expected?: number): Procedure<Row> {
-    return readRow(this.#neighbourhood, this.#aca, kind, row, expected)
+  #row<Row>(kind: RowKind<Row>, row: number): Procedure<Row> {
+    return readRow(this.#neighbourhood, this.#aca, kind, row)
   }
 
   *#command(command: number, parameters: Uint8Array = new Uint8Array()): Procedure<void> {

@@ -1,20 +1,25 @@
 import { Reader } from '@ferraris/bytes'
 import type { Selection } from '@ferraris/smitp/session'
-import type { RowKind } from '@ferraris/smitp/tables'
+import { type RowKind, rowLength } from '@ferraris/smitp/tables'
 import { MeterError } from '../../network/meter-error.ts'
 import type { Procedure } from '../../network/procedure.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
 import { orFail } from './or-fail.ts'
 import { type RequestOptions, request } from './request.ts'
 
-/** Reads one row of a table. Throws MeterError and StoreError. */
+/**
+ * Reads one row of a table. Throws MeterError and StoreError.
+ *
+ * @param expected octets of the row, where its declaration does not tell them
+ */
 export function* readRow<Row>(
   neighbourhood: Neighbourhood,
   aca: string,
-  { table, codec, name, read }: RowKind<Row>,
+  kind: RowKind<Row>,
   row: number,
-  expected?: number,
+  expected = rowLength(kind),
 ): Procedure<Row> {
+  const { table, codec, name, read } = kind
   const options: RequestOptions = { clear: read === 'clear', expected }
   const answer = yield* request(neighbourhood, aca, { kind: 'read.request', table, row }, options)
   if (answer.kind !== 'read.response') throw new MeterError('unreadable', `${answer.kind} for ${name}`)
