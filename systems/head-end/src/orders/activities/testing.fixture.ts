@@ -1,8 +1,10 @@
 import type { Job } from '@ferraris/uplink'
+import { expect } from 'vitest'
 import { acaOf, lineKeys, neighbour, serialOf } from '../../testing/network.fixture.ts'
 import { openTestApp, type TestApp } from '../../testing/test-app.ts'
 import { takeUnconfirmedJobs } from '../by-job/jobs.ts'
 import { storeReports } from '../by-job/reports.ts'
+import type { ActivityDetail } from './schemas.ts'
 
 /** A head-end with meters in its inventory; concentrators are played by the test, message by message. */
 export interface ActivityFixture extends TestApp {
@@ -13,10 +15,19 @@ export interface ActivityFixture extends TestApp {
   ): Promise<{ readonly status: number; readonly body: T }>
   /** A concentrator that is online and serves meters of these numbers. */
   concentrator(id: string, numbers: readonly number[]): Promise<void>
-  /** A concentrator of this fixture hears further meters, which are enrolled, and serves them. */
-  hears(id: string, ...numbers: readonly number[]): Promise<void>
+  /** A concentrator of this fixture serves further meters, which are enrolled. */
+  serves(id: string, ...numbers: readonly number[]): Promise<void>
   /** Concentrators of their own for a test, with so many meters. */
   lines(...sizes: readonly number[]): Promise<string[]>
+  /** Two of them with six and three meters, and what names all nine. */
+  sixAndThree(): Promise<{ six: string; three: string; targets: { concentrators: string[] } }>
+  /** Creates an activity that reads registers, unless the request says otherwise. */
+  create(request: object): Promise<ActivityDetail>
+  show(id: string): Promise<ActivityDetail>
+  /** What the lines of an activity that are not over wait for, each reason once. */
+  linesWaitFor(id: string): Promise<unknown[]>
+  /** Subjects and details of the audit's entries of an action. */
+  audited(action: string): Promise<[string | null, unknown][]>
   /** Enrols meters with connections of their own, as they were read last. */
   direct(serials: readonly string[], as?: { state?: 'reachable' | 'silent'; cell?: string }): Promise<void>
   /** The jobs that a concentrator is given. */
@@ -36,7 +47,7 @@ export async function openActivities(): Promise<ActivityFixture> {
   const { db, pool } = parts
   let meters = 1000
   let concentrators = 0
-  const heard = new Map<string, readonly number[]>()
+  const served = new Map<string, readonly number[]>()
 
   const fixture: ActivityFixture = {
     ...app,
@@ -71,13 +82,13 @@ export async function openActivities(): Promise<ActivityFixture> {
         })),
       )
       await parts.network.take(id, { kind: 'hello', version: '1', substation: 'North' } as never)
-      await fixture.hears(id, ...numbers)
+      await fixture.serves(id, ...numbers)
       await pool.query(`update collection set state = 'reachable' where end_device_id in (
         select end_device_id from line_meter where concentrator = '${id}')`)
     },
-    async hears(id, ...further) {
-      const numbers = [...(heard.get(id) ?? []), ...further]
-      heard.set(id, numbers)
+    async serves(id, ...further) {
+      const numbers = [...(served.get(id) ?? []), ...further]
+      served.set(id, numbers)
       const neighbours = numbers.map(n => neighbour(n, clock.now, { state: 'adopted' }))
       await parts.network.take(id, { kind: 'inventory', at: clock.now, neighbours } as never)
     },
@@ -92,6 +103,30 @@ export async function openActivities(): Promise<ActivityFixture> {
         ids.push(id)
       }
       return ids
+    },
+    async sixAndThree() {
+      const [six = '', three = ''] = await fixture.lines(6, 3)
+      return { six, three, targets: { concentrators: [six, three] } }
+    },
+    async create(request) {
+      const { status, body } = await fixture.ask<ActivityDetail>('POST', '/activities', {
+        name: 'Registers',
+        kind: 'read-registers',
+        retries: 0,
+        ...request,
+      })
+      expect({ status, body }).toMatchObject({ status: 201 })
+      return body
+    },
+    show: async id => (await fixture.ask<ActivityDetail>('GET', `/activities/${id}`)).body,
+    async linesWaitFor(id) {
+      type Lines = { readonly items: readonly { readonly waitsFor: string | null }[] }
+      const { items } = (await fixture.ask<Lines>('GET', `/end-device-controls?activity=${id}`)).body
+      return [...new Set(items.flatMap(({ waitsFor }) => waitsFor ?? []))].toSorted()
+    },
+    async audited(action) {
+      const { items } = await parts.audit.list({ action, limit: 50 })
+      return items.map(({ subject, detail }) => [subject, detail === null ? null : JSON.parse(detail)])
     },
     async direct(serials, { state = 'reachable', cell } = {}) {
       await parts.enrol(
