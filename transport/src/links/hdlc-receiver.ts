@@ -1,4 +1,5 @@
 import { HdlcDeframer, type ReceivedFrame } from '@ferraris/dlms/hdlc'
+import { SilenceTimer } from '../silence-timer.ts'
 
 /**
  * Octets of one frame that lie further apart do not belong together, milliseconds. The standard's 20 to 30
@@ -10,24 +11,24 @@ const interOctetTimeout = 500
 export class HdlcReceiver {
   readonly #deframer = new HdlcDeframer()
   readonly #onFrame: (frame: ReceivedFrame) => void
-  #timer: NodeJS.Timeout | undefined
+  readonly #silence = new SilenceTimer(() => this.#endFrame())
 
   constructor(onFrame: (frame: ReceivedFrame) => void) {
     this.#onFrame = onFrame
   }
 
   push(octets: Uint8Array): void {
-    clearTimeout(this.#timer)
+    this.#silence.stop()
     for (const frame of this.#deframer.push(octets)) this.#onFrame(frame)
-    if (this.#deframer.unfinished) this.#timer = setTimeout(() => this.#onSilence(), interOctetTimeout)
+    if (this.#deframer.unfinished) this.#silence.start(interOctetTimeout)
   }
 
   /** Drops what has begun. */
   stop(): void {
-    clearTimeout(this.#timer)
+    this.#silence.stop()
   }
 
-  #onSilence(): void {
+  #endFrame(): void {
     for (const frame of this.#deframer.silence()) this.#onFrame(frame)
   }
 }

@@ -18,6 +18,7 @@ import {
 import type { ApduLink, ApduReceiver, LinkTerms } from '../apdu-link.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import type { UriAddressing } from '../meter-uri/meter-uri.ts'
+import { SilenceTimer } from '../silence-timer.ts'
 import { TransportError, type TransportFault } from '../transport-error.ts'
 import { HdlcReceiver } from './hdlc-receiver.ts'
 
@@ -92,7 +93,7 @@ class HdlcLink implements ApduLink {
   readonly #onFrame: LinkTerms['onFrame']
   readonly #frames = new HdlcReceiver(frame => this.#take(frame))
   #state: ClientLinkState
-  #timer: NodeJS.Timeout | undefined
+  readonly #silence = new SilenceTimer(() => this.#step({ kind: 'timeout' }))
   #receiver: ApduReceiver | undefined
   /** Waits for the link to stand, or to have ended. */
   #waiting: { resolve(): void; reject(error: unknown): void } | undefined
@@ -153,7 +154,7 @@ class HdlcLink implements ApduLink {
         this.#step({ kind: 'disconnect' })
       })
     }
-    clearTimeout(this.#timer)
+    this.#silence.stop()
     this.#frames.stop()
     await this.#line.close()
   }
@@ -198,16 +199,15 @@ class HdlcLink implements ApduLink {
   }
 
   #setTimer(): void {
-    clearTimeout(this.#timer)
     const { deadline } = this.#state
-    if (deadline === undefined || this.#gone !== undefined) return
-    this.#timer = setTimeout(() => this.#step({ kind: 'timeout' }), Math.max(0, deadline - performance.now()))
+    if (deadline === undefined || this.#gone !== undefined) this.#silence.stop()
+    else this.#silence.start(Math.max(0, deadline - performance.now()))
   }
 
   #break(error: Error): void {
     if (this.#gone !== undefined) return
     this.#gone = error
-    clearTimeout(this.#timer)
+    this.#silence.stop()
     this.#waiting?.reject(error)
     this.#waiting = undefined
     this.#receiver?.onClosed(error)

@@ -8,6 +8,7 @@ import type { LinkTerms } from '../apdu-link.ts'
 import type { OctetLine } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'
 import type { UriAddressing } from '../meter-uri/meter-uri.ts'
+import { SilenceTimer } from '../silence-timer.ts'
 import { TransportError } from '../transport-error.ts'
 
 /** The address of the meter where several share a line, and the highest speed to go on with. */
@@ -60,7 +61,7 @@ async function wake<Outcome extends Opened | ReadOut>(
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
   const port = new OpeningPort(line, reject)
   let state = createOpeningClient(settings)
-  let timer: NodeJS.Timeout | undefined
+  const silence = new SilenceTimer(() => step({ kind: 'tick' }))
 
   function step(input: OpeningClientInput): void {
     const [next, outputs] = stepOpeningClient(state, input, performance.now())
@@ -82,9 +83,8 @@ async function wake<Outcome extends Opened | ReadOut>(
           reject(new TransportError('sign-on-failed', during, output.fault))
       }
     }
-    clearTimeout(timer)
-    if (next.deadline === undefined) return
-    timer = setTimeout(() => step({ kind: 'tick' }), Math.max(0, next.deadline - performance.now()))
+    if (next.deadline === undefined) silence.stop()
+    else silence.start(Math.max(0, next.deadline - performance.now()))
   }
 
   const giveUp = setTimeout(() => reject(new TransportError('timeout', during)), timeoutMs)
@@ -108,7 +108,7 @@ async function wake<Outcome extends Opened | ReadOut>(
     await line.close()
     throw error
   } finally {
-    clearTimeout(timer)
+    silence.stop()
     clearTimeout(giveUp)
     signal?.removeEventListener('abort', onAbort)
   }

@@ -6,6 +6,7 @@ import {
 } from '@ferraris/iec62056-21/opening'
 import type { OctetLine, OctetReceiver } from '../media/octet-line.ts'
 import { OpeningPort } from '../media/opening-port.ts'
+import { SilenceTimer } from '../silence-timer.ts'
 
 /** Silence after an opening that ends it: the meter goes back to sleep, milliseconds. */
 const inactivityTimeoutMs = 120_000
@@ -21,7 +22,7 @@ export class ModeELine implements OctetLine {
   readonly #patience: number
   #state = createOpeningServer()
   #receiver: OctetReceiver | undefined
-  #wake: NodeJS.Timeout | undefined
+  readonly #wake = new SilenceTimer(() => this.#step({ kind: 'tick' }))
   #inactivity: NodeJS.Timeout | undefined
 
   /** @param patience how long the silence may be, milliseconds */
@@ -64,7 +65,7 @@ export class ModeELine implements OctetLine {
   }
 
   #stop(): void {
-    clearTimeout(this.#wake)
+    this.#wake.stop()
     clearTimeout(this.#inactivity)
   }
 
@@ -93,7 +94,6 @@ export class ModeELine implements OctetLine {
       }
     }
     if (next.deadline === undefined) return
-    const left = Math.max(0, next.deadline - performance.now())
-    this.#wake = setTimeout(() => this.#step({ kind: 'tick' }), left)
+    this.#wake.start(Math.max(0, next.deadline - performance.now()))
   }
 }

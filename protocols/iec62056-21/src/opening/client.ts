@@ -25,7 +25,7 @@ interface OpeningClientSettings {
   readonly wanted: BinaryProtocol | 'readout'
   /** Of the meter; empty for the only one there is. */
   readonly address: string
-  /** How often the request is repeated, and a garbled data block asked for again. */
+  /** How often, in all, the opening begins again after silence, or a garbled data block is asked for again. */
   readonly retries: number
   /** Longest data block, octets. */
   readonly maxReadout: number
@@ -52,7 +52,7 @@ export type OpeningClientInput =
   | { readonly kind: 'octets'; readonly octets: Uint8Array }
 
 type OpeningFault =
-  | 'no-answer' // no meter answers the request, or the data block breaks off
+  | 'no-answer' // no meter answers the request, or each data block breaks off
   | 'not-offered' // the meter does not offer the wanted protocol
   | 'readout-too-long'
   | 'readout-garbled' // the block check is wrong however often it is asked for
@@ -179,7 +179,7 @@ function startReading(state: OpeningClientState, identification: Identification,
   if (mode === 'C') outputs.push({ kind: 'write', octets: choice })
   if (mode !== 'A') outputs.push({ kind: 'line', baud, format: '7E1' })
   const deadline = now + timeOf(choice, openingBaud) + reactionTimeout
-  const [next, more] = read({ ...state, phase: 'reading', attempts: 0, deadline }, now)
+  const [next, more] = read({ ...state, phase: 'reading', deadline }, now)
   return [next, [...outputs, { kind: 'wake', at: deadline }, ...more]]
 }
 
@@ -237,8 +237,8 @@ function askAgain(state: OpeningClientState, now: number): Step {
 
 function silence(state: OpeningClientState, now: number): Step {
   if (state.phase === 'awaiting-confirmation') return opened(state, state.pending)
-  if (state.phase === 'awaiting-identification' && state.attempts < state.settings.retries)
-    return signOn({ ...state, attempts: state.attempts + 1 }, now)
+  // A meter that missed the choice, or whose data block broke off, goes back to where the next request finds it.
+  if (state.attempts < state.settings.retries) return signOn({ ...state, attempts: state.attempts + 1 }, now)
   return failed(state, 'no-answer')
 }
 

@@ -171,6 +171,21 @@ describe('an opening', () => {
     expect(session({ wanted: 'hdlc' }, { spoil }).told.client.at(-1)?.kind).toBe('opened')
   })
 
+  test.for<[string, 'client' | 'server', number]>([
+    ['choice', 'server', 0x06],
+    ['data block', 'client', 0x02],
+  ])('begins again when the %s is lost, and gives up at last', ([, towards, first]) => {
+    const lose = (times: number) => {
+      let left = times
+      return (octets: Uint8Array, to: string) =>
+        to === towards && octets[0] === first && left-- > 0 ? new Uint8Array() : octets
+    }
+    expect(session({ wanted: 'readout' }, { spoil: lose(1) }).told.client.at(-1)?.kind).toBe('readout')
+    const lost = session({ wanted: 'readout' }, { spoil: lose(99) })
+    expect(lost.told.client.at(-1)).toEqual({ kind: 'failed', fault: 'no-answer' })
+    expect(lost.now).toBeLessThan(20_000)
+  })
+
   test('asks for a garbled data block again, and gives up at last', () => {
     const garble = (times: number) => {
       let left = times
