@@ -228,10 +228,13 @@ export class Concentrator {
   /**
    * Lets the head-end talk with one meter, end to end and before everything else: one message as it is, or with DSAP 1 a
    * DLMS APDU behind its two addresses (`encodeCosem`) of up to 2032 octets, which goes in segments. A message may reach
-   * the meter more than once when its answer is lost; an APDU is served once all the same. `onAnswer` is called once.
+   * the meter more than once when its answer is lost; an APDU is served once all the same. `onAnswer` is called once. What is
+   * returned gives it up: nothing more of it goes over the line.
    */
-  passThrough(aca: string, message: NodeMessage, onAnswer: OnAnswer, now: number): void {
-    this.#at(now, () => this.#passThroughs.add({ aca, message, onAnswer }))
+  passThrough(aca: string, message: NodeMessage, onAnswer: OnAnswer, now: number): () => void {
+    const giveUp = this.#passThroughs.add({ aca, message, onAnswer })
+    this.#at(now)
+    return giveUp
   }
 
   /** Serves a message of the central system for the concentrator itself, not for a meter: its own tables. Undefined for no answer. */

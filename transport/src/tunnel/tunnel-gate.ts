@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net'
 import type { IpMessage } from '@ferraris/smitp/ip'
 import { aca } from '@ferraris/smitp/mac'
+import { concentratorItself } from '../local-access/access-point.ts'
 import { type Listener, type ListenerOptions, listenForConcentrators } from '../mqtt/listener.ts'
 import { MqttError } from '../mqtt/mqtt-error.ts'
 import { TransportError } from '../transport-error.ts'
 import { FirstLine, parseSignIn, welcome } from './sign-in.ts'
 import type { TunnelAnswer, TunnelRequest } from './tunnel-request.ts'
 import { TunnelStream } from './tunnel-stream.ts'
+import { mostWaiting, WaitingRequests } from './waiting-requests.ts'
 
 /** Where concentrators call. */
 interface GateDoor {
@@ -30,7 +32,10 @@ interface TunnelGateOptions extends GateDoor, Omit<ListenerOptions, 'onConnectio
 }
 
 interface RequestTerms {
-  /** How long the answer may take, milliseconds. */
+  /**
+   * How long the answer may take, milliseconds. The power line carries one request at a time: that of another that was asked before
+   * does not count.
+   */
   readonly timeoutMs: number
   /** Gives up; the reason is thrown, and the concentrator stops. */
   readonly signal?: AbortSignal | undefined
@@ -39,11 +44,8 @@ interface RequestTerms {
 interface Tunnel {
   readonly socket: Socket
   readonly stream: TunnelStream
-  readonly waiting: Map<number, { resolve(answer: TunnelAnswer): void; reject(error: unknown): void }>
+  readonly waiting: WaitingRequests
 }
-
-/** Requests to one concentrator at a time: its power line carries one, the others wait there. */
-const mostWaiting = 64
 
 /**
  * The head-end's end of the interactive path: concentrators call in and leave the connection open, and requests to their
@@ -99,8 +101,8 @@ export class TunnelGate {
     const tunnel = this.#tunnels.get(concentrator)
     if (tunnel === undefined || tunnel.waiting.size >= mostWaiting)
       throw new TransportError('unreachable', during)
-    const number = this.#freeNumber(tunnel)
     const { stream, waiting } = tunnel
+    const number = this.#freeNumber(waiting)
     const message: IpMessage = {
       ...request,
       aca: aca(request.aca),
@@ -109,22 +111,27 @@ export class TunnelGate {
       service: 'request',
     }
     const { promise, resolve, reject } = Promise.withResolvers<TunnelAnswer>()
-    waiting.set(number, { resolve, reject: error => reject(error ?? new TransportError('timeout', during)) })
     const giveUp = (reason: unknown) => {
       reject(reason)
       // A failure from the client: the answer is no longer wanted.
       stream.send({ ...message, service: 'failure', lsdu: new Uint8Array() })
     }
-    const timer = setTimeout(() => giveUp(new TransportError('timeout', during)), timeoutMs)
+    const tooLate = () => new TransportError('timeout', during)
+    waiting.add(number, {
+      isOnLine: request.aca !== concentratorItself,
+      timeoutMs,
+      resolve,
+      reject: error => reject(error ?? tooLate()),
+      onTimeout: () => giveUp(tooLate()),
+    })
     const onAbort = () => giveUp(signal?.reason)
     signal?.addEventListener('abort', onAbort, { once: true })
     stream.send(message)
     try {
       return await promise
     } finally {
-      clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
-      waiting.delete(number)
+      waiting.remove(number)
     }
   }
 
@@ -133,7 +140,7 @@ export class TunnelGate {
   }
 
   /** Numbers go round, so that a late answer to one that was given up is passed over. */
-  #freeNumber({ waiting }: Tunnel): number {
+  #freeNumber(waiting: WaitingRequests): number {
     do this.#number = (this.#number % 0xffff) + 1
     while (waiting.has(this.#number))
     return this.#number
@@ -197,19 +204,15 @@ export class TunnelGate {
   /** The newest connection is the one: the older has been forgotten somewhere on the way. */
   #open(concentrator: string, socket: Socket, rest: Uint8Array): void {
     this.#tunnels.get(concentrator)?.socket.destroy()
-    const waiting: Tunnel['waiting'] = new Map()
+    const waiting = new WaitingRequests()
     const stream = new TunnelStream(socket, ({ destination, service, dsap, ecc, lsdu }) => {
-      const asker = waiting.get(destination)
-      if (service === 'answer') asker?.resolve({ dsap, ecc, lsdu })
-      else asker?.reject(undefined)
+      waiting.settle(destination, service === 'answer' ? { dsap, ecc, lsdu } : undefined)
     })
     const tunnel = { socket, stream, waiting }
     this.#tunnels.set(concentrator, tunnel)
     socket.once('close', () => {
       if (this.#tunnels.get(concentrator) === tunnel) this.#tunnels.delete(concentrator)
-      for (const { reject } of waiting.values()) {
-        reject(new TransportError('closed', `waiting for ${concentrator}`))
-      }
+      waiting.rejectAll(new TransportError('closed', `waiting for ${concentrator}`))
     })
     socket.on('data', octets => stream.receive(octets))
     stream.receive(rest)

@@ -89,6 +89,35 @@ describe('requests through a tunnel', () => {
     await expect(ask(2)).rejects.toMatchObject({ code: 'timeout' })
   })
 
+  test('have their whole time once the line is theirs: what another before them takes does not count', async () => {
+    const gate = await gateFor()
+    const started = Promise.withResolvers<void>()
+    const answers = new Map<number, () => void>()
+    await dialTo(gate, {
+      onRequest: ({ dsap, ecc, lsdu }) =>
+        new Promise(resolve => {
+          answers.set(lsdu[0]!, () => resolve({ dsap, ecc, lsdu }))
+          if (answers.size === 3) started.resolve()
+        }),
+    })
+    const ended: string[] = []
+    const ask = async (which: number, timeoutMs: number) => {
+      await gate.request('C1', request(which), { timeoutMs }).then(
+        () => ended.push(`${which} answered`),
+        ({ code }) => ended.push(`${which} ${code}`),
+      )
+    }
+    const first = ask(1, 300)
+    // The last has a millisecond, which would be over long before that of the first is.
+    const others = [ask(2, 60_000), ask(3, 1)]
+    await started.promise
+    await first
+    expect(ended).toEqual(['1 timeout'])
+    answers.get(2)!()
+    await Promise.all(others)
+    expect(ended).toEqual(['1 timeout', '2 answered', '3 timeout'])
+  })
+
   test('that are no longer awaited are given up at the other end', async () => {
     const gate = await gateFor()
     let givenUp = 0

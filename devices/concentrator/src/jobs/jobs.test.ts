@@ -236,6 +236,23 @@ describe('a pass-through', () => {
     expect([...answered!]).toEqual([3, 0, 0, 0, 0, 0, 0, 0, 0])
   })
 
+  test('that is given up takes no more of the line, whether it waits or has begun', () => {
+    const section = new TestSection({ meters: 2 })
+    section.run(hourMs)
+    section.meters[0]!.dead = true
+    const lsdu = encodeMessage({ kind: 'read.request', table: 0, row: 0x3f })
+    const said = { lsdu, dsap: dsaps.application, ecc: 'none' } as const
+    const { requests } = section.meters[1]!
+    const answers: unknown[] = []
+    const givenUp = section.meters.map(({ aca }) =>
+      section.concentrator.passThrough(aca, said, answer => answers.push(answer), section.line.now),
+    )
+    for (const giveUp of givenUp) giveUp()
+    section.until(() => answers.length === 2, minuteMs)
+    expect(answers).toEqual([undefined, undefined])
+    expect(section.meters[1]!.requests).toBe(requests)
+  })
+
   test('of octets that no frame can carry ends without a word to the meter', () => {
     const section = new TestSection({ meters: 1 })
     section.run(10 * minuteMs)

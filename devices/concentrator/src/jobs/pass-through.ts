@@ -12,6 +12,7 @@ interface PassThrough {
   readonly aca: string
   readonly message: NodeMessage
   readonly onAnswer: OnAnswer
+  isGivenUp: boolean
 }
 
 /**
@@ -27,8 +28,13 @@ export class PassThroughs implements Source {
     this.#section = section
   }
 
-  add(passThrough: PassThrough): void {
+  /** Gives a way to say that the answer is no longer awaited: the line is not used for it any more. */
+  add(asked: Omit<PassThrough, 'isGivenUp'>): () => void {
+    const passThrough = { ...asked, isGivenUp: false }
     this.#waiting.push(passThrough)
+    return () => {
+      passThrough.isGivenUp = true
+    }
   }
 
   take(claim: (aca: string) => boolean): Work | undefined {
@@ -42,15 +48,33 @@ export class PassThroughs implements Source {
     return this.#waiting.length === 0 ? Number.POSITIVE_INFINITY : this.#section.now
   }
 
-  *#pass({ aca, message, onAnswer }: PassThrough): Procedure<void> {
+  *#pass(passThrough: PassThrough): Procedure<void> {
+    const { aca, message, onAnswer } = passThrough
     let answer: NodeMessage | undefined
     try {
-      answer = yield* this.#section.network.exchange(aca, message)
+      answer = yield* whileAwaited(passThrough, this.#section.network.exchange(aca, message))
     } catch (error) {
       // Octets that are no message with addresses, or too many, reach no meter.
       if (!(error instanceof DecodeError || error instanceof EncodeError)) throw error
     } finally {
       onAnswer(answer, this.#section.now)
     }
+  }
+}
+
+/** Goes through a procedure as long as somebody waits for what it gives. */
+function* whileAwaited<Result>(
+  passThrough: PassThrough,
+  procedure: Procedure<Result>,
+): Procedure<Result | undefined> {
+  try {
+    while (!passThrough.isGivenUp) {
+      const { done, value } = procedure.next()
+      if (done) return value
+      yield value
+    }
+    return undefined
+  } finally {
+    procedure.return(undefined as Result)
   }
 }

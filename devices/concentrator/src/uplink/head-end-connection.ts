@@ -59,13 +59,13 @@ export class HeadEndConnection implements Uplink {
       ...(credential !== undefined && { credential }),
       ...own,
       random,
-      onRequest: ({ aca, ...message }) =>
+      onRequest: ({ aca, ...message }, signal) =>
         new Promise(resolve =>
-          enter((itself, now) =>
-            aca === concentratorItself
-              ? resolve(itself.ownMessage(message, now))
-              : itself.passThrough(aca, message, resolve, now),
-          ),
+          enter((itself, now) => {
+            if (aca === concentratorItself) return resolve(itself.ownMessage(message, now))
+            const giveUp = itself.passThrough(aca, message, resolve, now)
+            signal.addEventListener('abort', giveUp, { once: true })
+          }),
         ),
     })
   }
