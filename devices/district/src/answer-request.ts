@@ -3,7 +3,7 @@ import type { LineAnswer, LineRequest } from './fork-messages.ts'
 import type { PowerLines } from './lines/power-lines.ts'
 import { refusedRequest } from './refused-request.ts'
 
-type Asked = Pick<District, 'lines' | 'faults' | 'fronts' | 'pushTo'>
+type Asked = Pick<District, 'lines' | 'faults' | 'fronts' | 'customers' | 'pushTo'>
 
 /** Carries out a request of the parent of a district's process, and answers with the outcome. */
 export async function answerRequest(district: Asked, request: LineRequest): Promise<LineAnswer> {
@@ -15,7 +15,7 @@ export async function answerRequest(district: Asked, request: LineRequest): Prom
   }
 }
 
-function perform({ lines, faults, fronts, pushTo }: Asked, request: LineRequest): unknown {
+function perform({ lines, faults, fronts, customers, pushTo }: Asked, request: LineRequest): unknown {
   switch (request.ask) {
     case 'connect':
       theLines(lines).connect(request.access)
@@ -31,6 +31,10 @@ function perform({ lines, faults, fronts, pushTo }: Asked, request: LineRequest)
       return fronts.display(request.serial) ?? null
     case 'probe':
       return fronts.probe(request.serial).then(uri => uri ?? null)
+    case 'begin-customers':
+      return customers.begin(request.count)
+    case 'customer-device':
+      return customers.see(request.serial) ?? null
     case 'press':
       return fronts.press(request.serial, request.button) ?? null
     case 'set-fault':

@@ -14,6 +14,7 @@ import { wholeSecondsOf } from '@ferraris/metering'
 import type { DlmsListener } from '@ferraris/transport'
 import { addressesFrom } from './addresses.ts'
 import { buildMeter, type OnLine } from './build-meter.ts'
+import { Customers } from './customers/customers.ts'
 import { openJournal } from './data-folder.ts'
 import { DistrictError } from './district-error.ts'
 import { DirectHarms } from './faults/direct-harms.ts'
@@ -72,6 +73,8 @@ export interface District {
   /** What is done to its lines and its meters. */
   readonly faults: DistrictFaults
   readonly fronts: MeterFronts
+  /** Customers' devices in homes whose meters have an address of their own. */
+  readonly customers: Customers
   /** Meters with an address of their own push their alarms there from now on. */
   pushTo(place: PushPlace): void
   close(): Promise<void>
@@ -127,8 +130,25 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
   let lines: PowerLines | undefined
   let faults: DistrictFaults | undefined
   const fronts = new MeterFronts(() => ({ lines, direct }))
+  const entries: MeterEntry[] = []
+  const customers = new Customers(
+    () => ({
+      folder,
+      seed: manifest.seed,
+      calendar,
+      clock: options.clock,
+      meters: new Map(Array.from(direct, ([serial, sleeping]) => [serial, () => sleeping.meter])),
+    }),
+    () =>
+      entries.flatMap(({ serial }, i) =>
+        direct.has(serial)
+          ? [{ meter: serial, number: i + 1, contractPower: homes.load(i + 1).contractedPower }]
+          : [],
+      ),
+  )
   const close = async (): Promise<void> => {
     faults?.close()
+    await customers.close()
     await fronts.close()
     await Promise.all(listeners.map(listener => listener.close()))
     await lines?.close()
@@ -140,7 +160,6 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
     const taken = new Set(
       manifest.meters.flatMap(entry => (isOnLine(entry) ? [] : [`${entry.host}:${entry.port}`])),
     )
-    const entries: MeterEntry[] = []
     for (const [index, entry] of manifest.meters.slice(0, options.meters).entries()) {
       if (isOnLine(entry)) {
         entries.push(entry)
@@ -204,6 +223,7 @@ async function startWith(journal: Journal, folder: string, options: DistrictOpti
       lines,
       faults,
       fronts,
+      customers,
       pushTo: place => pushes.pushTo(place),
       close,
     }

@@ -16,7 +16,8 @@ export type LineRequest = { readonly id: number } & (
   | { readonly ask: 'connect'; readonly access: HeadEndAccess }
   | { readonly ask: 'push-to'; readonly place: PushPlace }
   | { readonly ask: 'progress' | 'describe' }
-  | { readonly ask: 'display' | 'probe'; readonly serial: string }
+  | { readonly ask: 'display' | 'probe' | 'customer-device'; readonly serial: string }
+  | { readonly ask: 'begin-customers'; readonly count: number }
   | { readonly ask: 'press'; readonly serial: string; readonly button: MeterButton }
   | { readonly ask: 'set-fault'; readonly order: FaultOrder }
   | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { DisplaySnapshot, MeterButton } from '@ferraris/meter'
 import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
+import type { CustomerPlate } from './customers/plates.ts'
+import type { SeenDevice } from './customers/seen-device.ts'
 import type { DistrictOptions, MeterOnTheMap } from './district.ts'
 import { DistrictError } from './district-error.ts'
 import type { DistrictDescription } from './faults/district-faults.ts'
@@ -45,6 +47,14 @@ export interface FrontsProcess {
   probe(serial: string): Promise<string | null>
 }
 
+/** Customers with a device in a district in another process. All of it throws DistrictError `ended` when that has ended. */
+export interface CustomersProcess {
+  /** Puts a device into so many homes, and gives their plates; doing it again changes nothing. */
+  beginCustomers(count: number): Promise<readonly CustomerPlate[]>
+  /** What the device of a meter shows; null where there is none. */
+  customerDevice(serial: string): Promise<SeenDevice | null>
+}
+
 /** Where the meters of a district in another process push. Throws DistrictError `ended` when that has ended. */
 interface PushesProcess {
   pushTo(place: PushPlace): Promise<void>
@@ -59,6 +69,7 @@ export interface DistrictProcess {
   readonly lines: LinesProcess | undefined
   readonly faults: FaultsProcess
   readonly fronts: FrontsProcess
+  readonly customers: CustomersProcess
   readonly pushes: PushesProcess
   /** Settles with the exit code when the process has ended, for whatever reason. */
   readonly ended: Promise<number | null>
@@ -94,6 +105,7 @@ export async function forkDistrict(options: ForkOptions): Promise<DistrictProces
     lines: hasLines ? asked : undefined,
     faults: asked,
     fronts: asked,
+    customers: asked,
     pushes: asked,
     ended,
     close,
@@ -115,7 +127,7 @@ type Question = LineRequest extends infer Request
 function askable(
   child: ChildProcess,
   ended: Promise<unknown>,
-): LinesProcess & FaultsProcess & FrontsProcess & PushesProcess {
+): LinesProcess & FaultsProcess & FrontsProcess & CustomersProcess & PushesProcess {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   let last = 0
   child.on('message', (message: LineAnswer) => {
@@ -143,6 +155,8 @@ function askable(
     describe: () => ask({ ask: 'describe' }),
     display: serial => ask({ ask: 'display', serial }),
     probe: serial => ask({ ask: 'probe', serial }),
+    beginCustomers: count => ask({ ask: 'begin-customers', count }),
+    customerDevice: serial => ask({ ask: 'customer-device', serial }),
     press: (serial, button) => ask({ ask: 'press', serial, button }),
     setFault: order => ask({ ask: 'set-fault', order }),
     clearFaults: (kind, target) => ask({ ask: 'clear-faults', kind, target }),

@@ -1,3 +1,6 @@
+export type { HeardFrame } from './customers/customer-home.ts'
+export type { CustomerPlate } from './customers/plates.ts'
+export type { SeenDevice } from './customers/seen-device.ts'
 export { credentialsFile, lineKeysFile } from './data-folder.ts'
 export {
   type ConcentratorOnTheMap,
@@ -9,6 +12,7 @@ export {
 export { DirectHarms } from './faults/direct-harms.ts'
 export type { DistrictDescription } from './faults/district-faults.ts'
 export {
+  type CustomersProcess,
   type DistrictProcess,
   type FaultsProcess,
   type FrontsProcess,

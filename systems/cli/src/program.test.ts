@@ -54,6 +54,7 @@ test('commands read object, then verb', () => {
     'programmes',
     'start',
     'harm',
+    'device',
     'display',
   ])
 })

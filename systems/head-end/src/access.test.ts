@@ -98,6 +98,7 @@ const declared: Record<string, Access> = {
   'POST /api/v1/data-deletions/:id/withdraw': 'customer',
   'POST /api/v1/data-deletions/:id/carry-out': 'operator',
   'POST /api/v1/data-deletions/:id/refuse': 'operator',
+  'GET /api/v1/simulation/meters/:serial/customer-device': 'viewer',
   'GET /api/v1/simulation/meters/:serial/front': 'viewer',
   'POST /api/v1/simulation/meters/:serial/front': 'operator',
   'PUT /api/v1/simulation/scenario': 'operator',

@@ -10,6 +10,7 @@ import { takeBackLeases } from './collection/leases/keep.ts'
 import { sessionObserver } from './collection/metrics.ts'
 import { ownSystemTitle } from './collection/system-title.ts'
 import { Writer } from './collection/writer.ts'
+import { type CustomerDeviceEnrolment, enrolCustomerDevices } from './customer-devices/enrol-devices.ts'
 import { features } from './features.ts'
 import { integrationObserver } from './integration/outbox/metrics.ts'
 import { openValidator, type Validation } from './integration/validation/validator.ts'
@@ -76,6 +77,8 @@ export interface HeadEnd {
   readonly firstSignIn: FirstSignIn | null
   /** Takes end devices into the inventory, due at once. Throws EnrolmentError. */
   enrol(devices: readonly Enrolment[]): Promise<{ readonly enrolled: number; readonly known: number }>
+  /** Takes customers' devices into the registry, and wants meters to send to them; those that are known stay as they are. Throws Problem. */
+  enrolCustomerDevices(devices: readonly CustomerDeviceEnrolment[]): Promise<{ readonly enrolled: number }>
   /** Takes a concentrator into the inventory; one that is known takes the new credential. */
   admitConcentrator(enrolment: ConcentratorEnrolment, credential: string): Promise<void>
   /** Lets sessions end, stores what they brought, closes the HTTP side, stops PostgreSQL. */
@@ -108,6 +111,11 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     enrol: async devices => {
       const outcome = await parts.enrol(devices)
       await parts.audit.appendOwn('end-devices.enrolled', null, outcome)
+      return outcome
+    },
+    enrolCustomerDevices: async devices => {
+      const outcome = await enrolCustomerDevices(parts, devices)
+      if (outcome.enrolled > 0) await parts.audit.appendOwn('customer-devices.enrolled', null, outcome)
       return outcome
     },
     admitConcentrator: (enrolment, credential) =>

@@ -3,6 +3,7 @@ import { examples } from '../examples.ts'
 import { headEndOptions } from '../head-end/options.ts'
 import { pushOptions } from '../head-end/pushes.ts'
 import { parseCount, parsePort, parseWhole } from '../option-values.ts'
+import { deviceCommand } from './running/device-command.ts'
 import { displayCommand } from './running/display-command.ts'
 import { faultCommand, harmCommand } from './running/fault-command.ts'
 import { playCommand } from './running/play-command.ts'
@@ -20,6 +21,7 @@ export function districtCommand(): Command {
     .addCommand(faultCommand())
     .addCommand(harmCommand())
     .addCommand(displayCommand())
+    .addCommand(deviceCommand())
     .addCommand(probeCommand())
     .addCommand(playCommand())
 }
@@ -49,6 +51,11 @@ function startCommand(): Command {
       '--meter-port <port>',
       'port of the first new meter, 0 for any (default: 20001 and those behind it)',
       parsePort,
+    )
+    .option(
+      '--customer-devices <number>',
+      "homes with a customer's device, among those whose meters have an IP address (default: 20 in a district with power lines, else none)",
+      parseWhole,
     )
     .addHelpText(
       'after',

@@ -1,4 +1,9 @@
-import { type FaultsProcess, type FrontsProcess, ScenarioError } from '@ferraris/district'
+import {
+  type CustomersProcess,
+  type FaultsProcess,
+  type FrontsProcess,
+  ScenarioError,
+} from '@ferraris/district'
 import type { Simulation } from '@ferraris/head-end'
 import { FaultError } from '@ferraris/metering'
 
@@ -6,6 +11,7 @@ import { FaultError } from '@ferraris/metering'
 export interface RunningMeters {
   readonly faults: FaultsProcess
   readonly fronts: FrontsProcess
+  readonly customers: CustomersProcess
 }
 
 /** A district as the head-end shows it and lets people harm it. */
@@ -14,6 +20,7 @@ export function districtSimulation(meters: RunningMeters): Simulation {
   return {
     display: serial => meters.fronts.display(serial),
     press: (serial, button) => meters.fronts.press(serial, button),
+    customerDevice: serial => meters.customers.customerDevice(serial),
     describe: () => faults().describe(),
     async setFault(order) {
       try {

@@ -1,4 +1,5 @@
 import {
+  type CustomersProcess,
   type DistrictProcess,
   type FaultsProcess,
   type FrontsProcess,
@@ -26,6 +27,8 @@ export interface MetersProcess {
   readonly faults: FaultsProcess
   /** The fronts of the meters of the process that runs now. */
   readonly fronts: FrontsProcess
+  /** Customers' devices of the process that runs now. */
+  readonly customers: CustomersProcess
   /** Lets the concentrators call a head-end, those of a process that follows included. */
   connect(access: HeadEndAccess): Promise<void>
   /** Lets the meters push there, those of a process that follows included. */
@@ -42,6 +45,7 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
   let stopping = false
   let access: HeadEndAccess | undefined
   let pushPlace: PushPlace | undefined
+  let customers = 0
 
   const watch = async (): Promise<void> => {
     const code = await current.ended
@@ -61,6 +65,7 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
     if (stopping) return current.close()
     if (access !== undefined) await current.lines?.connect(access).catch(() => {})
     if (pushPlace !== undefined) await current.pushes.pushTo(pushPlace).catch(() => {})
+    if (customers > 0) await current.customers.beginCustomers(customers).catch(() => {})
     say(`${style.success('✔')} ${current.meters.length} meters are back (process ${current.pid}).`)
     void watch()
   }
@@ -77,6 +82,13 @@ export async function runMeters(options: Options): Promise<MetersProcess> {
     },
     get fronts() {
       return current.fronts
+    },
+    customers: {
+      async beginCustomers(count) {
+        customers = count
+        return await current.customers.beginCustomers(count)
+      },
+      customerDevice: serial => current.customers.customerDevice(serial),
     },
     async connect(to) {
       access = to

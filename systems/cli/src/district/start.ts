@@ -14,6 +14,7 @@ import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 import { admitConcentrators } from './admit-concentrators.ts'
 import { awaitLines, linesOutcome } from './await-lines.ts'
+import { beginCustomers, customersAtFirst } from './customers.ts'
 import { districtShape } from './district-shape.ts'
 import { districtSimulation } from './district-simulation.ts'
 import { enrolments } from './enrol-meters.ts'
@@ -29,6 +30,7 @@ interface StartDistrictFlags extends HeadEndFlags, PushFlags {
   readonly seed: number
   readonly history: number
   readonly meterPort?: number
+  readonly customerDevices?: number
 }
 
 /** `district start`: meters in a process of their own, head-end and console in this one, until it is stopped. */
@@ -97,6 +99,11 @@ export async function startDistrict(flags: StartDistrictFlags): Promise<void> {
       if (read !== undefined) {
         done(readingsText(read), read.left === 0)
         announce(flags, headEnd, meters, { data, log: file })
+        const homes = flags.customerDevices ?? (lines === undefined ? 0 : customersAtFirst)
+        if (homes > 0) {
+          const customers = await beginCustomers(headEnd, meters, homes)
+          if (customers !== undefined) done(`${customers} homes have a device of the customer`)
+        }
         if (lines !== undefined) {
           const found = await awaitLines(() => meters.lines ?? lines, stop)
           if (found !== undefined) {

@@ -10455,6 +10455,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulation/meters/{serial}/customer-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a simulated customer's device shows
+         * @description As it would be seen in the home of the meter: nothing of it passes the head-end. 404 where there is no such device. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the meter. */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What the device of a simulated customer shows, and what it has heard. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SimulatedCustomerDevice"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/simulation/faults/{kind}": {
         parameters: {
             query?: never;
@@ -17792,6 +17843,99 @@ export interface components {
              * @enum {unknown}
              */
             button: "up" | "down" | "reconnect";
+        };
+        /** @description What the device of a simulated customer shows, and what it has heard. */
+        SimulatedCustomerDevice: {
+            /** @description Serial number of the meter that it hears. */
+            endDevice: string;
+            device: string;
+            /**
+             * Format: date-time
+             * @description By the clock of the device.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            time: string;
+            /** @description Why it has no data, where it has none. */
+            trouble: string | null;
+            /**
+             * @description Whether keys have come, and a frame under them.
+             * @enum {unknown}
+             */
+            association: "waiting" | "keys" | "associated";
+            /** @description W; null while it is not known. */
+            power: {
+                value: number;
+                /**
+                 * Format: date-time
+                 * @description By the clock of the meter.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+            } | null;
+            /** @description The tariff now. */
+            tariff: {
+                value: number;
+                /**
+                 * Format: date-time
+                 * @description By the clock of the meter.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+            } | null;
+            contractPower: number | null;
+            availablePower: number | null;
+            alert: {
+                /** @enum {unknown} */
+                state: "exceeded" | "open";
+                /**
+                 * Format: date-time
+                 * @description Since when more is drawn than is available.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                since: string;
+                power: number;
+                availablePower: number;
+                /** @description Seconds until the limiter opens; null while it will not. */
+                countdown: number | null;
+            } | null;
+            /** @description The oldest first. */
+            days: {
+                /** Format: date */
+                date: string;
+                /** @description Wh of each quarter; null is not known. */
+                values: (number | null)[];
+                /** @description Quarters that only the frame of the next one brought. */
+                filled: number;
+            }[];
+            /** @description Messages that were received, copies apart. */
+            counters: {
+                /** Format: date */
+                day: string;
+                instPower: number;
+                alerts: number;
+                loadCurve: number;
+                prodAvg: number;
+                prodInst: number;
+                /** @description It was without supply on that day: the day does not count. */
+                powerLoss: boolean;
+            }[];
+            /** @description The newest first, since the district was started. */
+            heard: {
+                /**
+                 * Format: date-time
+                 * @description When it came.
+                 * @example 2026-11-20T23:45:00.000Z
+                 */
+                at: string;
+                /** @description Number of the compact frame. */
+                frame: number;
+                /** @description Its fields. */
+                values: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description Copies that were received. */
+            replicas: number;
         };
         /** @description What is read, how often, and how far back gaps are filled. */
         MeterReadSchedule: {

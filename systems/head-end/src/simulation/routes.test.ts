@@ -73,6 +73,17 @@ const simulation: Simulation = {
           errors: ['ramError'],
         }
       : null,
+  customerDevice: async serial =>
+    serial === 'FER00000009'
+      ? {
+          plate: { id: 'DU-1', aca: '445500000001', pod: 'IT001E00000001' },
+          view: { time: since / 1000, trouble: null, meters: [] },
+          days: [{ date: '2026-11-20', imported: [40, null], filled: 0 }],
+          counters: [],
+          heard: [{ at: since / 1000, frame: { frame: 22 } }],
+          replicas: 3,
+        }
+      : null,
   async press(serial, button) {
     if (serial !== 'FER00000009') return null
     if (button === 'down')
@@ -121,6 +132,19 @@ test('a simulated district is shown with its places and its faults', async () =>
     lineTime: '2026-11-20T12:00:00.000Z',
     substations: [{ concentrator: 'C1', homes: [{ serial: 'FER00000002', x: 10, y: 5 }] }],
   })
+})
+
+test("a simulated customer's device is seen as in its home", async () => {
+  const path = '/simulation/meters/FER00000009/customer-device'
+  expect((await ask('GET', path, undefined, viewer)).json()).toMatchObject({
+    device: 'DU-1',
+    time: '2026-11-20T12:00:00.000Z',
+    association: 'waiting',
+    power: null,
+    days: [{ date: '2026-11-20', values: [40, null] }],
+    heard: [{ at: '2026-11-20T12:00:00.000Z', frame: 22 }],
+  })
+  expect((await ask('GET', path.replace('09', '08'), undefined, viewer)).statusCode).toBe(404)
 })
 
 test('an operator sets a fault and ends it; a viewer may only look', async () => {

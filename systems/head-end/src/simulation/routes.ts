@@ -1,6 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { invalidParameter, nothing, ref } from '@ferraris/service'
+import { invalidParameter, nothing, Problem, ref } from '@ferraris/service'
+import { customerDeviceOf } from './customer-device.ts'
+import { simulatedCustomerDevice } from './customer-device-schemas.ts'
 import { frontRoutes } from './front-routes.ts'
+import { frontParams } from './front-schemas.ts'
 import { type SimulationParts, simulationOf } from './parts.ts'
 import { playedOf } from './played.ts'
 import { scenarioOrder } from './scenario-schemas.ts'
@@ -30,6 +33,24 @@ export function simulationRoutes(parts: SimulationParts): FastifyPluginAsyncType
           faults: faults.map(faultOf),
           ...(scenario !== undefined && { scenario: playedOf(scenario) }),
         }
+      },
+    })
+
+    app.get('/simulation/meters/:serial/customer-device', {
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        summary: "What a simulated customer's device shows",
+        description:
+          'As it would be seen in the home of the meter: nothing of it passes the head-end. 404 where there is no such device.',
+        params: frontParams,
+        response: { 200: ref(simulatedCustomerDevice) },
+      },
+      handler: async request => {
+        const { serial } = request.params
+        const device = await simulationOf(parts).customerDevice(serial)
+        if (device === null) throw new Problem('not-found', `no simulated device hears the meter ${serial}`)
+        return customerDeviceOf(serial, device) as never
       },
     })
 

@@ -1,6 +1,7 @@
 import { type FaultParameter, faultDeclarations, faultKinds, faultTargets } from '@ferraris/metering'
 import { instant, query, ref, resource, wholeList } from '@ferraris/service'
 import { Type } from 'typebox'
+import { customerDeviceResources } from './customer-device-schemas.ts'
 import { frontResources } from './front-schemas.ts'
 import { playedScenario, scenarioOrder, scenarioTexts } from './scenario-schemas.ts'
 
@@ -142,4 +143,5 @@ export const simulationResources = [
   substation,
   simulatedDistrict,
   ...frontResources,
+  ...customerDeviceResources,
 ]

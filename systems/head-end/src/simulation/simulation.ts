@@ -1,4 +1,5 @@
 import type { ActiveFault, FaultKind, FaultOrder } from '@ferraris/metering'
+import type { SimulatedCustomerDevice } from './customer-device.ts'
 import type { MeterButton, MeterFront } from './front.ts'
 
 /** A place on the map: metres east and north of the district's middle, chosen so that it can be drawn. */
@@ -114,6 +115,8 @@ export interface Simulation {
   display(serial: string): Promise<MeterFront | null>
   /** Presses a button; says whether something followed. Null for a meter that is not there. */
   press(serial: string, button: MeterButton): Promise<boolean | null>
+  /** The customer's device that hears a meter; null where there is none. */
+  customerDevice(serial: string): Promise<SimulatedCustomerDevice | null>
   /** Ends what plays, and mends what it has done. */
   stopPlaying(): Promise<boolean>
 }

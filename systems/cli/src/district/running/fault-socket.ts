@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { DistrictDescription, PlayedScenario } from '@ferraris/district'
+import type { DistrictDescription, PlayedScenario, SeenDevice } from '@ferraris/district'
 import type { DisplaySnapshot, MeterButton } from '@ferraris/meter'
 import {
   type ActiveFault,
@@ -23,7 +23,7 @@ type FaultQuestion =
   | { readonly ask: 'clear'; readonly kind: FaultKind; readonly target?: string | undefined }
   | { readonly ask: 'play'; readonly scenario: unknown; readonly speed?: number | undefined }
   | { readonly ask: 'stop' }
-  | { readonly ask: 'display' | 'probe'; readonly serial: string }
+  | { readonly ask: 'display' | 'probe' | 'customer-device'; readonly serial: string }
   | { readonly ask: 'press'; readonly serial: string; readonly button: MeterButton }
 
 interface Answers {
@@ -35,11 +35,13 @@ interface Answers {
   /** Null for a meter that is not there. */
   readonly display: DisplaySnapshot | null
   readonly press: boolean | null
+  /** Null for a meter without. */
+  readonly 'customer-device': SeenDevice | null
   /** Null for a meter that is not there, or has no METERS AND MORE. */
   readonly probe: string | null
 }
 
-/** Takes orders of `ferraris district fault`, `harm`, `play`, `display` and `probe` on a socket in the data folder, which only its owner may use. */
+/** Takes orders of `ferraris district fault`, `harm`, `play`, `display`, `probe` and `device` on a socket in the data folder, which only its owner may use. */
 export async function serveFaults(
   data: string,
   meters: RunningMeters,
@@ -50,9 +52,13 @@ export async function serveFaults(
   return undefined
 }
 
-async function perform({ faults, fronts }: RunningMeters, question: FaultQuestion): Promise<unknown> {
+async function perform(
+  { faults, fronts, customers }: RunningMeters,
+  question: FaultQuestion,
+): Promise<unknown> {
   if (question.ask === 'display') return await fronts.display(question.serial)
   if (question.ask === 'probe') return await fronts.probe(question.serial)
+  if (question.ask === 'customer-device') return await customers.customerDevice(question.serial)
   if (question.ask === 'press') return await fronts.press(question.serial, question.button)
   if (question.ask === 'play') return await faults.play(question.scenario, question.speed)
   if (question.ask === 'stop') return await faults.stopPlaying()
