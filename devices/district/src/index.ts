@@ -19,6 +19,7 @@ export {
   forkDistrict,
   type LinesProcess,
 } from './fork.ts'
+export { readMasterKeys } from './key-ring.ts'
 export type { HeadEndAccess } from './lines/concentrator-site.ts'
 export { readLineKeys } from './lines/line-keys.ts'
 export type { LinesDescription } from './lines/lines-description.ts'

@@ -41,8 +41,8 @@ export function readKeyRing(folder: string): KeyRing {
   return ring
 }
 
-/** The master keys by serial; a meter without one keeps its other keys for life. */
-function readMasterKeys(folder: string): ReadonlyMap<string, string> {
+/** The master keys by serial, hex; a meter without one keeps its other keys for life. */
+export function readMasterKeys(folder: string): ReadonlyMap<string, string> {
   const found = readJson(folder, masterKeysFile, 'keys-damaged') ?? {}
   return new Map(Object.entries(found as Record<string, string>).filter(([, key]) => isKey(key)))
 }

@@ -51,6 +51,7 @@ function open(): Promise<CustomerHomes> {
       seed: 7,
       calendar,
       clock,
+      signal: new AbortController().signal,
       meters: new Map(Array.from(meters, ([serial, meter]) => [serial, () => meter])),
     },
     serials.map((meter, i) => ({ meter, number: i + 1, contractPower: 3000 })),

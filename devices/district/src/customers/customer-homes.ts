@@ -33,10 +33,13 @@ export interface CustomerHomesParts {
   readonly clock: Clock
   /** Meters of homes that may have a device, by serial number. */
   readonly meters: ReadonlyMap<string, () => Meter>
+  /** Calls the opening off. */
+  readonly signal: AbortSignal
 }
 
 /**
- * Homes with a device of the customer: their meters send what is due over one line of band C, on which all of them listen before they talk. What a device knows is kept in a folder of its own.
+ * Homes with a device of the customer: their meters send what is due over one line of band C, on which all of them listen before they
+ * talk. What a device knows is kept in a folder of its own.
  */
 export class CustomerHomes {
   readonly #parts: CustomerHomesParts
@@ -53,12 +56,15 @@ export class CustomerHomes {
     this.#band = new QuietBand(plan, parts.seed)
   }
 
-  /** Puts a device into each home. New ones bring what they have heard since two days ago. Throws DistrictError, StoreError. */
+  /** Puts a device into each home. New ones bring what they have heard since yesterday. Throws DistrictError, StoreError. */
   static async open(parts: CustomerHomesParts, homes: readonly Home[]): Promise<CustomerHomes> {
     const plates = completePlates(parts.folder, homes).filter(({ meter }) => parts.meters.has(meter))
     const opened = new CustomerHomes(parts, planOfBandC(plates, parts.seed))
-    for (const plate of plates) {
-      opened.#devices.push([plate, await opened.#open(plate)])
+    try {
+      for (const plate of plates) opened.#devices.push([plate, await opened.#open(plate)])
+    } catch (error) {
+      opened.close()
+      throw error
     }
     opened.#begin()
     return opened
@@ -117,10 +123,10 @@ export class CustomerHomes {
 
   /** Associates meter and device as a maker has them set up, and lets them live until now. */
   async #past(plate: CustomerPlate, meter: Meter, device: DeviceState): Promise<DeviceState> {
-    const { calendar, clock, seed } = this.#parts
+    const { calendar, clock, seed, signal } = this.#parts
     const now = wholeSecondsOf(clock.now())
-    // Whoever is associated already stays so.
-    if (meter.hasCustomerDevice) return device
+    // A device that was associated by others stays so.
+    if ((meter.chain2.association?.aca ?? plate.aca) !== plate.aca) return device
     const since = calendar.of(calendar.at(now).day - firstDays).start + secondsPerQuarter - 1
     const { initialKey } = device.settings
     const { contractPower, aca, pod } = plate
@@ -136,7 +142,7 @@ export class CustomerHomes {
     const keys = { encryptionKey: initialKey, authenticationKey: initialKey }
     meter.chain2.associate({ aca: aca as Aca, pod, role: 'exchange', initialKey }, keys, since)
     const random = randomFrom(mix(seed, Number(aca.slice(-4))))
-    return await pastOf({ plate, meter, device, band: this.#band, calendar, random, until: now })
+    return await pastOf({ plate, meter, device, band: this.#band, calendar, random, until: now, signal })
   }
 
   /** Plugs all in, at the clock's time. */

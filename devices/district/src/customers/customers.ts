@@ -5,14 +5,15 @@ import type { SeenDevice } from './seen-device.ts'
 
 /** Customers with a device, once there are to be any: until then nothing of them is loaded. */
 export class Customers {
-  readonly #parts: () => CustomerHomesParts
+  readonly #parts: () => Omit<CustomerHomesParts, 'signal'>
   readonly #homes: () => readonly Home[]
   #opened: Promise<CustomerHomes> | undefined
   #running: CustomerHomes | undefined
   #timer: NodeJS.Timeout | undefined
+  readonly #ending = new AbortController()
 
   /** @param homes that may have a device */
-  constructor(parts: () => CustomerHomesParts, homes: () => readonly Home[]) {
+  constructor(parts: () => Omit<CustomerHomesParts, 'signal'>, homes: () => readonly Home[]) {
     this.#parts = parts
     this.#homes = homes
   }
@@ -29,6 +30,7 @@ export class Customers {
   }
 
   async close(): Promise<void> {
+    this.#ending.abort()
     const opened = await this.#opened?.catch(() => undefined)
     clearInterval(this.#timer)
     opened?.close()
@@ -36,7 +38,10 @@ export class Customers {
 
   async #open(count: number): Promise<CustomerHomes> {
     const { CustomerHomes } = await import('./customer-homes.ts')
-    const running = await CustomerHomes.open(this.#parts(), this.#homes().slice(0, count))
+    const running = await CustomerHomes.open(
+      { ...this.#parts(), signal: this.#ending.signal },
+      this.#homes().slice(0, count),
+    )
     this.#running = running
     this.#timer = setInterval(() => running.advance(), msPerSecond)
     return running

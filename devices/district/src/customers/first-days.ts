@@ -17,14 +17,15 @@ interface Past {
   readonly random: () => number
   /** Seconds since 1970. */
   readonly until: number
+  readonly signal: AbortSignal
 }
 
-/** After so many messages others get their turn: clients of the meters wait for this process. */
-const messagesATurn = 20
+/** After so long others get their turn: clients of the meters wait for this process. */
+const turnMs = 25
 
 /**
  * What a device knows of the days since it was associated: all that the meter has sent by then went over a line on which no other station
- * was on air.
+ * was on air. Throws the reason of the signal when that is aborted.
  */
 export async function pastOf({
   plate,
@@ -34,11 +35,16 @@ export async function pastOf({
   calendar,
   random,
   until,
+  signal,
 }: Past): Promise<DeviceState> {
   let state = device
-  let messages = 0
+  let begun = performance.now()
   for (const { apdu, number, at } of meter.chain2.departures(until)) {
-    if (++messages % messagesATurn === 0) await turn()
+    if (performance.now() - begun > turnMs) {
+      await turn()
+      signal.throwIfAborted()
+      begun = performance.now()
+    }
     const hour = Math.floor((at - calendar.at(at).start) / secondsPerHour) % 24
     let arrival = msOf(at)
     let isWhole = true

@@ -24,6 +24,7 @@ import { useReadNow } from './use-read-now.ts'
 // The chart library and the frames' viewer come when they are looked at.
 const CurveTab = part(() => import('./curve/curve-tab.tsx'))
 const DiagnosisTab = part(() => import('./diagnosis/diagnosis-tab.tsx'))
+const CustomerTab = part(() => import('./customer/customer-tab.tsx'))
 const QualityTab = part(() => import('./quality/quality-tab.tsx'))
 // Only meters of a simulated district have it.
 const FrontTab = part(() => import('./front/front-tab.tsx'))
@@ -35,6 +36,7 @@ const everyTab = [
   'events',
   'quality',
   'diagnosis',
+  'customer',
   'objects',
   'frames',
   'orders',
@@ -103,6 +105,14 @@ export default function MeterPage({ serial, tab }: { serial: string; tab: string
               )}
               {current === 'diagnosis' && (
                 <DiagnosisTab serial={serial} timeZone={device.timeZone} mayDiagnose={mayRead} />
+              )}
+              {current === 'customer' && (
+                <CustomerTab
+                  serial={serial}
+                  timeZone={device.timeZone}
+                  usagePoint={device.usagePoint}
+                  mayOrder={mayRead}
+                />
               )}
               {current === 'objects' && <ObjectsTab serial={serial} timeZone={device.timeZone} />}
               {current === 'frames' && (

@@ -53,9 +53,10 @@ export async function tellMeter(parts: TellingParts, serial: string): Promise<vo
     )
     await ofVersion.set({ applied: wanted.version, detail: null, ...attempted }).execute()
   } catch (error) {
-    if (!(error instanceof SessionFailure || error instanceof DeviceBusy || error instanceof NotTold))
-      throw error
-    await ofVersion.set({ detail: error.message, ...attempted }).execute()
+    if (!(error instanceof SessionFailure || error instanceof DeviceBusy)) throw error
+    // What the meter has refused is no failure of the session.
+    const { message } = error.cause instanceof NotTold ? error.cause : error
+    await ofVersion.set({ detail: message, ...attempted }).execute()
   }
 }
 
