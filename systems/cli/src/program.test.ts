@@ -54,7 +54,6 @@ test('commands read object, then verb', () => {
     'programmes',
     'start',
     'harm',
-    'device',
     'display',
   ])
 })
