@@ -1,4 +1,4 @@
-export { QuietBand, timeOnQuietBand } from './band-c/quiet-band.ts'
+export { QuietBand, type QuietLink, timeOnQuietBand } from './band-c/quiet-band.ts'
 export { type BandCSender, bandCSender, type Departure } from './band-c/sender.ts'
 export { createLine, type Line } from './line/line.ts'
 export type { FrameSeen } from './line/medium.ts'

@@ -37,6 +37,7 @@ export async function pastOf({
   until,
   signal,
 }: Past): Promise<DeviceState> {
+  const link = band.link(plate.meter, plate.id)
   let state = device
   let begun = performance.now()
   for (const { apdu, number, at } of meter.chain2.departures(until)) {
@@ -50,7 +51,7 @@ export async function pastOf({
     let isWhole = true
     for (const { length } of notificationFrames(plate.aca as Aca, apdu, number)) {
       arrival += timeOnQuietBand(length, random)
-      isWhole = band.receives(plate.meter, plate.id, length, hour, random) && isWhole
+      isWhole = link.receives(length, hour, random) && isWhole
     }
     if (isWhole) [state] = stepDevice(state, { kind: 'apdu', apdu }, Math.floor(secondsOf(arrival)))
   }

@@ -49,10 +49,10 @@ test.each([
   [380, 20],
   [430, 20],
 ])('uc CH2-11 over %d m at hour %d as many frames arrive as on a line of stations', (metres, hour) => {
-  const band = new QuietBand(plan(metres), 5)
+  const link = new QuietBand(plan(metres), 5).link('meter', 'device')
   const random = randomFrom(9)
   let received = 0
-  for (let i = 0; i < frames; i++) if (band.receives('meter', 'device', octets, hour, random)) received++
+  for (let i = 0; i < frames; i++) if (link.receives(octets, hour, random)) received++
   const expected = onLine(plan(metres), hour)
   // Five standard deviations of the difference of two counts.
   const share = (received + expected) / (2 * frames)
@@ -62,7 +62,5 @@ test.each([
 })
 
 test('a place that the plan does not have is refused', () => {
-  expect(() => new QuietBand(plan(10), 1).receives('meter', 'attic', 60, 0, () => 0)).toThrow(
-    'the place attic',
-  )
+  expect(() => new QuietBand(plan(10), 1).link('meter', 'attic')).toThrow('the place attic')
 })

@@ -8,6 +8,12 @@ import type { DistrictPlan } from '../plan/plan.ts'
 import type { Random } from '../simulation/random.ts'
 import { accessRules } from './access-rules.ts'
 
+/** From one place to another. */
+export interface QuietLink {
+  /** Whether a frame of so many octets is received whole in an hour of the day. */
+  receives(octets: number, hour: number, random: Random): boolean
+}
+
 /**
  * Band C with one station on air: attenuation and noise without events, for months of a home and its device. Collisions between
  * neighbours need a line of stations.
@@ -20,18 +26,22 @@ export class QuietBand {
   }
 
   /**
-   * Whether a frame of so many octets is received whole.
+   * The way from one place to another.
    *
    * @throws {Error} for places that the plan does not have
    */
-  receives(from: string, to: string, octets: number, hour: number, random: Random): boolean {
+  link(from: string, to: string): QuietLink {
     const channel = this.#channel
     const [sender, receiver] = [this.#place(from), this.#place(to)]
     const loss = sender === receiver ? samePlace : channel.loss(sender, receiver)
-    const level = channel.transmitLevel(sender, hour) - loss - channel.noise(receiver, hour)
-    const snr = level + waver * (2 * random() - 1)
-    const impulses = channel.impulses(receiver, hour)
-    return errorEvents({ octets, airtime: airtime(octets), snr, impulses }, random) === 0
+    return {
+      receives: (octets, hour, random) => {
+        const level = channel.transmitLevel(sender, hour) - loss - channel.noise(receiver, hour)
+        const snr = level + waver * (2 * random() - 1)
+        const impulses = channel.impulses(receiver, hour)
+        return errorEvents({ octets, airtime: airtime(octets), snr, impulses }, random) === 0
+      },
+    }
   }
 
   #place(name: string): number {
