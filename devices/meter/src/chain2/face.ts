@@ -1,15 +1,6 @@
-import {
-  encodeFrame,
-  eventTypes,
-  type Frame,
-  type FrameNumber,
-  sealAssociation,
-  sealFrame,
-} from '@ferraris/chain2'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { Identity } from '../identity.ts'
 import { dice } from '../load/chance.ts'
-import { register } from '../metrology/registers.ts'
 import { unlessFull } from '../store/memory/full-memory.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimits } from '../store/power-limits.ts'
@@ -21,17 +12,12 @@ import {
   type MeterAssociation,
   type OperatingKeys,
 } from './association.ts'
-import { FrameCounter, nextEventCount, SentCounters } from './counters.ts'
-import {
-  availablePowerOf,
-  contractFrame,
-  type FrameSource,
-  type PeriodicFrame,
-  periodicFrame,
-} from './frames.ts'
+import { SentCounters } from './counters.ts'
+import { availablePowerOf, type PeriodicFrame } from './frames.ts'
 import { nextAssociationFrame, PeriodicInstants } from './instants.ts'
 import { type Chain2Message, Outbox } from './outbox.ts'
 import { PushEngine, pushSettingsOf } from './push-engine.ts'
+import { Teller, type Terms } from './teller.ts'
 
 /*
  * Chain 2: the meter sends, a device of the customer receives, there is no way back. Like all of the meter this is a view of its store, and
@@ -76,23 +62,21 @@ export class Chain2Face {
   readonly #parts: FaceParts
   readonly #association: KeptAssociation
   readonly #periods: PeriodicInstants
-  #operating: FrameCounter
-  #initial: FrameCounter
+  readonly #teller: Teller
   #at = Number.NEGATIVE_INFINITY
   #push: { readonly engine: PushEngine; readonly availablePower: number } | undefined
-  /** What the keys and the settings are that frames are made of now. */
-  #inForce: { readonly keyedAt: number; readonly configuredAt: number } | undefined
-  #numbers = 0
+  /** What is told under now, and since when its two parts are what they are. */
+  #inForce: (Terms & { readonly keyedAt: number; readonly configuredAt: number }) | undefined
 
   constructor(parts: FaceParts) {
     const { store } = parts
     this.#parts = parts
     this.#association = new KeptAssociation(store.memory)
     this.sent = new SentCounters(store.memory)
-    this.#operating = new FrameCounter(store.memory, 'operating')
-    this.#initial = new FrameCounter(store.memory, 'initial')
     this.outbox = new Outbox(dice(store.setup.seed ^ 0xc2))
     this.#periods = new PeriodicInstants(parts.calendar, store.setup.seed, now => store.clock.read(now) - now)
+    const { outbox, sent } = this
+    this.#teller = new Teller({ ...parts, outbox, sent, availablePower: now => this.availablePower(now) })
   }
 
   /** The device that the meter sends to; undefined for none. */
@@ -125,7 +109,7 @@ export class Chain2Face {
   }
 
   /** Whatever client has changed association or settings: what was made under others does not leave any more. */
-  #follow(): MeterAssociation | undefined {
+  #follow(): Terms | undefined {
     const association = this.#association.get()
     if (association === undefined) {
       this.#begin(this.#at)
@@ -134,11 +118,12 @@ export class Chain2Face {
     }
     const { keyedAt } = association
     const configuredAt = this.#association.configuredAt ?? keyedAt
-    if (this.#inForce?.keyedAt === keyedAt && this.#inForce.configuredAt === configuredAt) return association
+    if (this.#inForce?.keyedAt === keyedAt && this.#inForce.configuredAt === configuredAt)
+      return this.#inForce
     const isNew = this.#inForce !== undefined || this.#at < keyedAt
     if (isNew) this.#begin(Math.max(this.#at, keyedAt, configuredAt))
-    this.#inForce = { keyedAt, configuredAt }
-    return association
+    this.#inForce = { association, settings: this.settings, keyedAt, configuredAt }
+    return this.#inForce
   }
 
   /** The last instant that was looked at is now: what was before is passed over. */
@@ -159,14 +144,24 @@ export class Chain2Face {
 
   /**
    * What leaves up to an instant over a line that is always free, each message when it leaves: for simulations, which need not call
-   * {@link advance} at each second.
+   * {@link advance} at each second. What is due next is looked for once, not again after each copy that leaves before: other harm, or
+   * a clock that is set, is felt after it.
    */
   *departures(until: number): Generator<Chain2Message & { readonly at: number }> {
+    let awaited: { readonly terms: Terms; readonly due: Due | undefined } | undefined
     for (;;) {
-      const due = this.outbox.nextDue ?? Number.POSITIVE_INFINITY
-      if (this.#step(Math.min(until, due))) continue
-      if (due > until) break
-      this.#at = Math.max(this.#at, due)
+      const terms = this.#follow()
+      if (terms === undefined) break
+      if (awaited?.terms !== terms) awaited = { terms, due: this.#next(terms, until) }
+      const { due } = awaited
+      const leaving = this.outbox.nextDue ?? Number.POSITIVE_INFINITY
+      if (due !== undefined && due.at <= leaving) {
+        awaited = undefined
+        this.#do(due)
+        continue
+      }
+      if (leaving > until) break
+      this.#at = Math.max(this.#at, leaving)
       const message = this.take(this.#at)
       if (message === undefined) this.outbox.clear()
       else yield { ...message, at: this.#at }
@@ -176,13 +171,16 @@ export class Chain2Face {
 
   /** Does the first thing due after the last look, if it is due by an instant. */
   #step(until: number): boolean {
-    const association = this.#follow()
-    if (association === undefined || this.#at >= until) return false
-    const due = this.#next(association, until)
-    if (due === undefined) return false
-    this.#at = due.at
-    if (this.#parts.store.isReachable(due.at)) for (const deed of due.deeds) deed(due.at)
-    return true
+    const terms = this.#follow()
+    if (terms === undefined || this.#at >= until) return false
+    const due = this.#next(terms, until)
+    if (due !== undefined) this.#do(due)
+    return due !== undefined
+  }
+
+  #do({ at, deeds }: Due): void {
+    this.#at = at
+    if (this.#parts.store.isReachable(at)) for (const deed of deeds) deed(at)
   }
 
   /** The most important message that may leave now; the line asks when it is free. Counted as sent, copies apart. */
@@ -192,65 +190,40 @@ export class Chain2Face {
   }
 
   /** The first thing due within (the last look, until]. */
-  #next(association: MeterAssociation, until: number): Due | undefined {
+  #next(terms: Terms, until: number): Due | undefined {
     let first: Due | undefined
     const consider = (at: number | undefined, run: (at: number) => void): void => {
       if (at === undefined || at > (first?.at ?? until)) return
       first = { at, deeds: first?.at === at ? [...first.deeds, run] : [run] }
     }
     const limit = (): number => first?.at ?? until
-    const { settings } = this
-    const source = this.#source(association, settings)
-    const periodic = (frame: PeriodicFrame, at: number): void => {
-      if (isWanted(settings, frame)) consider(at, now => this.#tell(periodicFrame(frame, source, now), now))
-    }
+    const periodic = (at: number, ...frames: readonly PeriodicFrame[]): void =>
+      consider(at, now => {
+        for (const frame of frames) this.#teller.tellPeriod(frame, terms, now)
+      })
+    const { association, settings } = terms
     const since = this.#at
     const changed = Math.max(association.keyedAt, this.#association.configuredAt ?? 0)
-    consider(nextAssociationFrame(changed, since), now => this.#tellAssociation(association, settings, now))
+    consider(nextAssociationFrame(changed, since), now => this.#teller.tellAssociation(terms, now))
     const contractAt = changed + contractAfter
-    consider(contractAt > since ? contractAt : undefined, now => {
-      if (isWanted(settings, 20))
-        this.#tell(contractFrame(source, this.#event(20, eventTypes.association, now), now), now)
-    })
-    const quarter = this.#periods.quarter(since)
-    consider(quarter <= until ? quarter : undefined, now => this.#tellQuarter(source, now))
-    periodic(5, this.#periods.day(since))
-    periodic(9, this.#periods.week(since))
-    const month = this.#periods.month(since)
-    if (month <= until)
-      consider(month, now => {
-        for (const frame of [10, 11] as const)
-          if (isWanted(settings, frame)) this.#tell(periodicFrame(frame, source, now), now)
-      })
-    const engine = this.#engine(association, settings, source.availablePower(since))
+    consider(contractAt > since ? contractAt : undefined, now => this.#teller.tellContract(terms, now))
+    if (association.role === 'production') periodic(this.#periods.quarter(since), 2)
+    else periodic(this.#periods.quarter(since), 1, 2, 3)
+    periodic(this.#periods.day(since), 5)
+    periodic(this.#periods.week(since), 9)
+    periodic(this.#periods.month(since), 10, 11)
+    const engine = this.#engine(association, settings, this.availablePower(since, settings))
     consider(engine.next(since, limit()), now => {
-      for (const frame of engine.step(now)) this.#tellEvent(frame, now)
+      for (const frame of engine.step(now)) this.#teller.tellEvent(frame, terms, now)
     })
-    if (isWanted(settings, 23)) consider(this.#restored(since, limit()), now => this.#tellRestored(now))
+    if (isWanted(settings, 23))
+      consider(this.#restored(since, limit()), now => this.#tellRestored(terms, now))
     return first
-  }
-
-  #source(association: MeterAssociation, settings: CustomerSettings): FrameSource {
-    const { store, calendar, identity } = this.#parts
-    return {
-      store,
-      calendar,
-      association,
-      settings,
-      plate: identity.serial,
-      availablePower: now => this.availablePower(now, settings),
-    }
   }
 
   /** What the supply may draw, W: what its limiter lets through, or a tenth more than the contract. */
   availablePower(now: number, settings = this.settings): number {
     return availablePowerOf(settings, this.#parts.powerLimits()?.read(now)?.active)
-  }
-
-  #tellQuarter(source: FrameSource, now: number): void {
-    const frames: readonly PeriodicFrame[] = source.association.role === 'production' ? [2] : [1, 2, 3]
-    for (const frame of frames)
-      if (isWanted(source.settings, frame)) this.#tell(periodicFrame(frame, source, now), now)
   }
 
   /** The rules under the settings in force, anew where those are others. */
@@ -276,48 +249,15 @@ export class Chain2Face {
     return this.#parts.store.harms.deadSpans.find(({ to }) => to > since && to <= until)?.to
   }
 
-  #tellRestored(now: number): void {
+  #tellRestored(terms: Terms, now: number): void {
     const outage = this.#parts.store.harms.deadSpans.find(({ to }) => to === now)
-    const outageDuration = outage === undefined ? 0 : outage.to - outage.from
-    this.#tell({ frame: 23, ...this.#event(23, eventTypes.supplyRestored, now), outageDuration }, now)
+    this.#teller.tellRestored(outage === undefined ? 0 : outage.to - outage.from, terms, now)
   }
 
   /** Energy of the running week. */
   weekEnergy(now: number): number {
     const { store } = this.#parts
     const start = this.#periods.weekStart(now)
-    return register(store.registers(now), 'import') - register(store.registers(start), 'import')
-  }
-
-  /** An event has happened: its time is that of the meter's clock, its number goes on over restarts. */
-  #tellEvent(frame: Frame, now: number): void {
-    if (!('eventType' in frame)) return
-    this.#tell({ ...frame, ...this.#event(frame.frame, frame.eventType, now) }, now)
-  }
-
-  #event(frame: FrameNumber, eventType: number, now: number) {
-    const { store } = this.#parts
-    return { eventType, eventTime: store.clock.read(now), eventCount: nextEventCount(store.memory, frame) }
-  }
-
-  /** Seals a frame and puts it into the box. */
-  #tell(frame: Frame | undefined, now: number): void {
-    const association = this.#association.get()
-    if (frame === undefined || association === undefined) return
-    const { calendar, identity } = this.#parts
-    const counter = this.#operating.take()
-    const { systemTitle } = identity
-    const apdu = sealFrame(encodeFrame(frame), { systemTitle, keys: association.keys, counter })
-    const left = (): void => unlessFull(() => this.sent.count(frame, calendar.zone), undefined)
-    this.outbox.put({ aca: association.aca, apdu, kind: frame.frame, number: this.#numbers++ }, now, left)
-  }
-
-  #tellAssociation(association: MeterAssociation, { profile, gap }: CustomerSettings, now: number): void {
-    const { initialKey, pod, encryptionKey, authenticationKey, aca } = association
-    const apdu = sealAssociation(
-      { pod, encryptionKey, authenticationKey, firstCounter: this.#operating.next, profile, gap },
-      { systemTitle: this.#parts.identity.systemTitle, initialKey, counter: this.#initial.take() },
-    )
-    this.outbox.put({ aca, apdu, kind: 0, number: this.#numbers++ }, now, () => {})
+    return store.energy('import', now) - store.energy('import', start)
   }
 }

@@ -3,7 +3,7 @@ import { type DateTime, dateTimeAt } from '@ferraris/cosem'
 import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { isItalianHoliday } from '../calendar/holidays.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
-import { type Channel, register } from '../metrology/registers.ts'
+import { type Channel, type MeasuredChannel, register } from '../metrology/registers.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { VoltageRow } from '../store/supply/voltage-profile.ts'
 import type { CustomerSettings, MeterAssociation } from './association.ts'
@@ -44,8 +44,8 @@ function lastQuarter(store: MeterStore, now: number) {
 }
 
 /** What a channel counted in the quarter that ended at an instant, and in the one before; 16 bits hold 65 kWh. */
-function quarters(store: MeterStore, channel: Channel, end: number) {
-  const at = (instant: number): number => register(store.registers(instant), channel)
+function quarters(store: MeterStore, channel: MeasuredChannel, end: number) {
+  const at = (instant: number): number => store.energy(channel, instant)
   const [total, before, earlier] = [at(end), at(end - secondsPerQuarter), at(end - 2 * secondsPerQuarter)]
   const counted = (energy: number): number => Math.max(0, Math.min(0xffff, energy))
   return { total: wrapped(total), last: counted(total - before), previous: counted(before - earlier) }

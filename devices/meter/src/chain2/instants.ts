@@ -12,12 +12,23 @@ const associationPauses = {
   laterFor: 8 * secondsPerDay,
 } as const
 
+type Period = 5 | 9 | 10
+
+/** The first instant after another: the same for all in between, as long as the clock is not set. */
+interface Found {
+  readonly offset: number
+  readonly since: number
+  readonly at: number
+}
+
 /** Periods end by the meter's clock; meters differ in when they tell of it, so that a street does not speak at once. */
 export class PeriodicInstants {
   readonly #calendar: LocalCalendar
   readonly #spread: number
   /** The meter's clock less true time. */
   readonly #offset: (now: number) => number
+  /** What was found last for each period. */
+  readonly #known = new Map<Period, Found>()
 
   constructor(calendar: LocalCalendar, seed: number, offset: (now: number) => number) {
     this.#calendar = calendar
@@ -33,29 +44,33 @@ export class PeriodicInstants {
   }
 
   day(since: number): number {
-    return this.#after(since, periodicDelays[5], shown => this.#calendar.at(shown).end)
+    return this.#after(5, since, shown => this.#calendar.at(shown).end)
   }
 
   /** Weeks begin on Monday. */
   week(since: number): number {
-    return this.#after(since, periodicDelays[9], shown => {
+    return this.#after(9, since, shown => {
       const { day } = this.#calendar.at(shown)
       return this.#calendar.of(day + 7 - weekday(day)).start
     })
   }
 
   month(since: number): number {
-    return this.#after(since, periodicDelays[10], shown => {
+    return this.#after(10, since, shown => {
       const { year, month } = calendarFields(this.#calendar.at(shown).day)
       return this.#calendar.of(month === 12 ? civilDay(year + 1, 1, 1) : civilDay(year, month + 1, 1)).start
     })
   }
 
   /** `end` gives the end of the period that holds a moment of the meter's clock. */
-  #after(since: number, delay: number, end: (shown: number) => number): number {
+  #after(period: Period, since: number, end: (shown: number) => number): number {
     const offset = this.#offset(since)
-    const late = delay + this.#spread
-    return end(since + offset - late) + late - offset
+    const known = this.#known.get(period)
+    if (known?.offset === offset && since >= known.since && since < known.at) return known.at
+    const late = periodicDelays[period] + this.#spread
+    const at = end(since + offset - late) + late - offset
+    this.#known.set(period, { offset, since, at })
+    return at
   }
 
   /** Where the week of an instant begins, true time. */

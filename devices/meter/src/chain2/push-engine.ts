@@ -10,7 +10,6 @@ import {
   stepPushRules,
 } from '@ferraris/chain2'
 import type { Direction, PowerRange } from '../metrology/power-scan.ts'
-import { register } from '../metrology/registers.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimit } from '../store/power-limits.ts'
 import type { CustomerSettings, MeterRole } from './association.ts'
@@ -139,7 +138,7 @@ export class PushEngine {
     const week = weekStart(at)
     const kept = store.memory.get<{ week: number; threshold: number }>(weekKey)
     const told = kept?.week === week ? kept.threshold : undefined
-    return { ...state, week: { ...state.week, start: register(store.registers(week), 'import'), told } }
+    return { ...state, week: { ...state.week, start: store.energy('import', week), told } }
   }
 
   #sampleAt(at: number): PushSample {
@@ -156,7 +155,7 @@ export class PushEngine {
     return {
       time: at,
       power,
-      totalEnergy: register(store.registers(at), 'import'),
+      totalEnergy: store.energy('import', at),
       ...(isTwoWay && { producedPower: store.exportPower(at) }),
       ...(countdown !== undefined && { countdown }),
       // Opened by an order it is not the limiter that has opened.

@@ -38,12 +38,21 @@ export function dayCurve(
   const loadDay = load.day(local.day)
   const energies = channelsOf(loadDay, limitedExport(loadDay.export, local, exportLimits))
   const here = disturbances.filter(({ from, to }) => from < local.end && (to ?? local.end) > local.start)
-  const shape = (channel: Measured, quarter: number) => {
+  const lay = (channel: Measured, quarter: number): QuarterShape => {
     const wall = local.wallQuarter[quarter] ?? 0
     const energyIn = (place: Measured): number => energies[place][wall] ?? 0
     const share = shareOf(channel, energyIn(0) > 0 && energyIn(1) > 0)
     // The seed is the quarter's, not the channel's: what draws active power draws reactive power with it.
     return quarterShape(energyIn(channel), seed + local.start / secondsPerQuarter + quarter, share)
+  }
+  // Seconds are asked for one after the other.
+  const last: { quarter: number; shape: QuarterShape }[] = []
+  const shape = (channel: Measured, quarter: number): QuarterShape => {
+    const known = last[channel]
+    if (known?.quarter === quarter) return known.shape
+    const laid = lay(channel, quarter)
+    last[channel] = { quarter, shape: laid }
+    return laid
   }
   const within = (channel: Measured, quarter: number, second: number): number => {
     if (here.length === 0) return shape(channel, quarter).energy(second)

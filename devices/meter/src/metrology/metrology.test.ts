@@ -9,7 +9,7 @@ import { emptyLoadDay, type LoadSource } from '../load/load-source.ts'
 import { syntheticHousehold } from '../load/synthetic/household.ts'
 import { CurveCache } from './curve-cache.ts'
 import { Metrology, type MetrologySetup } from './metrology.ts'
-import { channels, register } from './registers.ts'
+import { channels, measured, register } from './registers.ts'
 import { sampleAt } from './sample.ts'
 import { TariffCalendar } from './tariff-calendar.ts'
 import { italianBands } from './tariff-plan.ts'
@@ -116,6 +116,17 @@ describe('the registers', () => {
     expect(at(9) - at(8)).toBe(-40)
     expect(at(10) - at(9)).toBe(10)
   })
+})
+
+test('one register alone is that of all of them, at any second, across a cut of the supply', () => {
+  const [from, to] = [begin + 40_000, begin + 50_000]
+  const meter = metrology({ load: randomLoad(3), disturbances: [{ from, to, share: 0 }] })
+  fc.assert(
+    fc.property(fc.integer({ min: begin - 100, max: begin + 200_000 }), instant => {
+      const all = meter.registers(instant)
+      for (const channel of measured) expect(meter.energy(channel, instant)).toBe(all[channel])
+    }),
+  )
 })
 
 describe('columns of quarter hours', () => {

@@ -13,6 +13,7 @@ import {
   type Channel,
   channels,
   count,
+  type Measured,
   type MeasuredColumns,
   measured,
   type Registers,
@@ -151,6 +152,22 @@ export class Metrology {
       if (channel === 0) count(registers, tariffPlace(tariffs, quarter), running)
     }
     return registers
+  }
+
+  /** One measured register at an instant; as {@link registers}, for those who need no other. */
+  energy(channel: Measured, instant: number): number {
+    const counted = Math.max(this.#begin, instant)
+    const { day, start } = this.#setup.calendar.at(counted)
+    const base = this.#midnight(day)[channel] ?? 0
+    if (counted === start) return base
+    const curve = this.curve(day)
+    const quarter = Math.floor((counted - start) / secondsPerQuarter)
+    const second = (counted - start) % secondsPerQuarter
+    return (
+      base +
+      (curve.since[channel][quarter] ?? 0) +
+      (second === 0 ? 0 : curve.within(channel, quarter, second))
+    )
   }
 
   /**

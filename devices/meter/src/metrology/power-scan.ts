@@ -1,6 +1,7 @@
 import { secondsPerQuarter } from '@ferraris/metering'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { DayCurve } from './day-curve.ts'
+import type { QuarterShape } from './quarter-shape.ts'
 
 /** Active power drawn, or fed in. */
 export type Direction = 0 | 1
@@ -24,6 +25,29 @@ interface ScannedQuarter {
   readonly quarter: number
 }
 
+/** The first second of [first, last] that is out of a range: a level is passed over whole whose noise cannot leave it. */
+function firstOfShape(
+  shape: QuarterShape,
+  { low, high }: PowerRange,
+  first: number,
+  last: number,
+): number | undefined {
+  const { noise } = shape
+  if (shape.low - noise >= low && shape.high + noise <= high) return undefined
+  for (let second = first; second <= last; ) {
+    const level = shape.level(second)
+    const next = shape.nextLevel(second)
+    if (level - noise < low || level + noise > high) {
+      for (; second < next && second <= last; second++) {
+        const power = shape.power(second)
+        if (power < low || power > high) return second
+      }
+    }
+    second = next
+  }
+  return undefined
+}
+
 /**
  * Looks through seconds of active power without computing each: a quarter hour whose levels and noise stay within a range is passed
  * over whole, and so a day of a home costs some thousand looks.
@@ -36,18 +60,19 @@ export class PowerScan {
   }
 
   /** The first second within (since, until] whose power is out of a range. */
-  firstOutside(
-    direction: Direction,
-    { low, high }: PowerRange,
-    since: number,
-    until: number,
-  ): number | undefined {
+  firstOutside(direction: Direction, range: PowerRange, since: number, until: number): number | undefined {
+    const { low, high } = range
     for (const { start, curve, quarter } of this.#quarters(since + 1, until + 1)) {
       const shape = curve.undisturbed(direction, quarter)
-      if (shape !== undefined && shape.low - shape.noise >= low && shape.high + shape.noise <= high) continue
+      const first = Math.max(0, since + 1 - start)
       const last = Math.min(until - start, secondsPerQuarter - 1)
-      for (let second = Math.max(0, since + 1 - start); second <= last; second++) {
-        const power = shape === undefined ? curve.power(direction, quarter, second) : shape.power(second)
+      if (shape !== undefined) {
+        const found = firstOfShape(shape, range, first, last)
+        if (found !== undefined) return start + found
+        continue
+      }
+      for (let second = first; second <= last; second++) {
+        const power = curve.power(direction, quarter, second)
         if (power < low || power > high) return start + second
       }
     }

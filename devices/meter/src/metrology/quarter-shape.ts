@@ -26,6 +26,10 @@ export interface QuarterShape {
   readonly rhythm: string
   /** Seconds of the first so many that are at the high level. */
   highWithin(second: number): number
+  /** The level around which the power of a second is. */
+  level(second: number): number
+  /** The first second after one that is at another level; beyond the quarter for none. */
+  nextLevel(second: number): number
 }
 
 /**
@@ -45,6 +49,8 @@ export function quarterShape(energy: number, seed: number, share: Share = 'whole
       noise: 0,
       rhythm: '',
       highWithin: () => 0,
+      level: () => mean,
+      nextLevel: () => secondsPerQuarter,
     }
   }
   const { on, period, phase, rise, fall, noise } =
@@ -55,18 +61,23 @@ export function quarterShape(energy: number, seed: number, share: Share = 'whole
     const within = seconds % period
     return Math.min(within, on) * rise - Math.max(0, within - on) * fall
   }
+  const level = (second: number): number => mean + ((second + phase) % period < on ? rise : -fall)
   /** Seconds at the high level of the first so many of a period that began with it. */
   const high = (seconds: number): number => Math.floor(seconds / period) * on + Math.min(seconds % period, on)
   return {
     high: mean + rise,
     low: mean - fall,
     noise,
-    rhythm: `${period} ${on} ${phase}`,
-    highWithin: second => high(second + phase) - high(phase),
-    power: second => {
-      const level = mean + ((second + phase) % period < on ? rise : -fall)
-      return level + (second % 2 === 0 ? ripple(second >> 1) : -ripple(second >> 1))
+    get rhythm() {
+      return `${period} ${on} ${phase}`
     },
+    highWithin: second => high(second + phase) - high(phase),
+    level,
+    nextLevel: second => {
+      const within = (second + phase) % period
+      return second + (within < on ? on : period) - within
+    },
+    power: second => level(second) + (second % 2 === 0 ? ripple(second >> 1) : -ripple(second >> 1)),
     energy: second => {
       const unpaired = second % 2 === 1 ? ripple(second >> 1) : 0
       return Math.floor(

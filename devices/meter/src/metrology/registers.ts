@@ -19,6 +19,15 @@ export const measured = [0, 1, 2, 3] as const
 /** Place of a measured channel. */
 export type Measured = (typeof measured)[number]
 
+/** Places of the measured channels by name. */
+export const measuredAt = {
+  import: 0,
+  export: 1,
+  reactiveImport: 2,
+  reactiveExport: 3,
+} as const satisfies Partial<Record<Channel, Measured>>
+export type MeasuredChannel = keyof typeof measuredAt
+
 /** One column for each measured channel. */
 export type MeasuredColumns<Column> = readonly [Column, Column, Column, Column]
 

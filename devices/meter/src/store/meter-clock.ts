@@ -43,7 +43,7 @@ export class MeterClock {
 
   /** What the clock shows at a true instant: seconds since 1970-01-01T00:00Z as the meter believes them. */
   read(instant: number): number {
-    const setting = this.settings.findLast(({ at }) => at <= instant)
+    const setting = this.#memory.get<ClockSetting[]>('clock')?.findLast(({ at }) => at <= instant)
     return instant + (setting?.offset ?? 0)
   }
 

@@ -15,7 +15,7 @@ import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
 import { PowerScan } from '../metrology/power-scan.ts'
-import { type Registers, register } from '../metrology/registers.ts'
+import { type MeasuredChannel, measuredAt, type Registers, register } from '../metrology/registers.ts'
 import { MetrologyRing } from '../metrology/ring/metrology-ring.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
 import type { TariffCalendar } from '../metrology/tariff-calendar.ts'
@@ -203,6 +203,11 @@ export class MeterStore {
     return this.#metrology.registers(now)
   }
 
+  /** One of the registers that are measured, not split by tariffs. */
+  energy(channel: MeasuredChannel, now: number): number {
+    return this.#metrology.energy(measuredAt[channel], now)
+  }
+
   /** Apparent energy while power was drawn, and while it was fed in, whole VAh. */
   apparentEnergy(now: number): Apparent {
     const [drawn, fed] = this.#metrology.apparent(now)
@@ -222,7 +227,7 @@ export class MeterStore {
     const shown = this.clock.read(now)
     const since = Math.floor(shown / period) * period
     const start = since - (shown - now)
-    const imported = (instant: number): number => register(this.registers(instant), 'import')
+    const imported = (instant: number): number => this.energy('import', instant)
     const begun = imported(start)
     return {
       running: Math.round((secondsPerHour * (imported(now) - begun)) / period),

@@ -3,7 +3,6 @@ import { obisCodes, secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import type { Automation } from '../../automation/automation.ts'
 import { quarterStart } from '../../calendar/local-day.ts'
 import { endOf } from '../../harms/harm.ts'
-import { register } from '../../metrology/registers.ts'
 import { numberOf, referencedValue } from '../model/referenced-value.ts'
 
 type Reference = values.AttributeReference
@@ -52,9 +51,7 @@ function activePower({ store }: Automation): WatchedValue {
   let known = { start: Number.NaN, peak: 0 }
   const peakOf = (start: number): number => {
     if (known.start !== start) {
-      const energy =
-        register(store.registers(start + secondsPerQuarter), 'import') -
-        register(store.registers(start), 'import')
+      const energy = store.energy('import', start + secondsPerQuarter) - store.energy('import', start)
       // The energy of a part of the quarter does not give the power in that part.
       const end = start + secondsPerQuarter
       const whole =

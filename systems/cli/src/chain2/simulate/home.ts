@@ -13,7 +13,7 @@ import {
 } from '@ferraris/meter'
 import { msOf, secondsOf, secondsPerQuarter } from '@ferraris/metering'
 import { type SuccessByKind, successOf } from '@ferraris/monitoring/counting'
-import { type QuietBand, randomFrom, timeOnQuietBand } from '@ferraris/power-line'
+import { type QuietBand, type QuietLink, randomFrom, timeOnQuietBand } from '@ferraris/power-line'
 import { notificationFrames } from '@ferraris/smitp/notification'
 import {
   type Campaign,
@@ -50,8 +50,7 @@ export function simulateHome(campaign: Campaign, index: number, band: QuietBand)
 }
 
 class SimulatedHome {
-  readonly #index: number
-  readonly #band: QuietBand
+  readonly #link: QuietLink
   readonly #random: () => number
   readonly #midnights: readonly number[]
   readonly #outages: ReturnType<typeof drawOutages>
@@ -61,6 +60,8 @@ class SimulatedHome {
   readonly #ledger = new Ledger()
   readonly #platform = new PlatformHome()
   readonly #alerts = new Map<number, { readonly at: number; arrivedAt: number | undefined }>()
+  /** Octets of the frames that carry the message on its way; its copies are the same. */
+  #carried: { readonly number: number; readonly lengths: readonly number[] } = { number: -1, lengths: [] }
   #device: DeviceState
   #now: number
   #powerUps = 0
@@ -68,8 +69,7 @@ class SimulatedHome {
 
   constructor(campaign: Campaign, index: number, band: QuietBand) {
     const seed = mix(campaign.seed, index)
-    this.#index = index
-    this.#band = band
+    this.#link = band.link(meterPlace(index), devicePlace(index))
     this.#random = randomFrom(seed)
     this.#midnights = midnightsOf(campaign)
     this.#outages = drawOutages(this.#midnights, this.#random)
@@ -145,11 +145,10 @@ class SimulatedHome {
   #transmit({ apdu, kind, isReplica, number, at }: Departure): void {
     let arrival = msOf(at)
     let isWhole = true
-    for (const { length } of notificationFrames(this.#address, apdu, number)) {
+    const hour = Math.floor((at - calendar.at(at).start) / 3600) % 24
+    for (const length of this.#lengthsOf(apdu, number)) {
       arrival += timeOnQuietBand(length, this.#random)
-      const [meter, device] = [meterPlace(this.#index), devicePlace(this.#index)]
-      const hour = Math.floor((at - calendar.at(at).start) / 3600) % 24
-      isWhole = this.#band.receives(meter, device, length, hour, this.#random) && isWhole
+      isWhole = this.#link.receives(length, hour, this.#random) && isWhole
     }
     const instant = secondsOf(arrival)
     const isOn = !this.#outages.some(({ from, to }) => instant >= from && instant < to)
@@ -163,6 +162,14 @@ class SimulatedHome {
       if (alert !== undefined) alert.arrivedAt = instant
     }
     ;[this.#device] = stepDevice(this.#device, { kind: 'apdu', apdu }, Math.floor(instant))
+  }
+
+  #lengthsOf(apdu: Uint8Array, number: number): readonly number[] {
+    if (this.#carried.number !== number) {
+      const lengths = notificationFrames(this.#address, apdu, number).map(({ length }) => length)
+      this.#carried = { number, lengths }
+    }
+    return this.#carried.lengths
   }
 
   /** Whether an alert tells that an overload begins, not that it is over: the meter's own registers say. */

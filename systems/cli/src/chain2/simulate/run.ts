@@ -31,8 +31,14 @@ export async function runCampaign(
   return reportOf(campaign, outcomes.flat())
 }
 
+const youngMb = 64
+
 async function outcomesOf(campaign: Campaign, homes: readonly number[]): Promise<HomeOutcome[]> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { campaign, homes } })
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: { campaign, homes },
+    // States follow each other, each a new value: what is soon forgotten is not moved to where the old is kept.
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
+  })
   const outcomes: HomeOutcome[] = []
   worker.on('message', (outcome: HomeOutcome) => outcomes.push(outcome))
   await once(worker, 'exit')
