@@ -45,6 +45,7 @@ export async function wantAssociation(
   const isInitial = request.operatingKey === 'initial'
   const operating = () => (isInitial ? device.initial_key : ring.wrap(randomBytes(keyLength)))
   const version = (before?.version ?? 0) + 1
+  const time = new Date(now())
   const wanted = {
     device: id,
     role,
@@ -60,7 +61,10 @@ export async function wantAssociation(
     keyed: version,
     detail: null,
     attempted_at: null,
-    changed_at: new Date(now()),
+    changed_at: time,
+    begun_at: time,
+    counted_at: null,
+    count_tried_at: null,
   }
   await db
     .insertInto('customer_association')

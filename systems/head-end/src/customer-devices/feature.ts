@@ -1,13 +1,20 @@
 import { msPerMinute } from '@ferraris/metering'
-import type { Feature } from '@ferraris/service'
+import type { AuditLog, Feature } from '@ferraris/service'
 import { Gauge } from 'prom-client'
 import { correspondenceResources } from './correspondence-schemas.ts'
+import { readDueCounters } from './count-due.ts'
+import { revokeMovedOut } from './moved-out.ts'
 import { type CustomerDeviceParts, customerDeviceRoutes } from './routes.ts'
 import { customerDeviceResources, type NewCustomerDevice } from './schemas.ts'
 import { tellWaiting } from './tell-meters.ts'
 
+interface FeatureParts extends CustomerDeviceParts {
+  readonly timeZone: string
+  readonly audit: AuditLog
+}
+
 /** Customers' devices, and the meters that send to them (Chain 2). */
-export const customerDevices: Feature<CustomerDeviceParts> = {
+export const customerDevices: Feature<FeatureParts> = {
   name: 'customer-devices',
   migrations: new URL('./migrations/', import.meta.url),
   resources: [...customerDeviceResources, ...correspondenceResources],
@@ -49,7 +56,9 @@ export const customerDevices: Feature<CustomerDeviceParts> = {
       if (isTelling) return
       isTelling = true
       // The store may be away: the next look comes in a minute.
-      telling = tellWaiting(parts)
+      telling = revokeMovedOut(parts)
+        .then(() => tellWaiting(parts))
+        .then(() => readDueCounters(parts))
         .catch(() => {})
         .finally(() => {
           isTelling = false

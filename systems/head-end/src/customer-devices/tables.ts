@@ -32,6 +32,10 @@ interface CustomerAssociationTable {
   readonly detail: string | null
   readonly attempted_at: Instant | null
   readonly changed_at: Instant
+  /** Since when the meter is to send to this device. */
+  readonly begun_at: Instant
+  readonly counted_at: Instant | null
+  readonly count_tried_at: Instant | null
 }
 
 interface SentCounterTable {

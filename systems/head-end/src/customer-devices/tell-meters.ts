@@ -51,7 +51,9 @@ export async function tellMeter(parts: TellingParts, serial: string): Promise<vo
       undefined,
       'management',
     )
-    await ofVersion.set({ applied: wanted.version, detail: null, ...attempted }).execute()
+    await ofVersion
+      .set({ applied: wanted.version, detail: null, ...attempted, counted_at: attempted.attempted_at })
+      .execute()
   } catch (error) {
     if (!(error instanceof SessionFailure || error instanceof DeviceBusy)) throw error
     // What the meter has refused is no failure of the session.

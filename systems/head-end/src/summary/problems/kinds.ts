@@ -26,6 +26,8 @@ export const actions = {
   'approvals-waiting': 'Have another person look at what waits, and approve or reject it.',
   'configurations-differ':
     'See what differs at the meter; order the configuration again, or send a technician with a work request.',
+  'devices-not-revoked':
+    'It goes on sending to the device of a customer who has moved out or wants no more. It is called again every five minutes; see why it does not answer, or send a technician.',
   'firmware-stayed-away':
     'Its previous firmware is ordered, if this head-end has it, and goes to the meter when it is reachable; look at the meter, and stop the roll-out.',
   'protected-attempts':

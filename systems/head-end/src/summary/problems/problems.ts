@@ -5,6 +5,7 @@ import { activitiesHalted } from './activities.ts'
 import { approvalsWaiting, configurationsDiffer, protectedAttempts } from './brakes.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
+import { devicesNotRevoked } from './customer-devices.ts'
 import { firmwareStayedAway } from './firmware.ts'
 import type { Found, Search } from './found.ts'
 import { incidentsOpen } from './incidents.ts'
@@ -35,6 +36,7 @@ const searches: readonly Search[] = [
   protectedAttempts,
   suppliesDiffer,
   configurationsDiffer,
+  devicesNotRevoked,
   firmwareStayedAway,
   readingsLate,
   clocksOff,
@@ -88,6 +90,7 @@ const partOf: Partial<Record<ProblemKind, string>> = {
   'orders-stuck': '/orders',
   'firmware-stayed-away': '/orders',
   'supplies-differ': '/orders',
+  'devices-not-revoked': '/customer',
   'results-refused': '/refused',
 }
 
