@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander'
+import type { SecondWayKind } from '@ferraris/power-line'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { examples } from '../examples.ts'
 import { parseCount, parseWhole } from '../option-values.ts'
 import { deviceCommands } from './device-commands.ts'
@@ -20,10 +21,20 @@ function simulateCommand(): Command {
     .option('--devices <number>', 'homes, each with a meter and a device', parseCount, 100)
     .option('--days <number>', 'from 1 November 2026 on, 1 to 60', parseDays, 60)
     .option('--seed <number>', 'chance of homes, noise and losses of supply', parseWhole, 1)
+    .addOption(
+      new Option(
+        '--second-way <way>',
+        'a way beside the power line: wireless M-Bus at 169 MHz, or a reading head',
+      ).choices(['radio', 'optical'] satisfies SecondWayKind[]),
+    )
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      examples('ferraris chain2 simulate --devices 20 --days 7', 'ferraris chain2 simulate --seed 7 --json'),
+      examples(
+        'ferraris chain2 simulate --devices 20 --days 7',
+        'ferraris chain2 simulate --devices 20 --second-way radio',
+        'ferraris chain2 simulate --seed 7 --json',
+      ),
     )
     .action(async options => (await import('./simulate/run.ts')).simulateCampaign(options))
 }

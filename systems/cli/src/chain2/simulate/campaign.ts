@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto'
 import { mix } from '@ferraris/bytes'
 import { zone } from '@ferraris/cosem'
 import { civilDay, LocalCalendar } from '@ferraris/meter'
-import { type DistrictPlan, planDistrict, withDevices } from '@ferraris/power-line'
+import { type DistrictPlan, planDistrict, type SecondWayKind, withDevices } from '@ferraris/power-line'
 
 /** What a simulated campaign is like; all else follows from it. */
 export interface Campaign {
   readonly devices: number
   readonly days: number
   readonly seed: number
+  /** A second way from each meter to its device; undefined where the power line is the only one. */
+  readonly secondWay?: SecondWayKind | undefined
 }
 
 export const timeZone = 'Europe/Rome'

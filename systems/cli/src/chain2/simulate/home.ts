@@ -13,7 +13,16 @@ import {
 } from '@ferraris/meter'
 import { msOf, secondsOf, secondsPerQuarter } from '@ferraris/metering'
 import { type SuccessByKind, successOf } from '@ferraris/monitoring/counting'
-import { type QuietBand, type QuietLink, randomFrom, timeOnQuietBand } from '@ferraris/power-line'
+import {
+  opticalLink,
+  type QuietBand,
+  type QuietLink,
+  radioLink,
+  randomFrom,
+  type SecondWay,
+  type SecondWayKind,
+  timeOnQuietBand,
+} from '@ferraris/power-line'
 import { notificationFrames } from '@ferraris/smitp/notification'
 import {
   type Campaign,
@@ -33,6 +42,8 @@ import { PlatformHome } from './platform.ts'
 export interface HomeOutcome {
   readonly truth: { readonly tallies: Tallies; readonly voidDays: number }
   readonly platform: { readonly success: SuccessByKind; readonly voidDays: number }
+  /** Messages that arrived by the second way alone. */
+  readonly filled: number
   /** Seconds from each overload to the first alert that arrived; null for one of which none did. */
   readonly alertSeconds: readonly (number | null)[]
 }
@@ -51,6 +62,9 @@ export function simulateHome(campaign: Campaign, index: number, band: QuietBand)
 
 class SimulatedHome {
   readonly #link: QuietLink
+  readonly #second: { readonly way: SecondWay; readonly random: () => number } | undefined
+  /** Messages that have arrived by the second way, and not over the line. */
+  readonly #filled = new Set<number>()
   readonly #random: () => number
   readonly #midnights: readonly number[]
   readonly #outages: ReturnType<typeof drawOutages>
@@ -71,6 +85,11 @@ class SimulatedHome {
     const seed = mix(campaign.seed, index)
     this.#link = band.link(meterPlace(index), devicePlace(index))
     this.#random = randomFrom(seed)
+    const { secondWay } = campaign
+    if (secondWay !== undefined) {
+      const ofWay = mix(seed, 169)
+      this.#second = { way: linkOf[secondWay](ofWay), random: randomFrom(ofWay) }
+    }
     this.#midnights = midnightsOf(campaign)
     this.#outages = drawOutages(this.#midnights, this.#random)
     this.#now = this.#midnights[0] ?? 0
@@ -142,7 +161,21 @@ class SimulatedHome {
     this.#now = until
   }
 
-  #transmit({ apdu, kind, isReplica, number, at }: Departure): void {
+  #transmit(departure: Departure): void {
+    const { kind, isReplica, number, at } = departure
+    const day = kind === 0 ? -1 : this.#dayOf(kind, at)
+    if (kind !== 0 && !isReplica) this.#ledger.sent(kind, day)
+    const arrivals = [this.#overLine(departure), isReplica ? undefined : this.#overSecondWay(departure)]
+    const inOrder = arrivals.filter(one => one !== undefined).sort((a, b) => a.instant - b.instant)
+    // An overload in a time without supply is nobody's to hear.
+    const [{ instant: first } = { instant: at }] = inOrder
+    if (kind === 22 && !isReplica && this.#isOn(first) && this.#isOverload(at))
+      this.#alerts.set(number, { at, arrivedAt: undefined })
+    for (const arrival of inOrder)
+      if (arrival.isWhole && this.#isOn(arrival.instant)) this.#arrive(departure, day, arrival)
+  }
+
+  #overLine({ apdu, number, at }: Departure): Arrival {
     let arrival = msOf(at)
     let isWhole = true
     const hour = Math.floor((at - calendar.at(at).start) / 3600) % 24
@@ -150,16 +183,28 @@ class SimulatedHome {
       arrival += timeOnQuietBand(length, this.#random)
       isWhole = this.#link.receives(length, hour, this.#random) && isWhole
     }
-    const instant = secondsOf(arrival)
-    const isOn = !this.#outages.some(({ from, to }) => instant >= from && instant < to)
-    const day = kind === 0 ? -1 : this.#dayOf(kind, at)
-    if (kind !== 0 && !isReplica) this.#ledger.sent(kind, day)
-    if (kind === 22 && !isReplica && isOn && this.#isOverload(at))
-      this.#alerts.set(number, { at, arrivedAt: undefined })
-    if (!isWhole || !isOn) return
+    return { instant: secondsOf(arrival), isWhole, way: 'line' }
+  }
+
+  /** The message itself goes there once; the copies are the power line's. */
+  #overSecondWay({ apdu, at }: Departure): Arrival | undefined {
+    if (this.#second === undefined) return undefined
+    const { way, random } = this.#second
+    const instant = secondsOf(msOf(at) + way.timeOf(apdu.length))
+    return { instant, isWhole: way.receives(apdu.length, random), way: 'second' }
+  }
+
+  #isOn(instant: number): boolean {
+    return !this.#outages.some(({ from, to }) => instant >= from && instant < to)
+  }
+
+  #arrive({ apdu, kind, number }: Departure, day: number, { instant, way }: Arrival): void {
     if (kind !== 0 && this.#ledger.arrived(kind, day, number)) {
+      if (way === 'second') this.#filled.add(number)
       const alert = this.#alerts.get(number)
       if (alert !== undefined) alert.arrivedAt = instant
+    } else if (way === 'line') {
+      this.#filled.delete(number)
     }
     ;[this.#device] = stepDevice(this.#device, { kind: 'apdu', apdu }, Math.floor(instant))
   }
@@ -219,12 +264,25 @@ class SimulatedHome {
         success: successOf(matched),
         voidDays: matched.filter(({ void: reason }) => reason !== null).length,
       },
+      filled: this.#filled.size,
       alertSeconds: [...this.#alerts.values()].map(({ at, arrivedAt }) =>
         arrivedAt === undefined ? null : arrivedAt - at,
       ),
     }
   }
 }
+
+/** What comes out of one way, and when. */
+interface Arrival {
+  readonly instant: number
+  readonly isWhole: boolean
+  readonly way: 'line' | 'second'
+}
+
+const linkOf = { radio: radioLink, optical: opticalLink } as const satisfies Record<
+  SecondWayKind,
+  (seed: number) => SecondWay
+>
 
 type Departure = ReturnType<Meter['chain2']['departures']> extends Iterable<infer T> ? T : never
 

@@ -21,6 +21,8 @@ export interface CampaignReport {
   readonly difference: number
   /** From an overload to its first alert at the device; null for a share of which none arrived. */
   readonly cf22Seconds: { readonly p50: number | null; readonly p95: number | null }
+  /** By how many messages a second way has filled what the power line lost; null without one. */
+  readonly filled: number | null
   /** Of each device, received ÷ sent quarters. */
   readonly loadCurveSuccess: { readonly p5: number | null; readonly median: number | null }
 }
@@ -48,6 +50,7 @@ export function reportOf(campaign: Campaign, homes: readonly HomeOutcome[]): Cam
     truth: sumsOf(truth, voidDays.truth),
     platform: sumsOf(platform, voidDays.platform),
     difference,
+    filled: campaign.secondWay === undefined ? null : homes.reduce((sum, { filled }) => sum + filled, 0),
     cf22Seconds: { p50: finite(quantile(alerts, 0.5)), p95: finite(quantile(alerts, 0.95)) },
     loadCurveSuccess: { p5: quantile(rates, 0.05), median: quantile(rates, 0.5) },
   }

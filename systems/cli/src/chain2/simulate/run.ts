@@ -12,8 +12,14 @@ interface SimulateFlags extends Campaign {
 }
 
 /** `chain2 simulate`: the campaign on all cores, the same for one seed however many there are. */
-export async function simulateCampaign({ json, devices, days, seed }: SimulateFlags): Promise<void> {
-  const report = await runCampaign({ devices, days, seed })
+export async function simulateCampaign({
+  json,
+  devices,
+  days,
+  seed,
+  secondWay,
+}: SimulateFlags): Promise<void> {
+  const report = await runCampaign({ devices, days, seed, secondWay })
   show(json, report, () => text(report))
 }
 
@@ -51,6 +57,7 @@ function text({
   truth,
   platform,
   difference,
+  filled,
   cf22Seconds,
   loadCurveSuccess,
 }: CampaignReport): string {
@@ -73,6 +80,7 @@ function text({
     `${''.padEnd(10)} ${'received/sent, truth'.padStart(20)} ${'platform'.padStart(20)} ${'success'.padStart(10)}`,
     ...rows,
     `${'void days'.padEnd(10)} ${String(truth.voidDays).padStart(20)} ${String(platform.voidDays).padStart(20)}`,
+    ...(filled === null ? [] : [`By the second way alone: ${filled} messages`]),
     `Alert at the device: median ${seconds(cf22Seconds.p50)}, 95 % within ${seconds(cf22Seconds.p95)}`,
     `Load curve of a device: median ${share(loadCurveSuccess.median)}, 95 % of devices at least ${share(loadCurveSuccess.p5)}`,
   ].join('\n')

@@ -28,6 +28,23 @@ describe('a simulated campaign', () => {
     expect(reportOf(campaign, [wrong, ...others]).difference).toBe(1)
   })
 
+  test('uc K-28 a second way fills what the power line has lost, and counts nothing twice', () => {
+    // This home has its device beside its solar inverter: by day a part of all quarters is lost.
+    const noisy: Campaign = { devices: 1, days: 2, seed: 7 }
+    const of = (one: Campaign) => reportOf(one, [...simulateHomes(one, [14])])
+    const alone = of(noisy)
+    const { sent, received } = alone.truth.all
+    expect(received).toBeLessThan(0.99 * sent)
+    expect(alone.filled).toBeNull()
+    for (const secondWay of ['radio', 'optical'] as const) {
+      const both = of({ ...noisy, secondWay })
+      expect(both.truth.all.sent).toBe(sent)
+      expect(both.truth.all.received).toBe(received + both.filled!)
+      expect(both.truth.loadCurve.rate).toBeGreaterThan(0.98)
+      expect(both.difference).toBe(0)
+    }
+  })
+
   test('is the same however many cores take part', async () => {
     const small = { devices: 2, days: 1, seed: 4 }
     const [alone, together] = [await runCampaign(small, 1), await runCampaign(small, 2)]
