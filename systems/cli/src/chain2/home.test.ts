@@ -1,82 +1,27 @@
 import { toHex } from '@ferraris/bytes'
-import { profiles } from '@ferraris/chain2'
+import { decodeCounters, encodeCounters, toWord } from '@ferraris/chain2'
 import { zone } from '@ferraris/cosem'
-import { openDevice, stepDevice } from '@ferraris/customer-device'
-import {
-  acaOf,
-  CurveCache,
-  inMemory,
-  italianBands,
-  Meter,
-  serialOf,
-  syntheticHousehold,
-  TariffCalendar,
-} from '@ferraris/meter'
-import { secondsOf, secondsPerQuarter } from '@ferraris/metering'
-import { bandCSender, createLine, randomFrom } from '@ferraris/power-line'
-import { NotificationReceiver, notificationFrames } from '@ferraris/smitp/notification'
+import { syntheticHousehold } from '@ferraris/meter'
+import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
+import { dayOfRegisters, matchDays, successOf } from '@ferraris/monitoring/counting'
 import { expect, test } from 'vitest'
-import { calendar, origin, timeZone } from './simulate/campaign.ts'
+import { homeOnLine, pod, steady } from './home.fixture.ts'
+import { timeZone } from './simulate/campaign.ts'
 
-test("uc CH2-1 the device's curve of a day is the meter's, over a real line of band C", () => {
-  const rome = zone(timeZone)
-  const start = rome.startOfDay('2026-11-24')
-  const end = rome.startOfDay('2026-11-25')
-  const serial = serialOf(1)
-  const load = syntheticHousehold(1, 7)
-  const meter = new Meter(
-    { serial, load, seed: 1, phases: 1, origin, depthDays: 40, memory: inMemory() },
-    { calendar, tariffs: new TariffCalendar(italianBands), curves: new CurveCache() },
-    undefined,
-    { now: () => start * 1000 },
-  )
-  const address = acaOf(serial)
-  const pod = 'IT001E00000001'
-  const key = (octet: number) => new Uint8Array(16).fill(octet)
-  const keys = { encryptionKey: key(1), authenticationKey: key(2) }
-  const contract = { customerCode: '', vendor: '', phone: '', pesse: 0, contractPower: load.contractedPower }
-  meter.chain2.configure({ profile: profiles.monitoring, gap: 300, weeklyThreshold: 0, contract }, start)
-  meter.chain2.associate({ aca: address, pod, role: 'exchange', initialKey: key(9) }, keys, start)
-  // The device knows nothing but its initial key: the association frame brings the rest.
-  const plate = { id: 'DU-1', hardware: '1', firmware: '1', address, timeZone, meters: [] }
-  let device = openDevice({ ...plate, initialKey: key(9) })
+const rome = zone(timeZone)
+const date = '2026-11-24'
+const start = rome.startOfDay(date)
+const end = start + secondsPerDay
 
-  const line = createLine(
-    {
-      name: 'home',
-      band: 'cenelec-c',
-      substations: ['S'],
-      sections: [{ id: 'S-A', from: 'S', to: 'A', metres: 40, cable: 'underground' }],
-      homes: ['meter', 'device'].map(id => ({ id, box: 'A', phases: [1] as const, metres: 10 })),
-    },
-    1,
-    { localHour: () => 3 },
-  )
-  const receiver = new NotificationReceiver(address)
-  line.attach('device', {
-    heard(psdu, _, now) {
-      const apdu = receiver.take(psdu)
-      if (apdu !== undefined)
-        [device] = stepDevice(device, { kind: 'apdu', apdu }, Math.floor(start + secondsOf(now)))
-    },
-    sent() {},
-    wake() {},
-  })
-  const sender = bandCSender(line, 'meter', randomFrom(1))
-  for (const { apdu, number, at } of meter.chain2.departures(end + 600)) {
-    line.run(Math.max(line.now, (at - start) * 1000))
-    for (const frame of notificationFrames(address, apdu, number)) {
-      let isGone = false
-      sender.offer(frame, () => {
-        isGone = true
-      })
-      while (!isGone) line.run(line.now + 100)
-    }
-  }
-  line.run(line.now + 1000)
+test("uc CH2-1 uc K-26 the device's curve of a day is the meter's over a real line of band C, and both count the same", () => {
+  const home = homeOnLine({ load: syntheticHousehold(1, 7), start })
+  const { meter } = home
+  for (const message of meter.chain2.departures(end + 600)) home.transmit(message, message.at)
+  home.settle()
 
-  const [heard] = device.meters
-  expect(heard?.link.systemTitle).toBe(toHex(meter.identity.systemTitle))
+  // The device knew nothing but its initial key: the association frame has brought the rest.
+  const heard = home.device.meters[0]!
+  expect(heard.link.systemTitle).toBe(toHex(meter.identity.systemTitle))
   const rows = meter.store.loadProfile.range(start - secondsPerQuarter, end, end + 600)
   const registers = new Map(Array.from(rows.shown, (shown, i) => [shown, rows.values[0]?.[i] ?? Number.NaN]))
   const curve = Array.from({ length: 96 }, (_, i) => {
@@ -84,9 +29,94 @@ test("uc CH2-1 the device's curve of a day is the meter's, over a real line of b
     return registers.get(to)! - registers.get(from)!
   })
   expect(curve.some(wh => wh > 0)).toBe(true)
-  expect(heard?.days.find(({ date }) => date === '2026-11-24')?.imported?.wh).toEqual(curve)
+  expect(heard.days.find(day => day.date === date)?.imported?.wh).toEqual(curve)
   // Both ends have counted the same, of every kind: the association came before the first frame.
-  const counted = meter.chain2.sent.days(meter.store).find(({ day }) => day === '2026-11-24')
-  expect(counted?.loadCurve).toBe(96)
-  expect(heard?.counters.find(({ day }) => day === '2026-11-24')).toEqual(counted)
+  const counted = meter.chain2.sent.days(meter.store).find(({ day }) => day === date)!
+  expect(counted.loadCurve).toBe(96)
+  expect(heard.counters.find(({ day }) => day === date)).toEqual(counted)
+
+  // The platform divides what the device has uploaded by what the meter has sent.
+  const uploaded = decodeCounters(
+    encodeCounters({
+      duId: 'DU-1',
+      smitpAddr: home.device.settings.address,
+      systemTitle: heard.link.systemTitle,
+      pod,
+      meter: 'M1',
+      fw: '1',
+      days: heard.counters,
+    }),
+  )
+  const registersOf = (days: readonly (typeof counted)[]) =>
+    days
+      .filter(({ day }) => day === date)
+      .map(one =>
+        dayOfRegisters(
+          one.day,
+          [one.instPower, one.alerts, one.loadCurve].map(count =>
+            toWord({ count, powerLoss: one.powerLoss }),
+          ),
+        ),
+      )
+  const success = successOf(matchDays(registersOf([counted]), registersOf(uploaded.days)))
+  expect(success.loadCurve).toEqual({ sent: 96, received: 96 })
+  expect(success.instPower).toEqual({ sent: counted.instPower, received: counted.instPower })
+  expect(counted.instPower).toBeGreaterThan(50)
+})
+
+test('uc CH2-2 an overload is handed to the line within 2 s and heard within 10, the countdown runs, and the limiter opens unless less is drawn', () => {
+  const home = homeOnLine({ load: steady(400), start: start + 72_000 })
+  const { meter, ways } = home
+  const begin = start + 72_000
+  home.limit(3300, 120)
+  home.run(begin + 30)
+
+  // Twenty overloads of twenty seconds: less is drawn before the limiter opens.
+  const overloads = Array.from({ length: 20 }, (_, i) => begin + 60 + i * 60)
+  for (const from of overloads) {
+    meter.harm({ kind: 'extra-load', from, until: from + 20, level: 4000 })
+    home.run(from + 12)
+    const { alert } = home.device.meters[0]!.readings
+    expect(alert).toMatchObject({ state: 'exceeded', availablePower: 3300 })
+    expect(Math.abs(alert!.opensAt! - (from + 120))).toBeLessThanOrEqual(2)
+    home.run(from + 50)
+    expect(home.device.meters[0]!.readings.alert).toBeUndefined()
+  }
+  const told = overloads.map(from => ways.filter(({ kind, handedAt }) => kind === 22 && handedAt >= from))
+  for (const [i, [first]] of told.entries()) expect(first!.handedAt - overloads[i]!).toBeLessThanOrEqual(2)
+  const inTime = told.filter((sent, i) =>
+    sent.some(({ heardAt = Number.NaN }) => heardAt - overloads[i]! <= 10),
+  )
+  expect(inTime.length).toBeGreaterThanOrEqual(19)
+  expect(meter.store.supply.outputState).toBe(true)
+
+  // One that goes on: the device says why there is no supply.
+  const last = begin + 1400
+  meter.harm({ kind: 'extra-load', from: last, until: last + 600, level: 4000 })
+  home.run(last + 90)
+  expect(home.device.meters[0]!.readings.alert!.opensAt! - (last + 90)).toBeLessThanOrEqual(32)
+  home.run(last + 135)
+  expect(meter.store.supply.outputState).toBe(false)
+  expect(home.device.meters[0]!.readings.alert).toMatchObject({ state: 'open' })
+})
+
+test("uc CH2-3 the week's energy reaches its threshold: the device is told once in each week, and what was used", () => {
+  const threshold = 50_000
+  const sunday = rome.startOfDay('2026-11-29')
+  const monday = sunday + secondsPerDay
+  const home = homeOnLine({ load: steady(1000), start: sunday, weeklyThreshold: threshold })
+  const { meter } = home
+  const of = () => home.device.meters[0]?.readings.threshold
+  const energyOf = (instant: number) => meter.store.energy('import', instant)
+  const told: number[] = []
+  for (const message of meter.chain2.departures(monday + 51 * 3600)) {
+    home.transmit(message, message.at)
+    if (message.kind === 25 && !message.isReplica) told.push(message.at)
+    if (message.at > monday && message.at < monday + 50 * 3600) expect(of()?.time).toBe(told[0])
+  }
+  home.settle()
+  // The week in which the device came was beyond it already; of the next one it takes 50 h of 1 kW.
+  expect(told).toEqual([sunday + 2, monday + 50 * 3600])
+  expect(of()).toEqual({ value: { threshold, energy: threshold }, time: told[1] })
+  expect(energyOf(told[1]!) - energyOf(monday)).toBe(threshold)
 })
