@@ -45,6 +45,7 @@ const bothSides = [
   'client',
   ...devices,
   'systems/service',
+  'systems/meter-data',
   'systems/head-end',
   'systems/monitoring',
 ]
@@ -145,8 +146,14 @@ export const borders: Border[] = [
     why: 'a service kit is independent of metering: features are handed to it',
   },
   {
+    folder: 'systems/meter-data',
+    packages: [...protocols, 'systems/service'],
+    builtins: noSockets,
+    why: 'meter data are judged by what is known of them, whoever collected them: the head-end hands it in',
+  },
+  {
     folder: 'systems/head-end',
-    packages: [...protocols, 'transport', 'client', 'systems/service'],
+    packages: [...protocols, 'transport', 'client', 'systems/service', 'systems/meter-data'],
     builtins: noSocketsToMeters,
     why: 'the head-end must work with devices of any maker, so it never imports ours; sockets live in transport',
   },
