@@ -7,8 +7,9 @@ function within<T>(list: readonly T[], { from, to }: Gap): T[] {
 }
 
 /** All of them known and not negative, as energy of a one-way channel must be. */
-function usable(values: readonly (number | null | undefined)[], gap: Gap): values is readonly number[] {
-  return values.length === gap.to - gap.from && values.every(value => (value ?? -1) >= 0)
+function usable(values: readonly (number | null)[], { from, to }: Gap): number[] | undefined {
+  const known = values.filter(value => value !== null && value >= 0)
+  return known.length === to - from ? known : undefined
 }
 
 export const checkMeterMethod = defineMethod({
@@ -19,9 +20,8 @@ export const checkMeterMethod = defineMethod({
     factor: { title: 'Main over check', default: 1, unit: '', minimum: 0.001, maximum: 1000 },
   },
   fill({ subject }, gap, { factor }) {
-    const check = within(subject.points?.check?.values ?? [], gap)
-    if (!usable(check, gap)) return undefined
-    return { values: check.map(value => halfUp(value * factor)) }
+    const check = usable(within(subject.points?.check?.values ?? [], gap), gap)
+    return check && { values: check.map(value => halfUp(value * factor)) }
   },
 })
 
@@ -32,10 +32,11 @@ export const nodeMethod = defineMethod({
   parameters: {},
   fill({ other: { node } }, gap) {
     if (node === undefined) return undefined
-    const values = within(node.in, gap).map(
+    const left = within(node.in, gap).map(
       (fed, i) => fed - (node.other[gap.from + i] ?? 0) - (node.loss[gap.from + i] ?? 0),
     )
-    return usable(values, gap) ? { values } : undefined
+    const values = usable(left, gap)
+    return values && { values }
   },
 })
 
@@ -45,9 +46,10 @@ export const powerMethod = defineMethod({
   codes: { aemo: 'S13', bdew: 'Z91', espi: 16 },
   parameters: {},
   fill({ subject, other: { meanPower } }, gap) {
-    const values = within(meanPower ?? [], gap).map(power =>
+    const energies = within(meanPower ?? [], gap).map(power =>
       halfUp((power * subject.day.intervalSeconds) / secondsPerHour),
     )
-    return usable(values, gap) ? { values } : undefined
+    const values = usable(energies, gap)
+    return values && { values }
   },
 })
