@@ -1,3 +1,4 @@
+import { meterData } from '@ferraris/meter-data'
 import type { Feature } from '@ferraris/service'
 import { alarms } from './alarms/feature.ts'
 import { clock } from './clock/feature.ts'
@@ -77,4 +78,5 @@ export const features: readonly Feature<Parts>[] = [
   collection,
   alarms,
   customerDevices,
+  meterData,
 ]

@@ -1,3 +1,4 @@
+import { processObserver } from '@ferraris/meter-data'
 import type { FirstSignIn, Logger } from '@ferraris/service'
 import { type Opening, type RunOptions, startService } from '@ferraris/service'
 import { type BrokerPlace, Reach } from '@ferraris/transport'
@@ -183,6 +184,7 @@ async function openParts(opening: Opening, options: HeadEndOptions, reach: Reach
     activityObserver: activityObserver(metrics, log),
     alarmObserver: alarmObserver(metrics, log),
     pushObserver: pushObserver(metrics, log),
+    judgeObserver: processObserver(metrics),
   })
   onClose(() => parts.pushes.close())
   for (const place of options.pushes ?? []) await openPushes(parts.pushes, place)

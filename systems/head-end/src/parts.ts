@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ProcessObserver, Source } from '@ferraris/meter-data'
 import { afterCommit, apartFromRequest, type Clock, type Kit } from '@ferraris/service'
 import type { BrokerPlace, Reach, TunnelGate } from '@ferraris/transport'
 import type { Kysely } from 'kysely'
@@ -10,6 +11,7 @@ import { CustomerMail } from './customer-devices/customer-mail.ts'
 import { Integration, type IntegrationObserver } from './integration/integration.ts'
 import { type Enrol, enrol } from './inventory/enrol.ts'
 import type { KeyRing } from './inventory/keys/key-ring.ts'
+import { collectedSource } from './meter-data/source.ts'
 import { TableReader } from './network/tables/table-reader.ts'
 import { Network } from './network/uplink/network.ts'
 import type { NetworkObserver } from './network/uplink/observer.ts'
@@ -50,6 +52,9 @@ export interface Parts extends Kit {
   readonly pushes: PushDoor
   readonly roads: Roads
   readonly customerMail: CustomerMail
+  /** What was collected, as validation sees it. */
+  readonly daySource: Source
+  readonly judgeObserver?: ProcessObserver | undefined
   /** A district that is simulated beside this head-end. */
   readonly simulation?: Simulation | undefined
 }
@@ -79,6 +84,7 @@ interface Ground {
   readonly activityObserver?: RunnerObserver
   readonly alarmObserver?: SweepObserver
   readonly pushObserver?: PushObserver
+  readonly judgeObserver?: ProcessObserver
   /** The broker of customers' devices. */
   readonly customerBroker?: BrokerPlace | undefined
 }
@@ -159,6 +165,8 @@ export function makeParts(ground: Ground): Parts {
   return {
     ...kit,
     ring,
+    daySource: collectedSource(pool),
+    judgeObserver: ground.judgeObserver,
     customerMail: new CustomerMail({ db, now, place: ground.customerBroker }),
     roads,
     pushes,

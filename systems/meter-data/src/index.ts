@@ -1,1 +1,7 @@
-export { validate } from './validation/validate.ts'
+export type { Span } from './day/day.ts'
+export type { Log } from './day/subject.ts'
+export { meterData } from './feature.ts'
+export { processObserver } from './processing/metrics.ts'
+export type { ProcessObserver } from './processing/observer.ts'
+export { processAll } from './processing/process-due.ts'
+export type { CollectedChannel, CollectedDay, DeviceDay, Source } from './source.ts'

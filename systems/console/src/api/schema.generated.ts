@@ -12670,6 +12670,573 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meter-data/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days that wait for a person, the worst first
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Items a page. */
+                    limit?: number;
+                    /** @description `nextCursor` of the page before, unchanged. */
+                    cursor?: string;
+                    state?: "suspect" | "invalid";
+                    /** @example V14 */
+                    rule?: string;
+                    /** @description Serial number of the end device. */
+                    endDevice?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page of the list. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MeterDataException"][];
+                            /** @description Items that match, over all pages. */
+                            total: number;
+                            /** @description Hand it back as `cursor`; null on the last page. */
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-data/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days as they were judged, in the order of their changes
+         * @description Read from 0 and then on from `cursor`: each day comes when it is judged first, and again when a value comes late or is corrected. Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description `cursor` of the answer before; 0 begins. */
+                    since?: string;
+                    /** @description Days an answer. */
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MeterDataDay"][];
+                            /** @description Hand it back as `since`: what comes late or is corrected follows. */
+                            cursor: string;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-data/days/{serial}/{obis}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A day with all its versions
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the end device. */
+                    serial: string;
+                    /**
+                     * @description OBIS code of the channel.
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                    /**
+                     * @description Local day of the meter.
+                     * @example 2026-11-20
+                     */
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description All that was ever said of a day of a channel. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeterDataVersions"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-data/days/{serial}/{obis}/{day}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set values of a day
+         * @description Makes a new version; none is overwritten. Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the end device. */
+                    serial: string;
+                    /**
+                     * @description OBIS code of the channel.
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                    /**
+                     * @description Local day of the meter.
+                     * @example 2026-11-20
+                     */
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeterDataEdit"];
+                };
+            };
+            responses: {
+                /** @description All that was ever said of a day of a channel. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeterDataVersions"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-data/days/{serial}/{obis}/{day}/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that what the rules found is right
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the end device. */
+                    serial: string;
+                    /**
+                     * @description OBIS code of the channel.
+                     * @example 1.0.1.8.0.255
+                     */
+                    obis: string;
+                    /**
+                     * @description Local day of the meter.
+                     * @example 2026-11-20
+                     */
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeterDataConfirmation"];
+                };
+            };
+            responses: {
+                /** @description All that was ever said of a day of a channel. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeterDataVersions"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-data/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules and methods, with the numbers of a group of meters
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Group of meters. */
+                    group?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Rules of validation by number, then methods of estimation. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MeterDataRule"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-data/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how a rule is asked for a group of meters
+         * @description It holds for days that are judged from now on; see `/meter-data/recomputations` for those before. Least role: administrator.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description Group of meters. */
+                    group?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeterDataRuleChange"];
+                };
+            };
+            responses: {
+                /** @description Rules of validation by number, then methods of estimation. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["MeterDataRule"][];
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meter-data/recomputations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge days again
+         * @description Least role: operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeterDataRecomputation"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description Days of meters that are due now. */
+                            due: number;
+                        };
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/end-devices/{serial}/measuring-point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What master data say of the measuring point
+         * @description Least role: viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the end device. */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What master data say of a measuring point; what is left out is as by default. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MeasuringPoint"];
+                    };
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Say what validation should know of a measuring point
+         * @description Least role: operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Serial number of the end device. */
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MeasuringPoint"];
+                };
+            };
+            responses: {
+                /** @description Done. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description An error. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -18871,6 +19438,229 @@ export interface components {
              * @description When a person said that it is read.
              */
             readAt: string | null;
+        };
+        /** @description What a rule found in a day. */
+        MeterDataFinding: {
+            /** @example V14 */
+            rule: string;
+            title: string;
+            /** @enum {unknown} */
+            severity: "bad" | "missing" | "suspect" | "note";
+            /** @description What the rule measured, in `unit`. */
+            measured: number;
+            /** @description What it allows. */
+            limit: number;
+            unit: string;
+            /** @description From 0 at midnight; empty where it is about the whole day. */
+            intervals: number[];
+        };
+        /** @description A version of a day of a channel, and why it is so. */
+        MeterDataDay: {
+            /** @description Serial number of the end device. */
+            endDevice: string;
+            /**
+             * @description OBIS code of the channel.
+             * @example 1.0.1.8.0.255
+             */
+            obis: string;
+            /**
+             * Format: date
+             * @description Local day of the meter.
+             * @example 2026-11-20
+             */
+            day: string;
+            /**
+             * @description Whose calendar it is.
+             * @example Europe/Rome
+             */
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description Midnight that begins it.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            start: string;
+            /**
+             * Format: date-time
+             * @description Midnight that ends it.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            end: string;
+            /** @example 900 */
+            intervalSeconds: number;
+            /** @example Wh */
+            unit: string;
+            /** @description Of each interval, null where nobody knows. */
+            values: (number | null)[];
+            /** @description Code of each interval, see IntervalBlock. */
+            quality: number[];
+            /** @description The highest is in force. */
+            version: number;
+            /**
+             * @description valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals nobody knows.
+             * @enum {unknown}
+             */
+            state: "valid" | "estimated" | "suspect" | "invalid";
+            /** @enum {unknown} */
+            cause: "collection" | "edit" | "confirmation";
+            /**
+             * Format: date-time
+             * @description When this version was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            madeAt: string;
+            /** @description Person or token that made it; null where collection did. */
+            who: string | null;
+            reason: string | null;
+            findings: components["schemas"]["MeterDataFinding"][];
+            /** @description How gaps were filled. */
+            fills: {
+                from: number;
+                /** @description Not included. */
+                to: number;
+                /** @example E06 */
+                method: string;
+                title: string;
+                /** @description Made to add up to the register by E08. */
+                scaled: boolean;
+                /** @description Days that it looked at. */
+                references: string[];
+            }[];
+            /** @description Rules that could not be asked: the day is not validated by them. */
+            failedRules: {
+                /** @example V14 */
+                rule: string;
+                message: string;
+            }[];
+        };
+        /** @description All that was ever said of a day of a channel. */
+        MeterDataVersions: {
+            /** @description What was collected of each interval. */
+            collected: (number | null)[];
+            /** @description The one in force first. */
+            versions: components["schemas"]["MeterDataDay"][];
+        };
+        /** @description A day that waits for a person. */
+        MeterDataException: {
+            /** @description Serial number of the end device. */
+            endDevice: string;
+            /**
+             * @description OBIS code of the channel.
+             * @example 1.0.1.8.0.255
+             */
+            obis: string;
+            /**
+             * Format: date
+             * @description Local day of the meter.
+             * @example 2026-11-20
+             */
+            day: string;
+            /** @description The highest is in force. */
+            version: number;
+            /**
+             * @description valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals nobody knows.
+             * @enum {unknown}
+             */
+            state: "valid" | "estimated" | "suspect" | "invalid";
+            /**
+             * Format: date-time
+             * @description When the version in force was made.
+             * @example 2026-11-20T23:45:00.000Z
+             */
+            since: string;
+            /** @description By which they are ranked: intervals that nobody knows weigh most. */
+            weight: number;
+            findings: components["schemas"]["MeterDataFinding"][];
+        };
+        /** @description What a person sets of a day. */
+        MeterDataEdit: {
+            /** @description The version that was looked at. */
+            version: number;
+            /** @description Why; it stays with the version. */
+            reason: string;
+            /** @description Values in the unit of the day, by interval from 0. */
+            values: {
+                interval: number;
+                value: number;
+            }[];
+        };
+        /** @description That what the rules found is right as it is. */
+        MeterDataConfirmation: {
+            /** @description The version that was looked at. */
+            version: number;
+            /** @description Why; it stays with the version. */
+            reason: string;
+        };
+        /** @description A rule of validation or a method of estimation, with the numbers of a group of meters. */
+        MeterDataRule: {
+            /**
+             * @example V14
+             * @example E06
+             */
+            id: string;
+            /** @enum {unknown} */
+            kind: "validation" | "estimation";
+            title: string;
+            /** @description Of what a rule measures. */
+            unit: string;
+            enabled: boolean;
+            parameters: {
+                name: string;
+                title: string;
+                unit: string;
+                value: number;
+                default: number;
+                minimum: number;
+                maximum: number;
+            }[];
+        };
+        /** @description How a rule is asked for a group of meters. */
+        MeterDataRuleChange: {
+            enabled: boolean;
+            /** @description By name; what is left out is as by default. */
+            parameters: {
+                [key: string]: number;
+            };
+        };
+        /** @description Days that are to be judged again, after rules were changed. */
+        MeterDataRecomputation: {
+            /**
+             * Format: date
+             * @description First local day.
+             * @example 2026-11-20
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description Last local day, included; at most 100 days.
+             * @example 2026-11-20
+             */
+            to: string;
+            /** @description Serial number of the end device. */
+            endDevice?: string;
+        };
+        /** @description What master data say of a measuring point; what is left out is as by default. */
+        MeasuringPoint: {
+            /**
+             * @description Group of meters.
+             * @default default
+             */
+            group: string;
+            /** @enum {unknown} */
+            phases?: 1 | 3;
+            /** @description V */
+            voltage?: number;
+            /** @description A */
+            maximumCurrent?: number;
+            /** @description W */
+            contractPower?: number | null;
+            multiplier?: number;
+            registerDigits?: number;
+            registerResolution?: number;
+            /** @description A contract is in force. */
+            active?: boolean;
+            /** @description Nobody is there for months each year. */
+            seasonal?: boolean;
         };
     };
     responses: never;

@@ -166,6 +166,9 @@ export async function removeEndDevice(db: Kysely<Tables>, serial: string): Promi
           seconds = tally.seconds + excluded.seconds`.execute(tx)
     await tx.deleteFrom('meter_reading').where('end_device_id', '=', row.id).execute()
     await tx.deleteFrom('end_device_event').where('end_device_id', '=', row.id).execute()
+    for (const table of ['meter_data_due', 'meter_data_day', 'meter_data_version', 'meter_data_point']) {
+      await sql`delete from ${sql.table(table)} where end_device_id = ${row.id}`.execute(tx)
+    }
     return true
   })
 }

@@ -1,9 +1,10 @@
 import { dayNumber } from '@ferraris/cosem'
+import { packIntervals, packQuality, unpackIntervals, unpackQuality } from '@ferraris/meter-data/pack'
 import { type IntervalBlock, receivedOf } from '@ferraris/metering'
 import { CopyRows } from '@ferraris/service'
 import type { PoolClient } from 'pg'
+import { announceDays } from '../meter-data/announce.ts'
 import { mergeBlock } from './merge.ts'
-import { packIntervals, packQuality, unpackIntervals, unpackQuality } from './pack.ts'
 import type { ReadingTypes } from './reading-types.ts'
 
 interface DeviceBlock {
@@ -89,7 +90,7 @@ const insertNew = `
     from staged_block s where ${isNotErased} order by place
     on conflict (end_device_id, reading_type_id, day) do nothing
     returning end_device_id, day, reading_type_id, interval_seconds, received, 1 as blocks
-  ), announced as (${announce}), tallied as (${addToTally})
+  ), announced as (${announce}), to_judge as (${announceDays}), tallied as (${addToTally})
   select count(*) as inserted from changed`
 
 interface KnownRow {
@@ -153,7 +154,7 @@ async function mergeKnown(client: PoolClient): Promise<void> {
        select end_device_id, day, reading_type_id, interval_seconds, updated.received - before.received as received,
          0 as blocks
        from updated join before using (end_device_id, reading_type_id, day)
-     ), announced as (${announce}) ${addToTally}`,
+     ), announced as (${announce}), to_judge as (${announceDays}) ${addToTally}`,
     [
       updates.map(({ row }) => row.end_device_id),
       updates.map(({ row }) => row.reading_type_id),

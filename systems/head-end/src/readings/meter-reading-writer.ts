@@ -1,5 +1,6 @@
 import { CopyRows } from '@ferraris/service'
 import type { PoolClient } from 'pg'
+import { announceMidnights } from '../meter-data/announce.ts'
 import type { MeterReading } from './meter-reading.ts'
 import type { ReadingTypes } from './reading-types.ts'
 
@@ -43,7 +44,7 @@ export async function storeMeterReadings(
         where e.end_device_id = s.end_device_id and l.local >= e.from_day and l.local < e.to_day + 1
           and l.local <> date_trunc('month', l.local))
       on conflict (end_device_id, time, origin) do nothing returning end_device_id, time
-    )
+    ), to_judge as (${announceMidnights})
     insert into integration_new_reading (end_device_id, day)
     select distinct end_device_id, (time at time zone 'UTC')::date from stored
     where exists (select from integration_destination where 'MeterReadings' = any(nouns))

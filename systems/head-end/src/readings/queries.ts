@@ -1,10 +1,10 @@
 import { scaled, zone } from '@ferraris/cosem'
+import { unpackIntervals, unpackQuality } from '@ferraris/meter-data/pack'
 import { msPerDay, secondsOf } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
 import type { RegisterValue } from '../inventory/schemas.ts'
 import type { Tables } from '../tables.ts'
 import { localTime } from './local-time.ts'
-import { unpackIntervals, unpackQuality } from './pack.ts'
 import type { BlockQuery, MeterReadingQuery, StoredBlock, StoredReading } from './schemas.ts'
 
 /** The interval blocks of a device's register, oldest day first; days that were never read have none. */

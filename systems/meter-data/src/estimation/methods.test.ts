@@ -10,7 +10,9 @@ import type { OtherSources, PastDay } from './method.ts'
 import { cumulative, halfUp, largestRemainder } from './rounding.ts'
 
 const home = homeDay()
-const flat = (value: number) => home.map(() => value)
+function flat(value: number) {
+  return home.map(() => value)
+}
 
 /** The day of a home without the intervals from 30 on, as many as are expected; its neighbours as a case says. */
 function missing(count: number, { before, after }: { before?: number; after?: number } = {}) {
@@ -20,11 +22,13 @@ function missing(count: number, { before, after }: { before?: number; after?: nu
   return dayWith(values)
 }
 
-const past = (date: string, value: number, temperature?: number): PastDay => ({
-  day: dayWith(flat(value), { date }),
-  isHoliday: false,
-  ...(temperature === undefined ? {} : { temperature }),
-})
+function past(date: string, value: number, temperature?: number): PastDay {
+  return {
+    day: dayWith(flat(value), { date }),
+    isHoliday: false,
+    ...(temperature === undefined ? {} : { temperature }),
+  }
+}
 const wednesdays = ['2026-11-11', '2026-11-04', '2026-10-28', '2026-10-21']
 const lastWeeks = [120, 132, 126, 130].map((value, k) => past(wednesdays[k] ?? '', value))
 const night = missing(3)

@@ -8,7 +8,7 @@ function within<T>(list: readonly T[], { from, to }: Gap): T[] {
 
 /** All of them known and not negative, as energy of a one-way channel must be. */
 function usable(values: readonly (number | null)[], { from, to }: Gap): number[] | undefined {
-  const known = values.filter(value => value !== null && value >= 0)
+  const known = values.flatMap(value => (value !== null && value >= 0 ? value : []))
   return known.length === to - from ? known : undefined
 }
 

@@ -14,22 +14,17 @@ import { judge } from '../validation/validate.ts'
 import { rules } from './catalog.ts'
 
 const home = dayWith(homeDay())
-const tens = (count: number) => Array.from({ length: 96 }, (_, i) => (i < count ? 10 : 0))
+function tens(count: number) {
+  return Array.from({ length: 96 }, (_, i) => (i < count ? 10 : 0))
+}
 const log = subjectOf(home).log
 const wholeKilowattHours = { ...homeMeter, registerResolution: 1000 }
-const energy = (wh: number) =>
-  dayWith(
-    replaced(
-      home.values.map(() => 0),
-      0,
-      [wh],
-    ),
-  )
-const month = (perDay: number) => ({
-  sums: Array.from({ length: 29 }, () => perDay),
-  yearBefore: 9500,
-  estimatedDays: 0,
-})
+function energy(wh: number) {
+  return dayWith(home.values.map((_, i) => (i === 0 ? wh : 0)))
+}
+function month(perDay: number) {
+  return { sums: Array.from({ length: 29 }, () => perDay), yearBefore: 9500, estimatedDays: 0 }
+}
 
 /** A day for each rule: what fails it, by how much, and what just passes. */
 const cases: [string, Subject, number | undefined][] = [

@@ -58,6 +58,21 @@ export function judge(
   return { findings, failed }
 }
 
+interface ValidateOptions {
+  readonly settings?: Settings
+  readonly reference?: Reference
+  readonly asked?: readonly Rule[]
+  /** Findings that a person has looked at and found right, by {@link keyOf}. */
+  readonly confirmed?: ReadonlySet<string>
+}
+
+const nothingConfirmed: ReadonlySet<string> = new Set()
+
+/** By which a finding is known again: the same rule, place and figure. */
+export function keyOf({ rule, at: where, measured }: Finding): string {
+  return `${rule} ${where} ${measured}`
+}
+
 /**
  * Validates a day and fills what is bad or missing. `referenceOf` is asked only then. What a person set stays, as does what an
  * outage left at zero.
@@ -68,19 +83,24 @@ export function validate(
     settings = defaultSettings,
     reference = noReference,
     asked = rules,
-  }: { readonly settings?: Settings; readonly reference?: Reference; readonly asked?: readonly Rule[] } = {},
+    confirmed = nothingConfirmed,
+  }: ValidateOptions = {},
 ): Verdict {
-  const { findings, failed } = judge(subject, settings, asked)
+  const { findings: found, failed } = judge(subject, settings, asked)
+  const findings = found.map(
+    (finding): Finding => (confirmed.has(keyOf(finding)) ? { ...finding, severity: 'note' } : finding),
+  )
+  const { day } = subject
   const marks = marksOf(subject, findings)
   const energy = energyOf(subject, findings)
-  const { day } = subject
-  const sumIsWrong = findings.some(({ rule }) => rule === 'V16')
+  const sumIsWrong = findings.some(({ rule, severity }) => rule === 'V16' && severity !== 'note')
+  const isEdited = day.quality.includes(quality.edited)
   // Intervals and register differ: what is suspect is the first to be wrong.
   if (sumIsWrong) for (const [i, mark] of marks.entries()) if (mark === 'suspect') marks[i] = 'bad'
   const kept = day.values.map((value, i) => (isLost(at(marks, i)) ? null : value))
   const gaps = gapsIn(kept)
   if (gaps.length === 0) {
-    if (sumIsWrong && energy !== undefined) return scaledDay(subject, energy, findings, failed)
+    if (sumIsWrong && energy !== undefined && !isEdited) return scaledDay(subject, energy, findings, failed)
     return closed(subject, kept, marks, [], findings, failed)
   }
   const dead = new Set(touchedByAny(day, [...subject.log.outages, ...subject.log.open]))
@@ -112,6 +132,8 @@ function marksOf({ day }: Subject, findings: readonly Finding[]): (Severity | un
     const indexes = where === 'day' ? marks.keys() : where
     for (const i of indexes) {
       const known = marks[i]
+      // A person has said what it is.
+      if (day.quality[i] === quality.edited) continue
       if (known === undefined || order.indexOf(severity) > order.indexOf(known)) marks[i] = severity
     }
   }
@@ -164,12 +186,16 @@ function closed(
     if (isLost(mark)) return value === null ? quality.missing : quality.estimated
     return mark === 'suspect' ? quality.suspect : at(day.quality, i)
   })
-  return { state: stateOf(codes, findings), values, quality: codes, findings, fills, failed }
+  return { state: stateOf(codes, findings, fills), values, quality: codes, findings, fills, failed }
 }
 
-function stateOf(codes: readonly number[], findings: readonly Finding[]): DayState {
+function stateOf(codes: readonly number[], findings: readonly Finding[], fills: readonly Fill[]): DayState {
   if (codes.includes(quality.missing)) return 'invalid'
-  const isDoubtful = findings.some(({ severity, rule }) => severity === 'suspect' || rule === 'V21')
+  const isScaled = fills.some(({ scaled }) => scaled)
+  const isDoubtful = findings.some(({ severity, rule }) => {
+    if (severity === 'note') return false
+    return severity === 'suspect' || rule === 'V21' || (rule === 'V16' && !isScaled)
+  })
   if (isDoubtful || codes.includes(quality.suspect)) return 'suspect'
   return codes.includes(quality.estimated) ? 'estimated' : 'valid'
 }
