@@ -1,7 +1,7 @@
 import { addDays, type LocalDate } from '@ferraris/cosem'
+import { unpackIntervals } from '@ferraris/meter-data/pack'
 import { obisCodes } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
-import { unpackIntervals } from '@ferraris/meter-data/pack'
 import type { Tables } from '../../tables.ts'
 import type { Detected } from '../record/keep.ts'
 

@@ -1,7 +1,7 @@
 import { addDays, zone } from '@ferraris/cosem'
+import { unpackIntervals } from '@ferraris/meter-data/pack'
 import { msOf, obisCodes, type SectionDay, secondsPerQuarter } from '@ferraris/metering'
 import { type Kysely, sql } from 'kysely'
-import { unpackIntervals } from '@ferraris/meter-data/pack'
 import type { Tables } from '../../tables.ts'
 import { balanceOf, lossesOf } from './balance.ts'
 import type { MeterCurve } from './findings.ts'

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from 'kysely'
 import { unpackIntervals, unpackQuality } from '@ferraris/meter-data/pack'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../../tables.ts'
 import type { Block, Register } from './meter-readings-out.ts'
 
