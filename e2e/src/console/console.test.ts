@@ -26,7 +26,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
 
   beforeAll(async () => {
     ;[district, browser] = await Promise.all([
-      startDistrict({ meters: 12, historyDays: 40 }),
+      startDistrict({ meters: 12, historyDays: 40, customerDevices: 1 }),
       launchChromium(chromium!),
     ])
     session = await signIn(district.url, district.signIn)
@@ -359,6 +359,25 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     await leave()
   })
 
+  test("an oven that is switched on warns at the customer's device, beside the meter's own curve", async () => {
+    // The home is set up after the district has said that it runs.
+    await expect
+      .poll(() => district.api(`/simulation/meters/${serial}/customer-device`).then(Boolean, () => false), {
+        timeout: 60_000,
+      })
+      .toBe(true)
+    await visitor({ width: 390, height: 844 }, async ({ page, go }) => {
+      await go(`/meters/${serial}/customer`)
+      await page.getByText(/^(\d+) of \1 quarters that both know are the same/).waitFor()
+      await page.getByRole('button', { name: 'Turn the oven on' }).click()
+      await page.getByRole('status').getByText('More power is drawn than is available').waitFor()
+      await page.getByText('available power exceeded').last().waitFor()
+      expect(await beyondWidth(page)).toBeLessThanOrEqual(0)
+      await page.getByRole('button', { name: 'Turn it off' }).click()
+      await page.getByRole('status').getByText('More power is drawn').waitFor({ state: 'hidden' })
+    })
+  })
+
   test('uc K-6 the front of a meter is seen live and worked by keyboard, and told to screen readers', async () => {
     await visitor({}, async ({ page, go }) => {
       await go(`/meters/${serial}/front`)
@@ -414,6 +433,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
       '/meters/SERIAL?table',
       '/meters/SERIAL/registers',
       '/meters/SERIAL/events',
+      '/meters/SERIAL/customer',
       '/meters/SERIAL/objects',
       '/meters/SERIAL/frames',
       '/meters/SERIAL/front',

@@ -33,6 +33,8 @@ interface StartOptions {
   readonly substations?: number
   /** Of the meters, those that are called directly; the rest is on the lines. */
   readonly direct?: number
+  /** Homes with a customer's device. */
+  readonly customerDevices?: number
   /** Share of the last day that has to be there before it is shown: on long lines some homes are out of reach. */
   readonly enough?: number
 }
@@ -44,7 +46,7 @@ export function buildConsole() {
 
 /** Builds the console if it is not up to date, starts a district in a folder of its own, and waits for its readings. */
 export async function startDistrict(options: StartOptions): Promise<RunningDistrict> {
-  const { meters, historyDays, substations = 0, direct = meters, enough = 1 } = options
+  const { meters, historyDays, substations = 0, direct = meters, customerDevices = 0, enough = 1 } = options
   await buildConsole()
   const data = await mkdtemp(join(tmpdir(), 'ferraris-console-'))
   const district = node([
@@ -52,6 +54,7 @@ export async function startDistrict(options: StartOptions): Promise<RunningDistr
     ...['district', 'start', '--json', '--port', '0', '--meter-port', '0'],
     ...['--meters', String(meters), '--history', String(historyDays), '--data', data],
     ...['--substations', String(substations), '--direct', String(direct)],
+    ...['--customer-devices', String(customerDevices)],
   ])
   const stop = async () => {
     if (district.exitCode === null && district.signalCode === null) {

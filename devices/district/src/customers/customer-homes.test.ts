@@ -44,8 +44,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-function open(): Promise<CustomerHomes> {
-  return CustomerHomes.open(
+async function open(): Promise<CustomerHomes> {
+  const opened = new CustomerHomes(
     {
       folder,
       seed: 7,
@@ -56,6 +56,8 @@ function open(): Promise<CustomerHomes> {
     },
     serials.map((meter, i) => ({ meter, number: i + 1, contractPower: 3000 })),
   )
+  await opened.open()
+  return opened
 }
 
 function pass(seconds: number): void {

@@ -11,7 +11,14 @@ import {
 } from '@ferraris/customer-device'
 import type { Clock, LocalCalendar, Meter } from '@ferraris/meter'
 import { secondsPerQuarter, wholeSecondsOf } from '@ferraris/metering'
-import { createLine, type DistrictPlan, QuietBand, randomFrom, Simulation } from '@ferraris/power-line'
+import {
+  createLine,
+  type DistrictPlan,
+  type Line,
+  QuietBand,
+  randomFrom,
+  Simulation,
+} from '@ferraris/power-line'
 import type { Aca } from '@ferraris/smitp/mac'
 import { localHourIn } from '../simulated-line/simulated-line.ts'
 import { planOfBandC } from './band-c.ts'
@@ -47,31 +54,26 @@ export class CustomerHomes {
   readonly #band: QuietBand
   readonly #stores: DeviceStore[] = []
   readonly #devices: (readonly [CustomerPlate, CustomerDevice])[] = []
+  readonly plates: readonly CustomerPlate[]
   #homes = new Map<string, CustomerHome>()
-  #line: ReturnType<typeof createLine> | undefined
+  #line: Line
 
-  private constructor(parts: CustomerHomesParts, plan: DistrictPlan) {
+  /** Gives each home the plate of a device. Throws DistrictError. */
+  constructor(parts: CustomerHomesParts, homes: readonly Home[]) {
     this.#parts = parts
-    this.#plan = plan
-    this.#band = new QuietBand(plan, parts.seed)
+    this.plates = completePlates(parts.folder, homes).filter(({ meter }) => parts.meters.has(meter))
+    this.#plan = planOfBandC(this.plates, parts.seed)
+    this.#band = new QuietBand(this.#plan, parts.seed)
+    this.#line = this.#newLine()
   }
 
-  /** Puts a device into each home. New ones bring what they have heard since yesterday. Throws DistrictError, StoreError. */
-  static async open(parts: CustomerHomesParts, homes: readonly Home[]): Promise<CustomerHomes> {
-    const plates = completePlates(parts.folder, homes).filter(({ meter }) => parts.meters.has(meter))
-    const opened = new CustomerHomes(parts, planOfBandC(plates, parts.seed))
-    try {
-      for (const plate of plates) opened.#devices.push([plate, await opened.#open(plate)])
-    } catch (error) {
-      opened.close()
-      throw error
+  /** Puts the devices into their homes, one after the other. New ones bring what they have heard since yesterday. Throws StoreError. */
+  async open(): Promise<void> {
+    for (const plate of this.plates) {
+      const device = await this.#open(plate)
+      this.#devices.push([plate, device])
+      this.#plugIn(plate, device)
     }
-    opened.#begin()
-    return opened
-  }
-
-  get plates(): readonly CustomerPlate[] {
-    return this.#devices.map(([plate]) => plate)
   }
 
   /** What the device of a meter shows; undefined where there is none. */
@@ -83,9 +85,9 @@ export class CustomerHomes {
   /** Lets all do what is due; to be called each second. */
   advance(): void {
     const now = this.#parts.clock.now()
-    if (this.#line === undefined || Math.abs(now - this.#line.now) > longestPauseMs) this.#begin()
+    if (Math.abs(now - this.#line.now) > longestPauseMs) this.#begin()
     try {
-      this.#line?.run(now)
+      this.#line.run(now)
       for (const home of this.#homes.values()) home.advance(wholeSecondsOf(now))
     } catch (error) {
       // A disk may be full now and not later: what comes then is taken.
@@ -145,21 +147,24 @@ export class CustomerHomes {
     return await pastOf({ plate, meter, device, band: this.#band, calendar, random, until: now, signal })
   }
 
-  /** Plugs all in, at the clock's time. */
+  /** Plugs all in anew, at the clock's time. */
   #begin(): void {
-    const { clock, calendar, seed, meters } = this.#parts
     for (const home of this.#homes.values()) home.detach()
+    this.#line = this.#newLine()
+    for (const [plate, device] of this.#devices) this.#plugIn(plate, device)
+  }
+
+  #newLine(): Line {
+    const { clock, calendar, seed } = this.#parts
     const simulation = new Simulation(clock.now())
-    const line = createLine(this.#plan, seed, { simulation, localHour: localHourIn(calendar) })
-    this.#line = line
-    this.#homes = new Map(
-      this.#devices.flatMap(([plate, device], i) => {
-        const meter = meters.get(plate.meter)
-        const random = randomFrom(mix(seed, i + 1))
-        return meter === undefined
-          ? []
-          : [[plate.meter, new CustomerHome({ plate, meter, device, line, random })]]
-      }),
-    )
+    return createLine(this.#plan, seed, { simulation, localHour: localHourIn(calendar) })
+  }
+
+  #plugIn(plate: CustomerPlate, device: CustomerDevice): void {
+    const { seed, meters } = this.#parts
+    const meter = meters.get(plate.meter)
+    if (meter === undefined) return
+    const random = randomFrom(mix(seed, this.plates.indexOf(plate) + 1))
+    this.#homes.set(plate.meter, new CustomerHome({ plate, meter, device, line: this.#line, random }))
   }
 }

@@ -31,19 +31,18 @@ export class Customers {
 
   async close(): Promise<void> {
     this.#ending.abort()
-    const opened = await this.#opened?.catch(() => undefined)
+    await this.#opened?.catch(() => {})
     clearInterval(this.#timer)
-    opened?.close()
+    this.#running?.close()
   }
 
   async #open(count: number): Promise<CustomerHomes> {
     const { CustomerHomes } = await import('./customer-homes.ts')
-    const running = await CustomerHomes.open(
-      { ...this.#parts(), signal: this.#ending.signal },
-      this.#homes().slice(0, count),
-    )
+    const parts = { ...this.#parts(), signal: this.#ending.signal }
+    const running = new CustomerHomes(parts, this.#homes().slice(0, count))
     this.#running = running
     this.#timer = setInterval(() => running.advance(), msPerSecond)
+    await running.open()
     return running
   }
 }

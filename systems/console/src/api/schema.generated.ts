@@ -12324,6 +12324,11 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /**
+                     * @description Serial number of the end device (letters, digits, dot, dash, underscore; at most 64).
+                     * @example FER00000001
+                     */
+                    endDevice?: string;
                     /** @description Items a page. */
                     limit?: number;
                     /** @description `nextCursor` of the page before, unchanged. */

@@ -118,14 +118,16 @@ export async function knownAssociation(db: Kysely<Tables>, serial: string): Prom
 
 export async function listAssociations(
   { db }: Pick<DeviceParts, 'db'>,
-  { limit, cursor }: Paging,
+  { endDevice, limit, cursor }: Paging & { readonly endDevice?: string | undefined },
 ): Promise<Page<Association>> {
   const after = cursor === undefined ? '' : String(decodeCursor(cursor, ['string'])[0])
-  const counted = await db
-    .selectFrom('customer_association')
+  const meant =
+    endDevice === undefined ? associations(db) : associations(db).where('d.serial', '=', endDevice)
+  const counted = await meant
+    .clearSelect()
     .select(of => of.fn.countAll<number>().as('total'))
     .executeTakeFirst()
-  const rows = await associations(db)
+  const rows = await meant
     .where('d.serial', '>', after)
     .orderBy('d.serial')
     .limit(limit + 1)

@@ -15,6 +15,7 @@ import {
   associationRequest,
   customerDevice,
   customerDeviceParams,
+  customerDeviceQuery,
   newCustomerDevice,
   sentCounters,
   sentCountersQuery,
@@ -55,7 +56,7 @@ export function customerDeviceRoutes(parts: CustomerDeviceParts): FastifyPluginA
       schema: {
         tags,
         summary: "Customers' devices",
-        querystring: associationQuery,
+        querystring: customerDeviceQuery,
         response: { 200: page(customerDevice) },
       },
       handler: request => listDevices(parts, request.query),

@@ -161,7 +161,8 @@ export const sentCountersQuery = query({
   ...pageQuery,
 })
 
-export const associationQuery = query(pageQuery)
+export const customerDeviceQuery = query(pageQuery)
+export const associationQuery = query({ endDevice: Type.Optional(serial), ...pageQuery })
 export const customerDeviceParams = Type.Object({ id: deviceId })
 export const customerDeviceResources = [
   newCustomerDevice,

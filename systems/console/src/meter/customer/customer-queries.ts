@@ -6,30 +6,21 @@ import type {
   CustomerAssociationRequest,
   CustomerPricesRequest,
   CustomerTextRequest,
+  SimulatedCustomerDevice,
 } from '../../api/resources.ts'
 
 /** What is asked anew when something towards a customer's device was changed. */
 const customerKey = 'customer-device'
 
-async function unlessUnknown<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof ProblemError && error.status === 404) return null
-    throw error
-  }
-}
-
 /** The device that a meter sends to, or did; null where it never has. */
 export function associationQuery(serial: string) {
   return queryOptions({
     queryKey: [customerKey, 'association', serial],
-    queryFn: ({ signal }) =>
-      unlessUnknown(
-        answerOf(
-          api.GET('/api/v1/end-devices/{serial}/customer-device', { params: { path: { serial } }, signal }),
-        ),
-      ),
+    queryFn: async ({ signal }) => {
+      const params = { query: { endDevice: serial } }
+      const { items } = await answerOf(api.GET('/api/v1/customer-associations', { params, signal }))
+      return items[0] ?? null
+    },
   })
 }
 
@@ -37,15 +28,17 @@ export function associationQuery(serial: string) {
 export function homeQuery(serial: string) {
   return queryOptions({
     queryKey: [customerKey, 'home', serial],
-    queryFn: ({ signal }) =>
-      unlessUnknown(
-        answerOf(
-          api.GET('/api/v1/simulation/meters/{serial}/customer-device', {
-            params: { path: { serial } },
-            signal,
-          }),
-        ),
-      ),
+    queryFn: async ({ signal }): Promise<SimulatedCustomerDevice | null> => {
+      try {
+        const params = { path: { serial } }
+        return await answerOf(
+          api.GET('/api/v1/simulation/meters/{serial}/customer-device', { params, signal }),
+        )
+      } catch (error) {
+        if (error instanceof ProblemError && error.status === 404) return null
+        throw error
+      }
+    },
   })
 }
 

@@ -28,6 +28,8 @@ export default function CustomerTab({ serial, timeZone, usagePoint, mayOrder }: 
   const { data: association, error, refetch } = useQuery(associationQuery(serial))
   const { data: home = null } = useQuery({
     ...homeQuery(serial),
+    // Only what is associated is simulated.
+    enabled: Boolean(association),
     // What is not simulated will never be.
     refetchInterval: ({ state }) => (state.data === null ? false : look),
   })
