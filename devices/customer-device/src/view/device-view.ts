@@ -116,7 +116,8 @@ export function deviceView(state: DeviceState, around: Surroundings, now: number
 }
 
 function meterView({ role, link, readings, days }: MeterState, ofZone: Zone, now: number): MeterView {
-  const { contract, alert } = readings
+  const { contract } = readings
+  const alert = readings.alert && now - readings.alert.heardAt <= longestAlert ? readings.alert : undefined
   const today = ofZone.dateOf(now)
   const direction = role === 'M1' ? 'imported' : 'exported'
   const period = (from: LocalDate) => periodOf(days, ofZone, direction, from, today)
@@ -131,11 +132,12 @@ function meterView({ role, link, readings, days }: MeterState, ofZone: Zone, now
     producedPower: fresh(readings.producedPower, difference, now),
     averagePower: readings.averagePower ?? null,
     contractPower: contract?.value.contractPower ?? null,
-    availablePower: contract?.value.availablePower ?? alert?.availablePower ?? null,
+    // The limit may be another than when the contract was told.
+    availablePower: alert?.availablePower ?? contract?.value.availablePower ?? null,
     tariff: readings.tariff ?? null,
     importedEnergy: readings.importedEnergy ?? null,
     exportedEnergy: readings.exportedEnergy ?? null,
-    alert: alert === undefined || now - alert.heardAt > longestAlert ? null : alertView(alert, now),
+    alert: alert === undefined ? null : alertView(alert, now),
     threshold: readings.threshold ?? null,
     credit: readings.credit ?? null,
     today: period(today),

@@ -56,7 +56,7 @@ export function Correspondence({ device, timeZone, mayTell }: CorrespondenceProp
       >
         {shown => (
           <Table
-            label={t('customer-device.told')}
+            label={t('customer-device.told.list')}
             className="max-h-96"
             columns={columns}
             rows={shown}

@@ -81,7 +81,7 @@ export function SentTable({ serial, mayRead, received }: SentTableProps) {
       >
         {shown => (
           <Table
-            label={t('customer-device.sent')}
+            label={t('customer-device.sent.by-day')}
             className="max-h-96"
             columns={columns}
             rows={shown}
