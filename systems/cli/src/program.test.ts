@@ -22,6 +22,7 @@ test('commands read object, then verb', () => {
     'diagnosis',
     'check',
     'finding',
+    'data',
     'quality',
     'health',
     'file',

@@ -10,6 +10,7 @@ import { concentratorCommand } from './concentrator/command.ts'
 import { conformanceCommand } from './conformance/command.ts'
 import { customerCommand } from './customer/command.ts'
 import { customerDeviceCommand } from './customer-device/command.ts'
+import { dataCommand } from './data/command.ts'
 import { debtCommand } from './debt/command.ts'
 import { destinationCommand } from './destination/command.ts'
 import { diagnosisCommand } from './diagnosis/command.ts'
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     .addCommand(diagnosisCommand())
     .addCommand(checkCommand())
     .addCommand(findingCommand())
+    .addCommand(dataCommand())
     .addCommand(qualityCommand())
     .addCommand(healthCommand())
     .addCommand(fileCommand())

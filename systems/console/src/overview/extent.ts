@@ -17,6 +17,7 @@ export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'resu
   'alarm-storm': 'meters',
   'protected-attempts': 'meters',
   'supplies-differ': 'meters',
+  'days-invalid': 'meters',
   'devices-not-revoked': 'meters',
   'configurations-differ': 'meters',
   'results-refused': 'results',

@@ -34,6 +34,8 @@ export const actions = {
     'See in the audit log what was ordered, and why; a protected customer is switched off only with the consent of an administrator.',
   'supplies-differ':
     'The switch has moved without an order, or something feeds the home behind it. Look at the events of the meter; then order the supply as it should be.',
+  'days-invalid':
+    'Open the data desk: see what is missing in these days, have the meters read again, or set what is known.',
   'results-refused':
     'Look at the refused results of the concentrator: meters that it does not serve, or times and names that are impossible.',
   'results-waiting': 'Check the log for refused results, and whether the store keeps up.',

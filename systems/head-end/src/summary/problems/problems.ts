@@ -11,6 +11,7 @@ import type { Found, Search } from './found.ts'
 import { incidentsOpen } from './incidents.ts'
 import { actions, type ProblemKind } from './kinds.ts'
 import { messagesDead, messagesWaiting } from './messages.ts'
+import { daysInvalid } from './meter-data.ts'
 import { clocksOff, failing, readingsLate, refusing, silentElsewhere, silentOnLines } from './meters.ts'
 import { ordersFailed, ordersStuck } from './orders.ts'
 import { resultsRefused } from './refused-results.ts'
@@ -39,6 +40,7 @@ const searches: readonly Search[] = [
   devicesNotRevoked,
   firmwareStayedAway,
   readingsLate,
+  daysInvalid,
   clocksOff,
   messagesDead,
   messagesWaiting,
@@ -95,6 +97,7 @@ const partOf: Partial<Record<ProblemKind, string>> = {
 }
 
 const listOf: Partial<Record<ProblemKind, string>> = {
+  'days-invalid': '/findings/data',
   'destination-away': '/messages?state=waiting',
   'messages-dead': '/messages?state=dead',
   'messages-waiting': '/messages?state=waiting',
