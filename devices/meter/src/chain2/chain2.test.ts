@@ -77,6 +77,25 @@ test('each quarter of the load curve is told within four minutes of its end, and
   }
 })
 
+test('reactive energy is told by quadrant: frame 3 while drawing, frame 4 while feeding in', () => {
+  const of = (wh: number) => new Int32Array(96).fill(wh)
+  // From two in the afternoon on the home feeds in.
+  const day = { import: of(500), export: of(0), reactiveImport: of(120), reactiveExport: of(30) }
+  for (let quarter = 56; quarter < 96; quarter++) [day.import[quarter], day.export[quarter]] = [0, 400]
+  const load = { household: 'sunny afternoon', contractedPower: 3000, day: () => day }
+  const meter = home({ load, profile: profiles.quality })
+  meter.begin()
+  const told = meter.until(at(monday, 16))
+  const [drawing, feeding] = [originals(told, 3), originals(told, 4)]
+  expect([drawing.length, feeding.length]).toEqual([16, 16])
+  for (const [i, { measureTime }] of drawing.entries()) {
+    const feeds = measureTime > at(monday, 14)
+    expect([drawing[i]!.quarterInductive, drawing[i]!.quarterCapacitive]).toEqual(feeds ? [0, 0] : [120, 30])
+    // II is R+ while feeding in, III is R−.
+    expect([feeding[i]!.quarterInductive, feeding[i]!.quarterCapacitive]).toEqual(feeds ? [30, 120] : [0, 0])
+  }
+})
+
 test('what is told of power, overload and week is what the rules tell that are asked each second', () => {
   for (const seed of [1, 2, 3, 4]) {
     const load = syntheticHousehold(seed, 5)

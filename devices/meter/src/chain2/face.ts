@@ -208,7 +208,7 @@ export class Chain2Face {
     const contractAt = changed + contractAfter
     consider(contractAt > since ? contractAt : undefined, now => this.#teller.tellContract(terms, now))
     if (association.role === 'production') periodic(this.#periods.quarter(since), 2)
-    else periodic(this.#periods.quarter(since), 1, 2, 3)
+    else periodic(this.#periods.quarter(since), 1, 2, 3, 4)
     periodic(this.#periods.day(since), 5)
     periodic(this.#periods.week(since), 9)
     periodic(this.#periods.month(since), 10, 11)

@@ -3,7 +3,8 @@ import { type DateTime, dateTimeAt } from '@ferraris/cosem'
 import { secondsPerDay, secondsPerQuarter } from '@ferraris/metering'
 import { isItalianHoliday } from '../calendar/holidays.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
-import { type Channel, type MeasuredChannel, register } from '../metrology/registers.ts'
+import type { Quadrant } from '../metrology/quadrants.ts'
+import { type Channel, register } from '../metrology/registers.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { VoltageRow } from '../store/supply/voltage-profile.ts'
 import type { CustomerSettings, MeterAssociation } from './association.ts'
@@ -29,7 +30,7 @@ export function availablePowerOf({ contract }: CustomerSettings, limit = noLimit
 }
 
 /** Frames that end a period, by the instant at which they are told. */
-export type PeriodicFrame = Exclude<FrameNumber, 20 | 21 | 22 | 23 | 25 | 41 | 51 | 4>
+export type PeriodicFrame = Exclude<FrameNumber, 20 | 21 | 22 | 23 | 25 | 41 | 51>
 
 /** 32-bit registers wrap around. */
 function wrapped(value: number): number {
@@ -43,9 +44,8 @@ function lastQuarter(store: MeterStore, now: number) {
   return { messageTime: shown, measureTime, end: now - (shown - measureTime) }
 }
 
-/** What a channel counted in the quarter that ended at an instant, and in the one before; 16 bits hold 65 kWh. */
-function quarters(store: MeterStore, channel: MeasuredChannel, end: number) {
-  const at = (instant: number): number => store.energy(channel, instant)
+/** What a register counted in the quarter that ended at an instant, and in the one before; 16 bits hold 65 kWh. */
+function quarters(at: (instant: number) => number, end: number) {
   const [total, before, earlier] = [at(end), at(end - secondsPerQuarter), at(end - 2 * secondsPerQuarter)]
   const counted = (energy: number): number => Math.max(0, Math.min(0xffff, energy))
   return { total: wrapped(total), last: counted(total - before), previous: counted(before - earlier) }
@@ -53,7 +53,7 @@ function quarters(store: MeterStore, channel: MeasuredChannel, end: number) {
 
 function quarterFrame(store: MeterStore, direction: 'import' | 'export', now: number) {
   const { messageTime, measureTime, end } = lastQuarter(store, now)
-  const { total, last, previous } = quarters(store, direction, end)
+  const { total, last, previous } = quarters(instant => store.energy(direction, instant), end)
   return {
     messageTime,
     measureTime,
@@ -155,12 +155,17 @@ function weekFrame(source: FrameSource, now: number): FrameOf<9> | undefined {
   }
 }
 
-function reactiveFrame(store: MeterStore, now: number): FrameOf<3> {
+/** While active power is drawn, and while it is fed in. */
+const quadrantsOf = {
+  3: { inductive: 'QI', capacitive: 'QIV' },
+  4: { inductive: 'QIII', capacitive: 'QII' },
+} as const
+
+function reactiveFrame(store: MeterStore, frame: 3 | 4, now: number) {
   const { messageTime, measureTime, end } = lastQuarter(store, now)
-  const inductive = quarters(store, 'reactiveImport', end)
-  const capacitive = quarters(store, 'reactiveExport', end)
+  const of = (quadrant: Quadrant) => quarters(instant => store.quadrants(instant)[quadrant], end)
+  const [inductive, capacitive] = [of(quadrantsOf[frame].inductive), of(quadrantsOf[frame].capacitive)]
   return {
-    frame: 3,
     messageTime,
     measureTime,
     quarterInductive: inductive.last,
@@ -185,7 +190,9 @@ export function periodicFrame(frame: PeriodicFrame, source: FrameSource, now: nu
     case 2:
       return { frame, ...quarterFrame(store, 'export', now) } satisfies FrameOf<2>
     case 3:
-      return reactiveFrame(store, now)
+      return { frame, ...reactiveFrame(store, 3, now) } satisfies FrameOf<3>
+    case 4:
+      return { frame, ...reactiveFrame(store, 4, now) } satisfies FrameOf<4>
     case 5:
       return dayFrame(source, now)
     case 9:

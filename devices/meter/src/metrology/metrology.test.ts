@@ -129,6 +129,30 @@ test('one register alone is that of all of them, at any second, across a cut of 
   )
 })
 
+test('reactive energy by quadrant is that of the seconds in which active power goes either way, and no more than all', () => {
+  const meter = metrology({ load: randomLoad(5) })
+  const local = calendar.of(civilDay(2026, 5, 6))
+  const curve = meter.curve(local.day)
+  const feeding = [0, 0]
+  for (let quarter = 0; quarter < 40; quarter++)
+    for (let second = 0; second < 900; second++) {
+      if (curve.power(1, quarter, second) <= curve.power(0, quarter, second)) continue
+      feeding[0]! += curve.power(2, quarter, second) / 3600
+      feeding[1]! += curve.power(3, quarter, second) / 3600
+    }
+  const [from, to] = [meter.quadrants(local.start), meter.quadrants(local.start + 40 * 900)]
+  expect(feeding[0]).toBeGreaterThan(100)
+  expect(Math.abs(to.QII - from.QII - feeding[0]!)).toBeLessThanOrEqual(1)
+  expect(Math.abs(to.QIII - from.QIII - feeding[1]!)).toBeLessThanOrEqual(1)
+  for (let quarter = 1; quarter <= 40; quarter++) {
+    const [before, after] = [quarter - 1, quarter].map(at => meter.quadrants(local.start + at * 900))
+    for (const quadrant of ['QI', 'QII', 'QIII', 'QIV'] as const)
+      expect(after![quadrant]).toBeGreaterThanOrEqual(before![quadrant])
+    expect(after!.QI + after!.QII).toBe(meter.energy(2, local.start + quarter * 900))
+    expect(after!.QIII + after!.QIV).toBe(meter.energy(3, local.start + quarter * 900))
+  }
+})
+
 describe('columns of quarter hours', () => {
   const column = () => new Float64Array(300)
   const columns = () => [column(), column(), column(), column()] as const

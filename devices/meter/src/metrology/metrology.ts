@@ -3,12 +3,13 @@ import { secondsPerQuarter } from '@ferraris/metering'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import type { LocalCalendar } from '../calendar/local-day.ts'
 import type { LoadSource } from '../load/load-source.ts'
-import { ApparentEnergy } from './apparent-energy.ts'
 import type { Apparent } from './apparent-power.ts'
 import type { CurveCache } from './curve-cache.ts'
 import { type DayCurve, dayCurve } from './day-curve.ts'
 import type { Disturbance } from './disturbances.ts'
 import type { ExportLimit } from './export-limits.ts'
+import { type Pair, PairRegister } from './pair-register.ts'
+import { type Quadrants, reactiveWhileFeeding } from './quadrants.ts'
 import {
   type Channel,
   channels,
@@ -17,6 +18,7 @@ import {
   type MeasuredColumns,
   measured,
   type Registers,
+  register,
   tariffsAt,
 } from './registers.ts'
 import type { Tariffs } from './tariff-calendar.ts'
@@ -70,7 +72,9 @@ export class Metrology {
   #rows: Float64Array
   #lastDay: CivilDay
   /** Undefined until apparent energy is first asked for. */
-  #apparent: ApparentEnergy | undefined
+  #apparent: PairRegister | undefined
+  /** Undefined until quadrants are first asked for. */
+  #feeding: PairRegister | undefined
 
   constructor(setup: MetrologySetup) {
     this.#setup = setup
@@ -115,21 +119,41 @@ export class Metrology {
 
   /** Apparent energy while power was drawn, and while it was fed in, at an instant: whole VAh. */
   apparent(instant: number): Apparent {
+    this.#apparent ??= this.#pair(
+      start => {
+        const reactive = register(start, 'reactiveImport') - register(start, 'reactiveExport')
+        return [Math.round(Math.hypot(register(start, 'import'), reactive)), register(start, 'export')]
+      },
+      (curve, quarter, seconds) => curve.apparent(quarter, seconds),
+    )
+    return this.#apparent.at(instant)
+  }
+
+  /** Reactive energy by quadrant at an instant, whole varh. What was counted before the records began was drawn. */
+  quadrants(instant: number): Quadrants {
+    this.#feeding ??= this.#pair(() => [0, 0], reactiveWhileFeeding)
+    const [QII, QIII] = this.#feeding.at(instant)
+    return { QI: this.energy(2, instant) - QII, QII, QIII, QIV: this.energy(3, instant) - QIII }
+  }
+
+  #pair(start: (row: Registers) => Pair, of: (curve: DayCurve, quarter: number, seconds: number) => Pair) {
     const { calendar, origin, startingRegisters } = this.#setup
-    this.#apparent ??= new ApparentEnergy({
+    const curve = (day: CivilDay): DayCurve => this.curve(day)
+    return new PairRegister({
       calendar,
       origin,
       begin: this.#begin,
-      start: startingRegisters,
-      curve: day => this.curve(day),
+      start: start(startingRegisters()),
+      curve,
+      of,
     })
-    return this.#apparent.at(instant)
   }
 
   #countFrom(instant: number = this.#begin): void {
     const { day } = this.#setup.calendar.at(Math.max(instant, this.#begin))
     this.#lastDay = Math.min(this.#lastDay, day)
     this.#apparent?.forget(day)
+    this.#feeding?.forget(day)
   }
 
   /** All cumulative registers at an instant; those at the begin for any earlier one. */

@@ -15,6 +15,7 @@ import type { Disturbance } from '../metrology/disturbances.ts'
 import { type ExportLimit, exportLimitAt } from '../metrology/export-limits.ts'
 import { type Demand, Metrology } from '../metrology/metrology.ts'
 import { PowerScan } from '../metrology/power-scan.ts'
+import type { Quadrants } from '../metrology/quadrants.ts'
 import { type MeasuredChannel, measuredAt, type Registers, register } from '../metrology/registers.ts'
 import { MetrologyRing } from '../metrology/ring/metrology-ring.ts'
 import { type Phases, type Sample, sampleAt } from '../metrology/sample.ts'
@@ -206,6 +207,11 @@ export class MeterStore {
   /** One of the registers that are measured, not split by tariffs. */
   energy(channel: MeasuredChannel, now: number): number {
     return this.#metrology.energy(measuredAt[channel], now)
+  }
+
+  /** Reactive energy by quadrant, whole varh. */
+  quadrants(now: number): Quadrants {
+    return this.#metrology.quadrants(now)
   }
 
   /** Apparent energy while power was drawn, and while it was fed in, whole VAh. */

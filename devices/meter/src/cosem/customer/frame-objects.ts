@@ -65,8 +65,6 @@ function frameNow(number: number, context: Context): Frame | undefined {
         producedPower: store.exportPower(now),
         gap: settings.gap,
       }
-    case 4:
-      return undefined
     default:
       return periodicFrame(number as PeriodicFrame, source, now)
   }
