@@ -13,8 +13,13 @@ export function dayNumber(date: LocalDate): number {
 
 /** The reverse of {@link dayNumber}. */
 export function dateOfDayNumber(day: number): LocalDate {
-  return new Date(day * daySeconds * 1000).toISOString().slice(0, 10)
+  if (day !== lastDay.number)
+    lastDay = { number: day, date: new Date(day * daySeconds * 1000).toISOString().slice(0, 10) }
+  return lastDay.date
 }
+
+/** Dates are asked for by the thousand, most of them of one day. */
+let lastDay = { number: 0, date: '1970-01-01' }
 
 /** The calendar day `days` later, or earlier if negative. */
 export function addDays(date: LocalDate, days: number): LocalDate {
