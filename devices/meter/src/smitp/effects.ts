@@ -11,6 +11,7 @@ import {
   type RowKindName,
 } from '@ferraris/smitp/tables'
 import type { Context } from './context.ts'
+import { revokeCustomerDevice, writeCustomerDevice, writeCustomerSettings } from './customer-rows.ts'
 
 /** Takes the octets of a row. Throws DecodeError for a row that is none. */
 type Write = (context: Context, data: Uint8Array) => Effect
@@ -27,6 +28,8 @@ const writes: Partial<Record<RowKindName, Write>> = {
     const { transfer, size, sha256, version } = decode(catalogue.firmwareTransfer.codec, data)
     return images.begin({ id: transfer, size, sha256: toHex(sha256), version }) ? 'done' : 'value-refused'
   },
+  customerSettings: writeCustomerSettings,
+  customerDeviceKeys: writeCustomerDevice,
   keys: ({ keys, store, now }, data) => {
     const { write, read } = decode(catalogue.keys.codec, data)
     keys.load(write, read)
@@ -37,6 +40,7 @@ const writes: Partial<Record<RowKindName, Write>> = {
 
 const resets: Partial<Record<RowKindName, (context: Context) => void>> = {
   firmwareTransfer: ({ images }) => images.abandon(),
+  customerDevice: revokeCustomerDevice,
   lineStatistics: ({ restartLine }) => restartLine(),
 }
 

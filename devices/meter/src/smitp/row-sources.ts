@@ -24,6 +24,7 @@ import type { DailyRow } from '../store/profiles/daily-profile.ts'
 import { scheduleById, weekdayId } from '../store/tariffs/day-profiles.ts'
 import { stepsIn } from '../store/tariffs/tariff-programme.ts'
 import type { Context } from './context.ts'
+import { customerRows } from './customer-rows.ts'
 import { loadProfile } from './profile-rows.ts'
 import { type RowSource, single, stamped } from './row-source.ts'
 
@@ -263,6 +264,7 @@ export const rowSources: {
       })),
     }
   }),
+  ...customerRows,
   firmware: single(({ identity }) => ({ version: identity.firmware })),
   firmwareTransfer: single(({ images: { transfer } }) => {
     if (transfer === undefined) return undefined

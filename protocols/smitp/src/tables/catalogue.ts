@@ -55,6 +55,13 @@ function kind<T>(definition: RowKind<T>): RowKind<T> {
 
 /** Days of the load profile and of the daily closures; row = days since 1970-01-01, modulo this. */
 export const daysKept = 93
+/** Days of messages to the customer, and the row of the first. */
+const customerDaysKept = 60
+const customerSentFrom = 3
+/** The row that counts a day's messages to the customer. */
+export function rowOfCustomerDay(day: number): number {
+  return customerSentFrom + (day % customerDaysKept)
+}
 /** Events kept; row = number modulo this. */
 export const eventsKept = 256
 
@@ -295,6 +302,48 @@ export const catalogue = {
     read: 'read',
     obis: '1.0.32.7.124.255',
     units: { totalVoltage: '0.1 %', totalCurrent: '0.1 %' },
+  }),
+  customerSettings: kind({
+    table: 50,
+    name: 'customer settings',
+    rows: [0, 0],
+    codec: rows.customerSettings,
+    read: 'read',
+    write: 'write',
+    obis: obisCodes.customerSettings,
+    units: { gap: 'W', weeklyThreshold: 'Wh' },
+  }),
+  customerDevice: kind({
+    table: 50,
+    name: 'customer device',
+    rows: [1, 1],
+    codec: rows.customerDevice,
+    read: 'read',
+    reset: 'write',
+    obis: obisCodes.customerDevice,
+    units: { since: 's since 1970', keyedAt: 's since 1970' },
+  }),
+  customerDeviceKeys: kind({
+    table: 50,
+    name: 'customer device and keys',
+    rows: [2, 2],
+    codec: rows.customerDeviceKeys,
+    read: undefined,
+    write: 'write',
+    obis: obisCodes.customerDevice,
+  }),
+  customerSent: kind({
+    table: 50,
+    name: 'customer messages sent',
+    rows: [
+      customerSentFrom,
+      customerSentFrom + customerDaysKept - 1,
+      `${customerSentFrom} + days since 1970-01-01, modulo ${customerDaysKept}`,
+    ],
+    codec: rows.customerSent,
+    read: 'read',
+    obis: obisCodes.customerSentCounters,
+    units: { day: 'days since 1970-01-01' },
   }),
   firmware: kind({
     table: 60,

@@ -6,6 +6,7 @@ export {
   type RowKind,
   type RowKindName,
   rowKindOf,
+  rowOfCustomerDay,
   rowOfDay,
   rowOfMonth,
 } from './catalogue.ts'

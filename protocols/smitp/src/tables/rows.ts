@@ -149,3 +149,41 @@ export const lineStatistics = sequence('line statistics', {
   relayed: unsigned32le,
   damaged: unsigned32le,
 })
+
+/** What is told to the customer's device (Chain 2): frames as a mask, W of resolution, Wh of a week. */
+export const customerSettings = sequence('customer settings', {
+  profile: unsigned32le,
+  gap: unsigned16le,
+  weeklyThreshold: unsigned32le,
+})
+
+const customerRole = axdr.enumerated({ exchange: 0, production: 1 })
+
+/** The device that the meter sends to: its address, since when, since when under these keys, and the point of delivery. */
+export const customerDevice = sequence('customer device', {
+  address: axdr.octets(6),
+  role: customerRole,
+  since: unsigned32le,
+  keyedAt: unsigned32le,
+  pod: text,
+})
+
+/** A device with its keys, 16 octets each. Never read. */
+export const customerDeviceKeys = sequence('customer device and keys', {
+  address: axdr.octets(6),
+  role: customerRole,
+  initialKey: axdr.octets(16),
+  encryptionKey: axdr.octets(16),
+  authenticationKey: axdr.octets(16),
+  pod: text,
+})
+
+/** Messages sent to the customer in a day; the top bit of each says that the meter was without supply in it. */
+export const customerSent = sequence('customer messages sent', {
+  day: unsigned16le,
+  instPower: unsigned16le,
+  alerts: unsigned16le,
+  loadCurve: unsigned16le,
+  prodAvg: unsigned16le,
+  prodInst: unsigned16le,
+})

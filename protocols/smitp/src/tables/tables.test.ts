@@ -60,7 +60,11 @@ describe('the catalogue', () => {
     const limiter = rows.find(({ kind }) => kind === 'limiter')!
     expect(limiter.fields[1]).toEqual({ name: 'normal', octets: 4, range: [0, 0xffff_ffff], unit: 'W' })
     const resettable = rows.filter(({ actions }) => actions.some(({ action }) => action === 'reset'))
-    expect(resettable.map(({ kind }) => kind)).toEqual(['firmwareTransfer', 'lineStatistics'])
+    expect(resettable.map(({ kind }) => kind)).toEqual([
+      'customerDevice',
+      'firmwareTransfer',
+      'lineStatistics',
+    ])
     for (const [, { codec, units = {} }] of kinds)
       for (const name of Object.keys(units))
         expect(codec.shape.kind === 'sequence' && codec.shape.fields.map(([field]) => field)).toContain(name)
