@@ -441,6 +441,7 @@ describe.skipIf(!chromium)('the console of a running district', () => {
     work: [
       '/events',
       '/findings/registers',
+      '/findings/data',
       '/network/pushes',
       '/orders/next-day',
       '/orders/protected',

@@ -8,9 +8,10 @@ import { CasesTab } from './cases/cases-tab.tsx'
 import { HealthTab } from './health/health-tab.tsx'
 import { VoltageMapTab } from './voltage-map-tab.tsx'
 
+const DeskTab = part(() => import('./desk/desk-tab.tsx'))
 const RegistersTab = part(() => import('./registers/registers-tab.tsx'))
 
-const tabs = ['cases', 'health', 'voltage', 'registers'] as const
+const tabs = ['cases', 'data', 'health', 'voltage', 'registers'] as const
 type Tab = (typeof tabs)[number]
 
 /** What gives reason to look into meters and lines. */
@@ -30,11 +31,10 @@ export default function FindingsPage({ tab }: { tab: string | undefined }) {
       {current === 'cases' && <CasesTab />}
       {current === 'health' && <HealthTab />}
       {current === 'voltage' && <VoltageMapTab />}
-      {current === 'registers' && (
-        <Suspense fallback={<Skeleton lines={6} />}>
-          <RegistersTab />
-        </Suspense>
-      )}
+      <Suspense fallback={<Skeleton lines={6} />}>
+        {current === 'data' && <DeskTab />}
+        {current === 'registers' && <RegistersTab />}
+      </Suspense>
     </Page>
   )
 }

@@ -1,5 +1,5 @@
 import { addDays, type LocalDate, zone } from '@ferraris/cosem'
-import { quality } from '@ferraris/metering'
+import { obisCodes, quality } from '@ferraris/metering'
 import type { Pool } from 'pg'
 import { type Day, DayError, dayOf, isSwitchDay, sumOf } from '../day/day.ts'
 import type { History, Subject } from '../day/subject.ts'
@@ -119,8 +119,9 @@ function emptyBlock({ day, timeZone }: CollectedDay, obis: string, intervalSecon
 }
 
 function needsPast(day: Day, { fills, state }: Verdict): boolean {
+  if (fills.length > 0 || state === 'invalid') return true
   const isMonthEnd = addDays(day.day, 1).endsWith('-01')
-  return fills.length > 0 || state === 'invalid' || isMonthEnd || sumOf(day.values) === 0
+  return day.obis === obisCodes.activeEnergyImport && (isMonthEnd || sumOf(day.values) === 0)
 }
 
 /** Days before one: those that may stand for it, and the sums of all. */

@@ -1,4 +1,4 @@
-import { quality } from '@ferraris/metering'
+import { obisCodes, quality } from '@ferraris/metering'
 import { sumOf } from '../day/day.ts'
 import { dayHit, defineRule } from './rule.ts'
 
@@ -15,6 +15,7 @@ export const highLowRule = defineRule({
     least: { title: 'Least use compared with', default: 1000, unit: 'Wh/d', minimum: 1, maximum: 1e9 },
   },
   check({ day, history }, { days, low, high, least }) {
+    if (day.obis !== obisCodes.activeEnergyImport) return undefined
     if (history === undefined || day.values.includes(null)) return undefined
     const now = meanOf([sumOf(day.values), ...history.sums.slice(0, days - 1)])
     const before = history.yearBefore ?? meanOf(history.sums.slice(days - 1, 2 * days - 1))

@@ -64,6 +64,18 @@ const cases: [string, Subject, number | undefined][] = [
     }),
     undefined,
   ],
+  [
+    'V10',
+    subjectOf(dayWith(replaced(homeDay(), 20, [0, 0, 0, 0])), {
+      siblings: new Map([[obisCodes.activeEnergyExport as string, home]]),
+    }),
+    undefined,
+  ],
+  [
+    'V10',
+    subjectOf({ ...dayWith(replaced(homeDay(), 20, [0, 0, 0, 0])), obis: obisCodes.activeEnergyExport }),
+    undefined,
+  ],
   ['V11', subjectOf(dayWith(replaced(homeDay(), 20, [-3]))), -3],
   ['V12', subjectOf(dayWith(replaced(homeDay(), 20, [13_000]))), 13_000],
   ['V12', subjectOf(dayWith(replaced(homeDay(), 20, [12_003]))), undefined],
@@ -90,7 +102,7 @@ const cases: [string, Subject, number | undefined][] = [
   ],
   ['V14', subjectOf(dayWith(replaced(tens(96), 30, [900, 207, 202]))), 345.545],
   ['V14', subjectOf(dayWith(replaced(tens(96), 30, [560, 207, 202]))), undefined],
-  ['V15', subjectOf(dayWith(replaced(tens(96), 40, [10, 12, 11, 890, 13, 12, 11]))), 878],
+  ['V15', subjectOf(dayWith(replaced(tens(96), 40, [10, 12, 11, 1890, 13, 12, 11]))), 1878],
   [
     'V16',
     subjectOf(energy(7900), { meter: wholeKilowattHours, registers: { start: 1_250_000, end: 1_259_000 } }),

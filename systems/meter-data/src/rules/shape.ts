@@ -1,6 +1,7 @@
 import { at as valueAt } from '@ferraris/bytes'
 import { defineRule, type Hit, hitAt, pass } from './rule.ts'
 
+/** A kettle and an oven are no spike: below this nothing is looked at. */
 const floorWh = {
   title: 'Least height that is looked at',
   default: 500,
@@ -50,7 +51,7 @@ export const robustSpikeRule = defineRule({
   parameters: {
     k: { title: 'Deviations', default: 6, unit: '', minimum: 1, maximum: 100 },
     window: { title: 'Values looked at', default: 7, unit: 'intervals', minimum: 3, maximum: 25 },
-    floorWh,
+    floorWh: { ...floorWh, title: 'Least height and distance that is looked at', default: 1000 },
   },
   check({ day }, { k, window, floorWh: floor }) {
     const { values } = day

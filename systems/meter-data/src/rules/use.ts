@@ -1,7 +1,8 @@
+import { obisCodes } from '@ferraris/metering'
 import { sumOf, touchedByAny } from '../day/day.ts'
 import { dayHit, defineRule, type Hit } from './rule.ts'
 
-/** What an outage leaves is measured: only zeros that no outage explains are doubtful. */
+/** What an outage leaves is measured: only zeros of a home that neither an outage nor its own generation explains are doubtful. */
 export const outageRule = defineRule({
   id: 'V10',
   title: 'Zeros without an outage',
@@ -10,15 +11,16 @@ export const outageRule = defineRule({
   parameters: {
     zeros: { title: 'Zeros in a row', default: 4, unit: 'intervals', minimum: 1, maximum: 100 },
   },
-  check({ day, log, meter }, { zeros }) {
-    if (!meter.active) return undefined
+  check({ day, log, meter, siblings }, { zeros }) {
+    if (!meter.active || day.obis !== obisCodes.activeEnergyImport) return undefined
     const { values } = day
+    const fedIn = siblings.get(obisCodes.activeEnergyExport)?.values
     if (!values.includes(0) || values.every(value => value === 0)) return []
     const dead = new Set(touchedByAny(day, [...log.outages, ...log.open]))
     const hits: Hit[] = []
     for (let i = 0; i < values.length; i++) {
       const from = i
-      while (i < values.length && values[i] === 0 && !dead.has(i)) i++
+      while (i < values.length && values[i] === 0 && !dead.has(i) && (fedIn?.[i] ?? 0) === 0) i++
       if (i - from < zeros) continue
       const at = Array.from({ length: i - from }, (_, k) => from + k)
       hits.push({ at, measured: at.length, limit: zeros, severity: 'suspect' })
