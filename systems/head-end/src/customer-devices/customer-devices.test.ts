@@ -18,6 +18,7 @@ beforeAll(async () => {
   ;[meter] = (await startMeters(1, { now: () => fixture.clock.now }, [2026, 11, 1])) as [TestMeter]
   serial = meter.enrolment.serial
   await fixture.parts.enrol([meter.enrolment])
+  await ask('POST', '/customer-devices', device)
 })
 afterAll(async () => {
   await meter.listener.close()
@@ -35,6 +36,7 @@ async function ask(method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE', path: st
 }
 
 const initialKey = '0f'.repeat(16)
+const device = { id: 'C2G-1', maker: 'Maker', aca: '4D4143000001', initialKey }
 const contract = {
   customerCode: 'C-1',
   vendor: 'Ferraris Energia',
@@ -49,14 +51,17 @@ function now(): number {
 }
 
 test('a device is made known once, its key never shown', async () => {
-  const device = { id: 'C2G-1', maker: 'Maker', aca: '4D4143000001', initialKey }
-  expect((await ask('POST', '/customer-devices', device)).status).toBe(201)
+  const other = { ...device, id: 'C2G-2', aca: '4D4143000002' }
+  expect((await ask('POST', '/customer-devices', other)).status).toBe(201)
   expect((await ask('POST', '/customer-devices', device)).status).toBe(409)
   expect((await ask('POST', '/customer-devices', { ...device, id: 'x', aca: '034143000001' })).status).toBe(
     400,
   )
   const { body } = await ask('GET', '/customer-devices')
-  expect(body.items).toMatchObject([{ id: 'C2G-1', aca: '4D4143000001', endDevices: [] }])
+  expect(body.items).toMatchObject([
+    { id: 'C2G-1', aca: '4D4143000001', endDevices: [] },
+    { id: 'C2G-2', aca: '4D4143000002', endDevices: [] },
+  ])
   expect(JSON.stringify(body)).not.toContain('0f0f')
   const audit = await fixture.parts.db.selectFrom('audit_entry').selectAll().execute()
   expect(JSON.stringify(audit)).not.toContain('0f0f')
