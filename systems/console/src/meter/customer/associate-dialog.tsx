@@ -95,7 +95,7 @@ export function AssociateDialog({ serial, pod, onClose }: AssociateDialogProps) 
           {associate.error && <Failure what={t('customer-device.not-done')} error={associate.error} />}
           <div className="flex justify-end gap-2">
             <Button onPress={onClose}>{t('common.cancel')}</Button>
-            <Button look="primary" type="submit" isDisabled={device === ''} isPending={associate.isPending}>
+            <Button look="primary" type="submit" isDisabled={device === '' || associate.isPending}>
               {t('customer-device.associate')}
             </Button>
           </div>

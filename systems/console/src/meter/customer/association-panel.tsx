@@ -47,10 +47,10 @@ export function AssociationPanel(props: AssociationPanelProps) {
       ) : (
         <>
           <Button onPress={() => setAsked('change')}>{t('customer-device.change')}</Button>
-          <Button onPress={() => setAsked('keys')} isPending={change.isPending}>
+          <Button onPress={() => setAsked('keys')} isDisabled={change.isPending}>
             {t('customer-device.new-keys')}
           </Button>
-          <Button look="danger" onPress={() => setAsked('revoke')} isPending={revoke.isPending}>
+          <Button look="danger" onPress={() => setAsked('revoke')} isDisabled={revoke.isPending}>
             {t('customer-device.revoke')}
           </Button>
         </>

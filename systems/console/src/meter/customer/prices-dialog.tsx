@@ -52,7 +52,7 @@ export function PricesDialog({ device, timeZone, onClose }: PricesDialogProps) {
             />
           ))}
         </div>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid gap-3 tablet:grid-cols-[1fr_2fr]">
           <TextField
             label={t('customer-device.currency')}
             isRequired
@@ -71,7 +71,7 @@ export function PricesDialog({ device, timeZone, onClose }: PricesDialogProps) {
         {send.error && <Failure what={t('customer-device.not-done')} error={send.error} />}
         <div className="flex justify-end gap-2">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={send.isPending}>
+          <Button look="primary" type="submit" isDisabled={send.isPending}>
             {t('customer-device.tell.send')}
           </Button>
         </div>

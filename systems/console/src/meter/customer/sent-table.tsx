@@ -47,6 +47,8 @@ export function SentTable({ serial, mayRead, received }: SentTableProps) {
         t(`customer-device.sent.${kind}`),
         ({ sent }) => sent[kind],
         count => format.count(count),
+        // On a phone the quarters, and what arrived, are enough.
+        { isMinor: kind !== 'loadCurve' },
       ),
     ),
     ...(received === undefined ? [] : [success]),

@@ -40,7 +40,7 @@ export function TextDialog({ device, onClose }: { device: string; onClose: () =>
         {send.error && <Failure what={t('customer-device.not-done')} error={send.error} />}
         <div className="flex justify-end gap-2">
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button look="primary" type="submit" isPending={send.isPending}>
+          <Button look="primary" type="submit" isDisabled={send.isPending}>
             {t('customer-device.tell.send')}
           </Button>
         </div>
