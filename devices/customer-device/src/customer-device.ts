@@ -25,17 +25,30 @@ export interface DeviceListener {
 
 const aliveEverySeconds = 60
 
+/** Telegrams that are written together at most: a burst shares the time that a disk takes to sync. */
+export const mostKeptTogether = 256
+
 /**
  * The device in its box: the machine, its memory and what is beside them. Ways bring telegrams, faces take views and are
- * told of changes. What is told has been kept before.
+ * told of changes. What is told, shown or counted has been kept before.
  */
 export class CustomerDevice {
   readonly #store: DeviceStore
   readonly #now: () => number
   readonly #listeners = new Set<DeviceListener>()
+  /** As it was kept: this is shown. */
   #state: DeviceState
+  /** With what has come since. */
+  #ahead: DeviceState
+  /** What came of it, to be told once it is kept. */
+  #untold: DeviceOutput[] = []
+  #waiting = 0
+  #keeping: NodeJS.Immediate | undefined
+  #fullBatches = 0
   #correspondence: Correspondence
   #way: Way = { state: 'closed', detail: '' }
+  /** Telegrams that the present way has lost, as far as they were counted. */
+  #lost = 0
   #platform: PlatformState = 'none'
   #aliveAt: number
 
@@ -43,11 +56,14 @@ export class CustomerDevice {
     this.#store = store
     this.#now = now
     this.#state = store.loadState(settings)
+    this.#ahead = this.#state
     this.#correspondence = store.loadCorrespondence()
     const aliveAt = store.load<number>('alive')
     this.#aliveAt = now()
     store.save('alive', this.#aliveAt)
-    if (aliveAt !== undefined) this.#step({ kind: 'power-up', aliveAt })
+    if (aliveAt === undefined) return
+    this.#step({ kind: 'power-up', aliveAt })
+    this.keep()
   }
 
   get state(): DeviceState {
@@ -63,16 +79,46 @@ export class CustomerDevice {
     return deviceView(this.#state, around, this.#now())
   }
 
-  /** A telegram has come. True for one of Chain 2 for this device, a replica included. */
+  /** Times that so many telegrams came at once that they were written in more than one turn. */
+  get fullBatches(): number {
+    return this.#fullBatches
+  }
+
+  /** A telegram has come, and is kept. True for one of Chain 2 for this device, a replica included. */
   take(apdu: Uint8Array): boolean {
+    const isOurs = this.receive(apdu)
+    this.keep()
+    return isOurs
+  }
+
+  /** As `take`, but kept in a moment, together with what else has come by then. */
+  receive(apdu: Uint8Array): boolean {
     this.heartbeat()
     const outputs = this.#step({ kind: 'apdu', apdu })
+    this.#keepSoon()
     return outputs.some(({ kind }) => kind !== 'refused')
   }
 
-  /** What a meter of another kind has pushed. One without a number cannot be told from others. */
-  takePush({ meter, readings }: Omit<PushedReadings, 'meter'> & { readonly meter: string | null }): void {
-    if (meter !== null) this.#become(takePush(this.#state, { meter, readings }, this.#now()))
+  /** What a meter of another kind has pushed; kept in a moment. One without a number cannot be told from others. */
+  receivePush({ meter, readings }: Omit<PushedReadings, 'meter'> & { readonly meter: string | null }): void {
+    if (meter === null) return
+    this.#ahead = takePush(this.#ahead, { meter, readings }, this.#now())
+    this.#keepSoon()
+  }
+
+  /** Keeps what has come, in one transaction, and tells of it. Throws StoreError; then nothing is told, and it is kept later. */
+  keep(): void {
+    clearImmediate(this.#keeping)
+    this.#keeping = undefined
+    this.#countLost()
+    this.#store.saveState(this.#state, this.#ahead)
+    const hasChanged = this.#state !== this.#ahead
+    this.#state = this.#ahead
+    this.#waiting = 0
+    const told = this.#untold
+    this.#untold = []
+    if (hasChanged) this.#tell()
+    for (const { onOutput } of this.#listeners) for (const output of told) onOutput?.(output)
   }
 
   /** To be called each minute at least: what was not kept alive was without supply. */
@@ -85,6 +131,7 @@ export class CustomerDevice {
 
   setWay(way: Way): void {
     this.#way = way
+    this.#lost = 0
     this.#tell()
   }
 
@@ -120,16 +167,32 @@ export class CustomerDevice {
   }
 
   #step(input: DeviceInput): readonly DeviceOutput[] {
-    const [after, outputs] = stepDevice(this.#state, input, this.#now())
-    this.#become(after)
-    for (const { onOutput } of this.#listeners) for (const output of outputs) onOutput?.(output)
+    const [after, outputs] = stepDevice(this.#ahead, input, this.#now())
+    this.#ahead = after
+    this.#untold.push(...outputs)
     return outputs
   }
 
-  #become(after: DeviceState): void {
-    this.#store.saveState(this.#state, after)
-    this.#state = after
-    this.#tell()
+  /** Not before what the system has at hand is taken in, as long as more comes in each turn. */
+  #keepSoon(): void {
+    this.#waiting++
+    if (this.#waiting >= mostKeptTogether) {
+      this.#fullBatches++
+      this.keep()
+    } else if (this.#keeping === undefined) this.#keepAfterTurn(this.#waiting)
+  }
+
+  #keepAfterTurn(waiting: number): void {
+    this.#keeping = setImmediate(() => {
+      if (this.#waiting > waiting) this.#keepAfterTurn(this.#waiting)
+      else this.keep()
+    })
+  }
+
+  #countLost(): void {
+    const lost = this.#way.state === 'open' ? (this.#way.lost?.() ?? 0) : 0
+    if (lost > this.#lost) this.#step({ kind: 'lost', count: lost - this.#lost })
+    this.#lost = Math.max(lost, this.#lost)
   }
 
   #tell(): void {

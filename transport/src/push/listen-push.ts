@@ -7,6 +7,7 @@ import { startListening } from '../listen/start-listening.ts'
 import { openSerial } from '../media/open-serial.ts'
 import { type HostAndPort, placeText } from '../media/tcp.ts'
 import { TransportError } from '../transport-error.ts'
+import { datagramLoss } from './datagram-loss.ts'
 import { LineReader, MessageReader, type PushAudience } from './line-reader.ts'
 import { listenAtBroker } from './listen-mqtt.ts'
 import type { PushKeys } from './push-keys.ts'
@@ -24,6 +25,9 @@ interface PushListenerOptions {
 const defaultSenders = 1000
 /** A connection that stays silent for so long is closed: most pushes come once a day at least. */
 const idleTimeoutMs = 26 * msPerHour
+
+/** Room for a burst of datagrams while others are dealt with, octets; a system gives no more than it allows. */
+const receiveOctets = 1 << 20
 
 /** Listens for what meters push. Throws TransportError, MqttError or the system's error when the place cannot be had. */
 export function listenForPushes(place: PushPlace, options: PushListenerOptions): Promise<PushService> {
@@ -75,10 +79,13 @@ async function listenAtUdp(place: HostAndPort, options: PushListenerOptions): Pr
     })
   })
   socket.on('error', options.onGone)
-  const { port } = socket.address()
+  socket.setRecvBufferSize(receiveOctets)
+  const { address, port } = socket.address()
+  const lost = datagramLoss(address, port)
   return {
     place: placeText({ host: place.host, port }),
     close: () => new Promise(resolve => socket.close(() => resolve())),
+    ...(lost && { lost }),
   }
 }
 

@@ -22,4 +22,6 @@ export interface PushService {
   /** As it can be set in meters: `10.1.2.3:4060`, `/dev/ttyUSB0`, a topic. */
   readonly place: string
   close(): Promise<void>
+  /** Datagrams that came faster than they were read, and that the system has dropped; absent where it does not tell. */
+  readonly lost?: () => number
 }

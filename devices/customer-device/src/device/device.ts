@@ -40,6 +40,8 @@ export type DeviceInput =
   | { readonly kind: 'apdu'; readonly apdu: Uint8Array }
   /** The device has its supply again: it was alive last at `aliveAt`. */
   | { readonly kind: 'power-up'; readonly aliveAt: number }
+  /** So many telegrams more have been lost on the way in. */
+  | { readonly kind: 'lost'; readonly count: number }
 
 type Step = readonly [DeviceState, readonly DeviceOutput[]]
 
@@ -49,13 +51,32 @@ export function openDevice(settings: DeviceSettings): DeviceState {
     settings,
     meters: settings.meters.map(newMeter),
     home: noHomeEnergy,
-    reception: { lastAcceptedAt: undefined, lastRefusal: undefined, accepted: 0, replicas: 0, refused: {} },
+    reception: {
+      lastAcceptedAt: undefined,
+      lastRefusal: undefined,
+      accepted: 0,
+      replicas: 0,
+      lost: 0,
+      refused: {},
+    },
   }
 }
 
 /** `now` is the device's clock, seconds since 1970. Nothing that comes in makes it throw. */
 export function stepDevice(state: DeviceState, input: DeviceInput, now: number): Step {
-  return input.kind === 'apdu' ? hear(state, input.apdu, now) : [poweredUp(state, input.aliveAt, now), []]
+  switch (input.kind) {
+    case 'apdu':
+      return hear(state, input.apdu, now)
+    case 'power-up':
+      return [poweredUp(state, input.aliveAt, now), []]
+    case 'lost':
+      return lost(state, input.count)
+  }
+}
+
+function lost(state: DeviceState, count: number): Step {
+  const reception = { ...state.reception, lost: state.reception.lost + count }
+  return [{ ...state, reception }, [{ kind: 'lost', count }]]
 }
 
 /** Each day that the device was without supply in, be it for a moment, is void; so is one that a clock went back over. */

@@ -9,3 +9,5 @@ export type DeviceOutput =
   | { readonly kind: 'refused'; readonly reason: Refusal; readonly systemTitle?: string }
   /** Keys have come: those of a meter that is new, new ones of a known one, or of one in its place. */
   | { readonly kind: 'associated'; readonly role: MeterRole; readonly change: 'new' | 'keys' | 'exchange' }
+  /** So many telegrams more came than could be taken in: what was in them is not known. */
+  | { readonly kind: 'lost'; readonly count: number }

@@ -61,5 +61,7 @@ export interface Reception {
   readonly lastRefusal: { readonly reason: Refusal; readonly at: number } | undefined
   readonly accepted: number
   readonly replicas: number
+  /** Telegrams that came faster than they could be taken in. */
+  readonly lost: number
   readonly refused: Readonly<Partial<Record<Refusal, number>>>
 }

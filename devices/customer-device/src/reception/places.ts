@@ -14,7 +14,7 @@ export function modemWay(device: CustomerDevice, place: SerialPlace): WayOpener 
       line,
       address: aca(device.state.settings.address),
       now: () => performance.now(),
-      onApdu: apdu => device.take(apdu),
+      onApdu: apdu => device.receive(apdu),
       onClosed: cause => onGone(cause ?? new Error(`${line.name} is closed`)),
     })
     return line
@@ -35,8 +35,8 @@ export function pushWay(
     const service = await listenForPushes(place, {
       keys,
       audience: {
-        takes: apdu => device.take(apdu),
-        onPush: push => device.takePush(push),
+        takes: apdu => device.receive(apdu),
+        onPush: push => device.receivePush(push),
         onUnread() {},
         onNoise() {},
       },

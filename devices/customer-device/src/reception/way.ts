@@ -3,6 +3,8 @@ import type { CustomerDevice } from '../customer-device.ts'
 /** What a way is while it stands. */
 export interface OpenWay {
   close(): Promise<void>
+  /** Telegrams that the system has dropped, because they came faster than they were taken in. */
+  readonly lost?: () => number
 }
 
 /** Opens a way by which telegrams come; `onGone` is to be called when it breaks later. */
@@ -34,7 +36,7 @@ export class Way {
       const way = await inTime(this.#open(error => this.#lost(error)))
       if (this.#ended) return await way.close()
       this.#standing = way
-      this.#device.setWay({ state: 'open' })
+      this.#device.setWay({ state: 'open', ...(way.lost && { lost: way.lost }) })
     } catch (error) {
       this.#lost(error as Error)
     }

@@ -36,7 +36,8 @@ export function stateOf(fresh: DeviceState, parts: ReadonlyMap<string, unknown>)
   return {
     ...fresh,
     ...(parts.has('home') && { home: parts.get('home') as DeviceState['home'] }),
-    ...(parts.has('reception') && { reception: parts.get('reception') as DeviceState['reception'] }),
+    // What an earlier version has not counted begins at zero.
+    reception: { ...fresh.reception, ...(parts.get('reception') as Partial<DeviceState['reception']>) },
     meters: [...(kept.values() as Iterable<MeterState>), ...others].toSorted((a, b) =>
       a.role < b.role ? -1 : 1,
     ),

@@ -31,6 +31,7 @@ export class DeviceInFolder {
   }
 
   end(): void {
+    this.device.keep()
     this.store.close()
     rmSync(this.folder, { recursive: true, force: true })
   }

@@ -3,7 +3,11 @@ import type { DeviceState } from '../device/state.ts'
 
 /** How the way stands by which telegrams come in: serial port, modem, socket. */
 export type Way =
-  | { readonly state: 'open' }
+  | {
+      readonly state: 'open'
+      /** Telegrams that came faster than they were taken in, and that the system has dropped since it is open. */
+      readonly lost?: () => number
+    }
   | { readonly state: 'closed'; readonly detail: string }
   | { readonly state: 'failed'; readonly detail: string }
 

@@ -111,8 +111,10 @@ test("a clock that is set back, the meter's or the device's, freezes nothing", (
   expect(shown().importedEnergy).toMatchObject({ value: 5_000_100 })
   box.device.take(meter.exceeded(4100, noon - 3600, 120))
   expect(shown().alert).toMatchObject({ power: 4100 })
-  const push = (value: number) =>
-    box.device.takePush({ meter: '697', readings: [{ obis: '1.0.1.7.0.255', value, unit: 'W' }] })
+  const push = (value: number) => {
+    box.device.receivePush({ meter: '697', readings: [{ obis: '1.0.1.7.0.255', value, unit: 'W' }] })
+    box.device.keep()
+  }
   push(1)
   box.now -= 86_400
   push(2)
@@ -152,8 +154,9 @@ test('what another country’s meter pushes is shown, too', () => {
     { obis: '1.0.1.8.0.255', value: 4711, unit: 'Wh' },
     { obis: '1.0.32.7.0.255', value: 230, unit: 'V' },
   ]
-  box.device.takePush({ meter: '6970631401753985', readings })
-  box.device.takePush({ meter: null, readings })
+  box.device.receivePush({ meter: '6970631401753985', readings })
+  box.device.receivePush({ meter: null, readings })
+  box.device.keep()
   expect(
     box.device
       .view()

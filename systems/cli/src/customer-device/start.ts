@@ -68,7 +68,10 @@ export async function startDevice(place: string, flags: StartFlags): Promise<voi
       device,
       await wayOf(device, place, flags, where => say(style.quiet(`Telegrams come in at ${where}.`))),
     )
-    ends.push(() => way.close())
+    ends.push(async () => {
+      await way.close()
+      device.keep()
+    })
     const server = await openLocalServer({
       device,
       pairings,
