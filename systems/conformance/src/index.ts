@@ -1,5 +1,7 @@
 export {
+  benchMeters,
   type DeviceParameters,
+  type ParameterMeter,
   readParameters,
   type SampleParameters,
 } from './customer-devices/parameters.ts'

@@ -90,6 +90,11 @@ describe('the association', () => {
     meter.keys = { encryptionKey: initialKey, authenticationKey: initialKey }
     const bench = new Bench({ meters: [{ role: 'M1', systemTitle, pod, keys: meter.keys }] })
     expect(bench.hear(meter.power(400, noon))).toEqual(['frame'])
+    // Associated all the same, under the same key: that uses up no counter of the frames, and is no fault.
+    meter.associationCounter = 2
+    const association = meter.association()
+    expect(bench.hear(association, association, meter.power(500, noon + 1))).toEqual(['replica', 'frame'])
+    expect(bench.state.reception.refused).toEqual({})
   })
 
   test('a device has places for one meter and four of production', () => {

@@ -13,12 +13,13 @@
  *
  * What is lost stays lost, but for the energy of a quarter, which travels twice: the frame of the next quarter repeats it.
  */
-import { toHex } from '@ferraris/bytes'
+import { equal, toHex } from '@ferraris/bytes'
 import {
   countFrame,
   envelopeOf,
   type Frame,
   markPowerLoss,
+  type OpenedAssociation,
   type Reception as Received,
   receive,
   type Sender,
@@ -98,6 +99,8 @@ interface Under {
 
 function hear(state: DeviceState, apdu: Uint8Array, now: number): Step {
   const unders = state.meters.flatMap(meter => undersOf(meter, now))
+  const own = isInitialKeyInUse(unders, state.settings) ? openCf0(apdu, state.settings.initialKey) : undefined
+  if (own !== undefined) return hearAssociation(state, own, now)
   const senders = unders.map(under => senderOf(under, state.settings))
   const [received, moved] = receive(senders, apdu, now)
   if (received.kind === 'no-frame') return refuse(state, 'protocol-error', undefined, now)
@@ -117,6 +120,16 @@ function hear(state: DeviceState, apdu: Uint8Array, now: number): Step {
     default:
       return refuse(withMeter(state, after), refusalOf(received), meter.link.systemTitle, now)
   }
+}
+
+/** As in the campaign: then an association frame would pass for an operating one, and use up one of their counters. */
+function isInitialKeyInUse(unders: readonly Under[], { initialKey }: DeviceSettings): boolean {
+  return unders.some(({ meter, place }) => {
+    const keys = meter.link[place]?.keys
+    return (
+      keys !== undefined && equal(keys.encryptionKey, initialKey) && equal(keys.authenticationKey, initialKey)
+    )
+  })
 }
 
 function refusalOf({ kind }: Received): Refusal {
@@ -158,6 +171,11 @@ function hearUnknown(
   const systemTitle = toHex(envelopeOf(apdu).systemTitle)
   const association = openCf0(apdu, state.settings.initialKey)
   if (association === undefined) return refuse(failed, otherwise, systemTitle, now)
+  return hearAssociation(state, association, now)
+}
+
+function hearAssociation(state: DeviceState, association: OpenedAssociation, now: number): Step {
+  const systemTitle = toHex(association.systemTitle)
   const meter = state.meters.find(({ link }) => link.systemTitle === systemTitle)
   const last = meter?.link.associationCounter ?? -1
   if (association.counter > last) return associate(state, association, now)

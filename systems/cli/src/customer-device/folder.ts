@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DeviceSettings, DeviceStore, openKeyVault } from '@ferraris/customer-device'
+import { type DeviceSettings, DeviceStore, openKeyVault, storeFile } from '@ferraris/customer-device'
 import { InputError } from '../errors.ts'
 import { makeDataFolder } from '../head-end/data-folder.ts'
 import { dataFolder } from '../keys/data-folder.ts'
@@ -20,6 +20,23 @@ export function openDeviceStore(flags: FolderFlags): DeviceStore {
   const folder = dataFolder(flags.data)
   makeDataFolder(folder)
   return new DeviceStore(folder, openKeyVault(join(folder, 'customer-device.kek')))
+}
+
+/** Opens the memory of a device that was made, and touches nothing where none was. Throws InputError, StoreError, ProcessError. */
+export function openMadeDevice(flags: FolderFlags): { readonly store: DeviceStore; readonly plate: Plate } {
+  const hint = 'make one: ferraris customer-device make'
+  if (!existsSync(join(dataFolder(flags.data), storeFile)))
+    throw new InputError('--data', 'no device was made in this folder', hint)
+  const store = openDeviceStore(flags)
+  const plate = loadPlate(store)
+  if (plate !== undefined) return { store, plate }
+  store.close()
+  throw new InputError('--data', 'no device was made in this folder', hint)
+}
+
+export function firmwareVersion(): string {
+  const manifest = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
 }
 
 export function savePlate(store: DeviceStore, plate: Plate): void {

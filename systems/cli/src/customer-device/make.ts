@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { toHex } from '@ferraris/bytes'
-import { readParameters } from '@ferraris/conformance'
+import { type ParameterMeter, readParameters } from '@ferraris/conformance'
 import { zone } from '@ferraris/cosem'
-import type { DeviceSettings } from '@ferraris/customer-device'
+import type { DeviceSettings, MeterSettings, OperatingKeys } from '@ferraris/customer-device'
 import { chosenSample } from '../device-bench/sample.ts'
 import { InputError } from '../errors.ts'
 import { readText } from '../read-text.ts'
 import { show } from '../terminal/say.ts'
-import { type FolderFlags, loadPlate, openDeviceStore, savePlate } from './folder.ts'
+import { type FolderFlags, firmwareVersion, loadPlate, openDeviceStore, savePlate } from './folder.ts'
 
 interface MakeFlags extends FolderFlags {
   readonly address?: string
@@ -29,6 +29,7 @@ export async function makeDevice(id: string, flags: MakeFlags): Promise<void> {
   if (!/^[0-9A-F]{12}$/.test(address))
     throw new InputError('--address', 'is no address', 'write 12 hex digits')
   const initialKey = given.initialKey ?? new Uint8Array(randomBytes(16))
+  const keys = given.meters?.[0]?.keys
   const store = openDeviceStore(flags)
   try {
     if (loadPlate(store) !== undefined)
@@ -37,7 +38,24 @@ export async function makeDevice(id: string, flags: MakeFlags): Promise<void> {
   } finally {
     store.close()
   }
-  const parameters = { id, address, initialKey: toHex(initialKey) }
+  const parameters = {
+    maker: 'Ferraris',
+    model: 'virtual device',
+    hardware,
+    firmware: firmwareVersion(),
+    timeZone,
+    ...(given.meters && {
+      meters: given.meters.map(({ role, systemTitle, pod }) => ({ role, systemTitle, pod })),
+    }),
+    samples: [
+      {
+        sample: id,
+        smitpAddress: address.toLowerCase(),
+        operatingKey: toHex(initialKey),
+        ...(keys && { authenticationKey: toHex(keys.authenticationKey) }),
+      },
+    ],
+  }
   show(flags.json, parameters, () =>
     [
       `Device ${id}. The distributor has to know:`,
@@ -64,7 +82,7 @@ function checkZone(text: string): void {
 function presetOf({ parameters: file, sample: name }: MakeFlags): Partial<DeviceSettings> {
   if (file === undefined) return {}
   const parameters = readParameters(readText('--parameters', file))
-  const { hardware, timeZone, meters } = parameters
+  const { hardware, timeZone, meters, isPreset } = parameters
   const sample = chosenSample(parameters, name)
   const keys = { encryptionKey: sample.operatingKey, authenticationKey: sample.authenticationKey }
   return {
@@ -72,14 +90,18 @@ function presetOf({ parameters: file, sample: name }: MakeFlags): Partial<Device
     timeZone,
     address: sample.smitpAddress,
     initialKey: sample.operatingKey,
-    meters: meters.map(({ role, systemTitle, pod }, i) => {
-      if (pod === undefined)
-        throw new InputError(
-          `meters[${i}].pod`,
-          'is missing',
-          'a device tells the point of delivery that it counts for',
-        )
-      return { role, systemTitle: toHex(systemTitle), pod, keys }
-    }),
+    ...(isPreset && { meters: presetMeters(meters, keys) }),
   }
+}
+
+function presetMeters(meters: readonly ParameterMeter[], keys: OperatingKeys): MeterSettings[] {
+  return meters.map(({ role, systemTitle, pod }, i) => {
+    if (pod === undefined)
+      throw new InputError(
+        `meters[${i}].pod`,
+        'is missing',
+        'a device tells the point of delivery that it counts for',
+      )
+    return { role, systemTitle: toHex(systemTitle), pod, keys }
+  })
 }

@@ -21,7 +21,7 @@ import { stopSignal } from '../stop-signal.ts'
 import { say, show } from '../terminal/say.ts'
 import { style } from '../terminal/style.ts'
 import { brokerPlace, hostAndPort, readRules, tlsOf } from './flags.ts'
-import { type FolderFlags, loadPlate, localFile, openDeviceStore } from './folder.ts'
+import { type FolderFlags, firmwareVersion, localFile, openMadeDevice, type Plate } from './folder.ts'
 import { LastFrames } from './last-frames.ts'
 import { wayOf } from './place.ts'
 
@@ -57,11 +57,12 @@ export async function startDevice(place: string, flags: StartFlags): Promise<voi
     throw new InputError('--monitoring', 'and --asset-provider belong together', 'give both')
   // Two processes would each take a frame for new, and count it.
   const folder = dataFolder(flags.data)
-  const store = openDeviceStore(flags)
-  const lock = DataLock.take(join(folder, 'device'))
-  const ends: (() => unknown)[] = [() => lock.release(), () => store.close()]
+  const { store, plate } = openMadeDevice(flags)
+  const ends: (() => unknown)[] = [() => store.close()]
   try {
-    const device = openDevice(store, flags)
+    const lock = DataLock.take(join(folder, 'device'))
+    ends.unshift(() => lock.release())
+    const device = openDevice(store, plate, flags)
     const pairings = pairingsOf(store)
     const frames = new LastFrames(device)
     const way = new Way(
@@ -108,17 +109,10 @@ export function spaced(code: string): string {
   return `${code.slice(0, 4)} ${code.slice(4)}`
 }
 
-function openDevice(store: DeviceStore, flags: StartFlags): CustomerDevice {
-  const plate = loadPlate(store)
-  if (plate === undefined)
-    throw new InputError(
-      '--data',
-      'no device was made in this folder',
-      'make one: ferraris customer-device make',
-    )
+function openDevice(store: DeviceStore, plate: Plate, flags: StartFlags): CustomerDevice {
   const layouts =
     flags.layouts === undefined ? undefined : readLayouts(JSON.parse(readFileSync(flags.layouts, 'utf8')))
-  const settings = { ...plate, firmware: version(), ...(layouts && { layouts }) }
+  const settings = { ...plate, firmware: firmwareVersion(), ...(layouts && { layouts }) }
   return new CustomerDevice({ settings, store, now: () => Math.floor(Date.now() / 1000) })
 }
 
@@ -179,9 +173,4 @@ function publishLocally(
   for (const { id, name } of pairings.all) if (name === thisMachine) pairings.remove(id)
   const { token } = pairings.admit(thisMachine)
   writeFileSync(localFile(flags), JSON.stringify({ ...where, token, pid: process.pid }), { mode: 0o600 })
-}
-
-function version(): string {
-  const manifest = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
 }

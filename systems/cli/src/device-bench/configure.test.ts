@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
@@ -99,7 +99,9 @@ test('uc K-27 the configuration tool has a meter send to a sample, which hears i
     const meters = parameters.meters.map(one => ({ ...one, pod: 'IT001E00000001' }))
     writeFileSync(file, JSON.stringify({ ...parameters, meters }))
     await createProgram().parseAsync([...make, '--json'], { from: 'user' })
-    expect(JSON.parse(printed)).toEqual({ id: 'A1', address: '4D4143000001', initialKey: toHex(key(7)) })
+    const { hardware, timeZone, samples, ...known } = readParameters(readFileSync(file, 'utf8'))
+    const made = { maker: 'Ferraris', hardware, timeZone, samples, meters: known.meters, isPreset: true }
+    expect(readParameters(printed)).toMatchObject(made)
 
     const read = readParameters(JSON.stringify(parameters))
     const device = openOwnDevice(read, read.samples[0]!, clock.at / 1000)

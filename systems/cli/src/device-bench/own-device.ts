@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { toHex } from '@ferraris/bytes'
-import type { CustomerDeviceSubject, DeviceParameters, SampleParameters } from '@ferraris/conformance'
+import {
+  benchMeters,
+  type CustomerDeviceSubject,
+  type DeviceParameters,
+  type SampleParameters,
+} from '@ferraris/conformance'
 import { CustomerDevice, DeviceStore, openKeyVault } from '@ferraris/customer-device'
 
 /** Seconds that the supply stays away. */
@@ -25,10 +30,8 @@ export function ownParameters(): DeviceParameters {
     hardware: 'virtual 1',
     firmware: '0.1.0',
     timeZone: 'Europe/Rome',
-    meters: [
-      { role: 'M1', systemTitle: Uint8Array.from([0x46, 0x45, 0x52, 0, 0, 0, 0, 1]) },
-      { role: 'M2', systemTitle: Uint8Array.from([0x46, 0x45, 0x52, 0, 0, 0, 0, 2]) },
-    ],
+    meters: benchMeters,
+    isPreset: true,
     samples,
   }
 }

@@ -1,3 +1,4 @@
+import { openAssociation } from '@ferraris/chain2'
 import { newKeyPair, privateKeyOf, publicHalf } from '@ferraris/work-order'
 import { describe, expect, test } from 'vitest'
 import type { CaseResult } from '../verdict.ts'
@@ -122,6 +123,20 @@ describe('the report of a sample', async () => {
 })
 
 describe('a parameter file', () => {
+  test('that names no meter stands for a device that is associated first', async () => {
+    const { meters: _, ...others } = file
+    const read = readParameters(JSON.stringify(others))
+    expect(read).toMatchObject({ isPreset: false, meters: [{ role: 'M1' }, { role: 'M2' }] })
+    const device = new FaultyDevice(read, sample!, noon)
+    const sent: Uint8Array[] = []
+    const told = { ...subjectOf(device), send: async (apdu: Uint8Array) => void sent.push(apdu) }
+    await all(runDevicePlan([], told))
+    expect(sent.map(apdu => openAssociation(apdu, sample!.operatingKey).association)).toMatchObject([
+      { pod: 'IT001E00000001', encryptionKey: sample!.operatingKey },
+      { pod: 'IT001E00000002', encryptionKey: sample!.operatingKey },
+    ])
+  })
+
   test('has the operating key as initial key and, where none is given, for authentication', () => {
     expect(parameters.samples).toHaveLength(3)
     expect(sample!.authenticationKey).toEqual(sample!.operatingKey)

@@ -1,4 +1,4 @@
-import { encodeFrame, type Frame, sealFrame } from '@ferraris/chain2'
+import { encodeFrame, type Frame, gapOf, sealAssociation, sealFrame } from '@ferraris/chain2'
 import { SuiteKeys } from '@ferraris/dlms/security'
 import type { ParameterMeter, SampleParameters } from './parameters.ts'
 
@@ -35,6 +35,23 @@ export class BenchMeter {
     return { systemTitle: this.#meter.systemTitle, counter: this.reserve() }
   }
 
+  /** Tells the keys of the sample, and that they are in use from now on. */
+  association(): Uint8Array {
+    const { operatingKey, authenticationKey } = this.#sample
+    const counter = this.reserve()
+    return sealAssociation(
+      {
+        pod: this.#meter.pod ?? '',
+        encryptionKey: operatingKey,
+        authenticationKey,
+        firstCounter: this.#counter,
+        profile: everyFrame,
+        gap: gapOf(contractPower),
+      },
+      { systemTitle: this.#meter.systemTitle, initialKey: operatingKey, counter },
+    )
+  }
+
   seal(frame: Frame, wrong: Wrong = {}): Uint8Array {
     const { operatingKey, authenticationKey } = this.#sample
     const keys = new SuiteKeys(
@@ -45,6 +62,10 @@ export class BenchMeter {
     return sealFrame(encodeFrame(frame), { systemTitle, keys, counter: wrong.counter ?? this.reserve() })
   }
 }
+
+/** What the association tells of the customer: all frames, and a contract of 3 kW. */
+const everyFrame = 0xffff_ffff
+const contractPower = 3000
 
 /** 2020-01-01; ten counters a second last until 2033. */
 const firstSecond = 1_577_836_800

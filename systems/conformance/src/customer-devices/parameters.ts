@@ -39,9 +39,17 @@ export interface DeviceParameters {
   readonly hardware: string
   readonly firmware: string
   readonly timeZone: string
+  /** Those that the samples are preset for, else those of the bench, which then associates them. */
   readonly meters: readonly ParameterMeter[]
+  readonly isPreset: boolean
   readonly samples: readonly SampleParameters[]
 }
+
+/** Meters of the bench, for a device that knows none. */
+export const benchMeters: readonly Required<ParameterMeter>[] = [
+  { role: 'M1', systemTitle: fromHex('4645520000000001'), pod: 'IT001E00000001' },
+  { role: 'M2', systemTitle: fromHex('4645520000000002'), pod: 'IT001E00000002' },
+]
 
 /** Samples of one file: the programme asks for three. */
 const mostSamples = 20
@@ -52,9 +60,10 @@ export function readParameters(text: string): DeviceParameters {
   const samples = listOf(file.samples, 'samples', mostSamples).map((one, i) => sampleOf(one, `samples[${i}]`))
   const names = new Set(samples.map(({ sample }) => sample))
   if (names.size < samples.length) throw invalid('samples', 'two have the same name')
-  const meters = listOf(file.meters, 'meters', meterRoles.length).map((one, i) =>
-    meterOf(one, `meters[${i}]`),
-  )
+  const isPreset = file.meters !== undefined
+  const meters = isPreset
+    ? listOf(file.meters, 'meters', meterRoles.length).map((one, i) => meterOf(one, `meters[${i}]`))
+    : benchMeters
   if (!meters.some(({ role }) => role === 'M1')) throw invalid('meters', 'M1 is missing')
   return {
     maker: textOf(file.maker, 'maker'),
@@ -63,6 +72,7 @@ export function readParameters(text: string): DeviceParameters {
     firmware: textOf(file.firmware, 'firmware'),
     timeZone: file.timeZone === undefined ? 'Europe/Rome' : zoneOf(textOf(file.timeZone, 'timeZone')),
     meters,
+    isPreset,
     samples,
   }
 }

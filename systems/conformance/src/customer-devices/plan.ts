@@ -25,10 +25,13 @@ export const devicePlan: readonly DeviceTestCase[] = [
   ...supplyCases,
 ]
 
-/** Runs cases against one sample; yields a result as soon as there is one. */
-export function runDevicePlan(
+/** Runs cases against one sample; yields a result as soon as there is one. A sample that knows no meter is associated first. */
+export async function* runDevicePlan(
   plan: readonly DeviceTestCase[],
   subject: CustomerDeviceSubject,
 ): AsyncGenerator<CaseResult> {
-  return runCases(plan, new DeviceBench(subject))
+  const bench = new DeviceBench(subject)
+  const { meters, isPreset } = subject.parameters
+  if (!isPreset) for (const { role } of meters) await bench.sendOctets(bench.meter(role).association())
+  yield* runCases(plan, bench)
 }
