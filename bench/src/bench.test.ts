@@ -5,6 +5,7 @@ import { benchCollect, describeCollect } from './collect/collect.ts'
 import { benchJobs, describeJobs } from './collect/jobs.ts'
 import { hotSpots } from './measure/cpu-profile.ts'
 import { askPeer, peersIn } from './measure/peers.ts'
+import { benchMeterData, describeMeterData } from './meter-data.ts'
 import { benchSession, describeSession } from './session/session.ts'
 
 test('bench codec measures the message that the peers were measured with', async () => {
@@ -57,6 +58,13 @@ describe('a peer', () => {
     expect(await askPeer(failing, {})).toEqual({ peer: 'broken', failure: 'ended with 3' })
     expect(await askPeer({ name: 'mute', command: 'true' }, {})).toMatchObject({ failure: 'said no figures' })
   })
+})
+
+test('bench meter-data judges every day once, and makes no version of what has not changed', async () => {
+  const figures = await benchMeterData({ meters: 20, days: 2 })
+  expect(figures).toMatchObject({ bench: 'meter-data', meters: 20, days: 2, channels: 4 })
+  expect(figures.meterDaysPerSecond).toBeGreaterThan(0)
+  expect(describeMeterData(figures)).toContain('meter-days/s')
 })
 
 test('bench collect reads every meter on every day, and finds all of it in the store', async () => {

@@ -13,6 +13,7 @@ import { benchJobs, describeJobs } from './collect/jobs.ts'
 import { benchSwitching, describeSwitching } from './collect/switching.ts'
 import { benchFleet, describeFleet } from './fleet.ts'
 import { verdictsOn } from './goals.ts'
+import { benchMeterData, describeMeterData } from './meter-data.ts'
 import { benchMonitoring, describeMonitoring } from './monitoring/monitoring.ts'
 import { benchPowerLine, describePowerLine } from './power-line/power-line.ts'
 import { benchViterbi, describeViterbi } from './power-line/viterbi.ts'
@@ -54,6 +55,10 @@ const benches: Readonly<Record<string, (flags: Flags) => Promise<Outcome>>> = {
   async store({ meters, days }) {
     const figures = await benchStore({ ...(meters && { meters }), ...(days && { days }) })
     return { figures, text: describeStore(figures) }
+  },
+  async 'meter-data'({ meters, days }) {
+    const figures = await benchMeterData({ ...(meters && { meters }), ...(days && { days }) })
+    return { figures, text: describeMeterData(figures) }
   },
   async collect({ profile, ...flags }) {
     const figures = await benchCollect({ ...flags, ...(profile && { profile: process.cwd() }) })

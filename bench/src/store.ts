@@ -113,7 +113,8 @@ function serial(number: number): string {
 }
 const ring = new KeyRing(Buffer.alloc(32, 1))
 
-async function enrolMeters({ pool }: Store, count: number): Promise<number[]> {
+/** Enrols meters of the store's benchmarks; gives their numbers. */
+export async function enrolMeters({ pool }: Store, count: number): Promise<number[]> {
   const key = '000102030405060708090a0b0c0d0e0f'
   const devices = Array.from(
     { length: count },
@@ -128,7 +129,8 @@ async function enrolMeters({ pool }: Store, count: number): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-async function deliver(writer: Writer, ids: readonly number[], channels: number, days: number) {
+/** Stores days of them by the writer, all under way at a time that may be. */
+export async function deliver(writer: Writer, ids: readonly number[], channels: number, days: number) {
   const cpu = process.cpuUsage()
   const began = performance.now()
   const pending = new Set<Promise<void>>()

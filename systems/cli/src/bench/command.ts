@@ -8,6 +8,7 @@ const benches = [
   'session',
   'profile',
   'store',
+  'meter-data',
   'collect',
   'jobs',
   'switching',
@@ -22,15 +23,15 @@ const benches = [
 export function benchCommand(): Command {
   return new Command('bench')
     .description(
-      'Measure this machine: codec, frames of Chain 2, sessions, profile, store, collection, orders, switching, fleet of meters, decoder, pushed alarms, uploads of a monitoring campaign and power line; fails where a figure misses its goal',
+      'Measure this machine: codec, frames of Chain 2, sessions, profile, store, validation of meter data, collection, orders, switching, fleet of meters, decoder, pushed alarms, uploads of a monitoring campaign and power line; fails where a figure misses its goal',
     )
     .addArgument(new Argument('[names...]', 'which, default all one after the other').choices(benches))
     .option(
       '--meters <number>',
-      'meters of store, collect, jobs, fleet, alarms and power-line, devices of monitoring',
+      'meters of store, meter-data, collect, jobs, fleet, alarms and power-line, devices of monitoring',
       parseCount,
     )
-    .option('--days <number>', 'days of store and collect', parseCount)
+    .option('--days <number>', 'days of store, meter-data and collect', parseCount)
     .option('--sessions <number>', 'session, switching: how many; collect: how many at a time', parseCount)
     .option('--orders <number>', 'jobs: how many', parseCount)
     .option('--standard', 'collect: event log and registers as well, as the standard schedule has them')

@@ -6,7 +6,7 @@ import { defaultPoint, pointsOf } from '../settings/points.ts'
 import { loadSettings } from '../settings/settings-store.ts'
 import type { CollectedDay, DeviceDay, Source } from '../source.ts'
 import type { DayVersion, StoredVersion } from '../store/day-version.ts'
-import { currentDays } from '../store/queries.ts'
+import { type ChannelDay, channelsOn, currentDays } from '../store/queries.ts'
 import { StaleVersion, writeDays } from '../store/write-days.ts'
 import { judgeChannel } from './judge-channel.ts'
 import type { Round } from './observer.ts'
@@ -38,7 +38,7 @@ export async function processDue(parts: MeterDataParts, limit = mostDaysInBatch)
   const [collected, known, lately, points, settings] = await Promise.all([
     source.collected(days),
     currentDays(pool, days),
-    currentDays(pool, before),
+    channelsOn(pool, before),
     pointsOf(
       pool,
       days.map(({ endDeviceId }) => endDeviceId),
@@ -110,10 +110,10 @@ export async function processAll(parts: MeterDataParts): Promise<Round> {
 async function withAbsent(
   source: Source,
   collected: readonly CollectedDay[],
-  lately: readonly StoredVersion[],
+  lately: readonly ChannelDay[],
 ): Promise<CollectedDay[]> {
   const types = await source.readingTypes([...new Set(lately.map(({ readingTypeId }) => readingTypeId))])
-  const byMeterDay = new Map<string, StoredVersion[]>()
+  const byMeterDay = new Map<string, ChannelDay[]>()
   for (const version of lately) {
     const key = `${version.endDeviceId} ${addDays(version.day, 1)}`
     byMeterDay.set(key, [...(byMeterDay.get(key) ?? []), version])

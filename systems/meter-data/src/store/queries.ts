@@ -12,6 +12,25 @@ export async function currentDays(pool: Pool, days: readonly DeviceDay[]): Promi
   return rows.map(versionOf)
 }
 
+/** A channel of a meter that has a judged day. */
+export interface ChannelDay extends DeviceDay {
+  readonly readingTypeId: number
+}
+
+/** Which channels have been judged on some days: their keys alone, from the index. */
+export async function channelsOn(pool: Pool, days: readonly DeviceDay[]): Promise<ChannelDay[]> {
+  const { rows } = await pool.query<{ end_device_id: number; reading_type_id: number; day: string }>(
+    `select end_device_id, reading_type_id, day from unnest($1::bigint[], $2::date[]) as g (end_device_id, day)
+     join meter_data_day using (end_device_id, day)`,
+    [days.map(({ endDeviceId }) => endDeviceId), days.map(({ day }) => day)],
+  )
+  return rows.map(({ end_device_id, reading_type_id, day }) => ({
+    endDeviceId: end_device_id,
+    readingTypeId: reading_type_id,
+    day,
+  }))
+}
+
 /** The versions in force of a channel between two days, oldest first. */
 export async function daysBetween(
   pool: Pool,

@@ -35,7 +35,7 @@ export function DayBars({
                 width={0.8}
                 y={height - y(value ?? 0)}
                 height={y(value ?? 0)}
-                className={quality[i] === valid ? 'fill-tint' : 'fill-accent'}
+                className={quality[i] === valid ? 'fill-import' : 'fill-major'}
               />
               {was !== null && was !== value && (
                 <rect x={i} width={1} y={height - y(was) - 2} height={2} className="fill-critical" />

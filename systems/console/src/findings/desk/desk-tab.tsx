@@ -10,13 +10,14 @@ import { type Column, words } from '../../kit/table/column.tsx'
 import { Table } from '../../kit/table/table.tsx'
 import { DayDetail } from './day-detail.tsx'
 import { exceptionsQuery } from './desk-queries.ts'
-import { useReason } from './use-reason.ts'
 
 /** The data desk: days that wait for a person, the worst first; each opens its curve, its versions and what can be done. */
 export default function DeskTab() {
   const t = useText()
   const format = useFormat()
-  const reasonOf = useReason()
+  // A rule that found several places says so once; the day itself tells them all.
+  const whyOf = (findings: MeterDataException['findings']) =>
+    [...new Set(findings.map(({ rule }) => `${rule} ${t(`desk.rule.${rule as 'V01'}`)}`))].join('; ')
   const exceptions = useInfiniteQuery(exceptionsQuery)
   const columns: Column<MeterDataException>[] = [
     words(t('desk.state'), ({ state }) => t(`desk.state.${state}`), {
@@ -37,7 +38,7 @@ export default function DeskTab() {
     }),
     words(t('desk.day'), ({ day }) => format.dayLong(day)),
     words(t('desk.channel'), ({ obis }) => obis, { className: 'figures' }),
-    words(t('desk.why'), ({ findings }) => findings.map(reasonOf).join('; ')),
+    words(t('desk.why'), ({ findings }) => whyOf(findings), { className: 'min-w-64' }),
   ]
   return (
     <div className="flex flex-col gap-4">

@@ -12,7 +12,11 @@ export function useReason(): (finding: Finding) => string {
     t('desk.reason', {
       rule,
       what: t(`desk.rule.${rule as 'V01'}`),
-      measured: `${format.decimal(measured, 1)} ${unit}`.trim(),
-      limit: `${format.decimal(limit, 1)} ${unit}`.trim(),
+      measured: `${format.decimal(measured, decimalsOf(measured))} ${unit}`.trim(),
+      limit: `${format.decimal(limit, decimalsOf(limit))} ${unit}`.trim(),
     })
+}
+
+function decimalsOf(value: number): number {
+  return Number.isInteger(value) ? 0 : 1
 }
