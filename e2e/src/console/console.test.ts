@@ -433,11 +433,11 @@ describe.skipIf(!chromium)('the console of a running district', () => {
       '/meters/SERIAL?table',
       '/meters/SERIAL/registers',
       '/meters/SERIAL/events',
-      '/meters/SERIAL/customer',
       '/meters/SERIAL/objects',
       '/meters/SERIAL/frames',
       '/meters/SERIAL/front',
     ],
+    homes: ['/meters/SERIAL/customer'],
     work: [
       '/events',
       '/findings/registers',
