@@ -8,9 +8,11 @@ import {
 import { createServer as createTlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { isLoopbackHost } from '@ferraris/transport'
+import type { Registry } from 'prom-client'
 import { WebSocketServer } from 'ws'
 import { readJson } from './body.ts'
 import { LocalError } from './local-error.ts'
+import { deviceMetrics } from './metrics.ts'
 import { pageFile } from './pages.ts'
 import { answerLocal, type LocalContext } from './routes.ts'
 import { Streams } from './streams.ts'
@@ -34,6 +36,7 @@ const requestTimeoutMs = 10_000
 const cookieName = 'ferraris-device'
 const cookieForm = /(?:^|; )ferraris-device=([\w-]+)/
 const streamPath = '/api/v1/stream'
+const metricsPath = '/metrics'
 
 /** Serves page, HTTP and WebSocket. Throws LocalError `bad-request` for another machine without TLS, the system's error when the port cannot be had. */
 export async function openLocalServer(options: LocalServerOptions): Promise<LocalServer> {
@@ -42,7 +45,8 @@ export async function openLocalServer(options: LocalServerOptions): Promise<Loca
     throw new LocalError('bad-request', `${host} is for other machines: give a certificate and its key`)
   const streams = new Streams(options.device)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 })
-  const server = newServer(tls, (request, response) => void serve(options, request, response))
+  const metrics = deviceMetrics(options.device)
+  const server = newServer(tls, (request, response) => void serve({ ...options, metrics }, request, response))
   server.on('upgrade', (request, socket, head) => {
     // From here on the socket is ours alone: who breaks it off must not end the device.
     socket.on('error', () => socket.destroy())
@@ -82,7 +86,7 @@ function newServer(tls: LocalServerOptions['tls'], listener: RequestListener): S
 }
 
 async function serve(
-  context: LocalServerOptions,
+  context: LocalServerOptions & { readonly metrics: Registry },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -90,11 +94,12 @@ async function serve(
     const { pathname: path, searchParams: query } = addressOf(request)
     const file = request.method === 'GET' ? pageFile(path) : undefined
     if (file !== undefined) return sendPage(response, file)
-    if (!path.startsWith('/api/')) throw new LocalError('not-found', path)
+    if (path !== metricsPath && !path.startsWith('/api/')) throw new LocalError('not-found', path)
     checkOrigin(request)
     const body = await readJson(request)
     if (request.method === 'POST' && path === '/api/v1/pairings') return pair(context, response, body)
     if (!isPaired(context, request)) throw new LocalError('unpaired')
+    if (path === metricsPath) return await sendMetrics(response, context.metrics)
     sendJson(response, 200, answerLocal(context, { method: request.method ?? 'GET', path, query, body }))
   } catch (error) {
     sendError(response, error)
@@ -163,6 +168,12 @@ const safeHeaders = {
 
 function sendPage(response: ServerResponse, { type, content }: { type: string; content: Buffer }): void {
   response.writeHead(200, { ...safeHeaders, 'content-type': type, 'cache-control': 'no-cache' }).end(content)
+}
+
+async function sendMetrics(response: ServerResponse, metrics: Registry): Promise<void> {
+  const text = await metrics.metrics()
+  const headers = { ...safeHeaders, 'content-type': metrics.contentType, 'cache-control': 'no-store' }
+  response.writeHead(200, headers).end(text)
 }
 
 function sendJson(response: ServerResponse, status: number, document: unknown): void {

@@ -63,6 +63,13 @@ export async function startDevice(place: string, flags: StartFlags): Promise<voi
     const lock = DataLock.take(join(folder, 'device'))
     ends.unshift(() => lock.release())
     const device = openDevice(store, plate, flags)
+    device.listen({
+      onOutput: output =>
+        output.kind === 'lost' &&
+        say(
+          style.failure(`${output.count} telegrams came faster than they could be taken in, and are lost.`),
+        ),
+    })
     const pairings = pairingsOf(store)
     const frames = new LastFrames(device)
     const way = new Way(
