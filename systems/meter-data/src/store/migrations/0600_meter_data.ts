@@ -40,8 +40,9 @@ export async function up(db: Kysely<never>): Promise<void> {
         notes jsonb not null
       )`.execute(db)
   }
-  await sql`alter table meter_data_day add primary key (end_device_id, reading_type_id, day)`.execute(db)
-  await sql`alter table meter_data_version add primary key (end_device_id, reading_type_id, day, version)`.execute(
+  // The day before the channel: all channels of a meter's day are asked together.
+  await sql`alter table meter_data_day add primary key (end_device_id, day, reading_type_id)`.execute(db)
+  await sql`alter table meter_data_version add primary key (end_device_id, day, reading_type_id, version)`.execute(
     db,
   )
   await sql`create unique index on meter_data_day (change)`.execute(db)
