@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { addDays } from '@ferraris/cosem'
-import { apartFromRequest, transaction } from '@ferraris/service'
+import { apartFromRequest, isUnavailable, transaction } from '@ferraris/service'
 import type { MeterDataParts } from '../parts.ts'
 import { defaultPoint, pointsOf } from '../settings/points.ts'
 import { loadSettings } from '../settings/settings-store.ts'
@@ -151,7 +151,8 @@ export function watchDue(parts: MeterDataParts, onTrouble: (error: Error) => voi
     try {
       isMore = (await processDue(parts)).taken > 0
     } catch (error) {
-      onTrouble(error as Error)
+      // That the store is away it tells itself.
+      if (!isUnavailable(error)) onTrouble(error as Error)
     }
     if (!isEnding) timer = setTimeout(next, isMore ? 0 : pauseMs)
   }
