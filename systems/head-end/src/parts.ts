@@ -167,7 +167,7 @@ export function makeParts(ground: Ground): Parts {
     ring,
     daySource: collectedSource(pool),
     judgeObserver: ground.judgeObserver,
-    customerMail: new CustomerMail({ db, now, place: ground.customerBroker }),
+    customerMail: new CustomerMail({ db, now, place: ground.customerBroker, trouble }),
     roads,
     pushes,
     db,

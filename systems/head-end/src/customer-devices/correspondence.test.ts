@@ -20,6 +20,7 @@ let device: CustomerDevice
 let link: PlatformLink
 let folder: string
 let authorization: string
+const troubles = new Set<string>()
 beforeAll(async () => {
   fixture = await openTestApp()
   authorization = `Bearer ${await fixture.parts.people.tokens.issue('supplier', 'operator')}`
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await new Promise<void>(resolve => broker.listen(0, '127.0.0.1', resolve))
   const { port } = broker.address() as { port: number }
   const place = { url: `mqtt://127.0.0.1:${port}` }
-  mail = new CustomerMail({ db: fixture.parts.db, now: fixture.parts.now, place })
+  mail = new CustomerMail({ db: fixture.parts.db, now: fixture.parts.now, place, trouble: error => troubles.add(error.message) })
   mail.start()
   folder = mkdtempSync(join(tmpdir(), 'ferraris-h2-'))
   const settings = {
@@ -120,6 +121,29 @@ test('uc 2.c.1-4 prices with their date reach the customer, who keeps the old on
   }
   expect(device.correspondence.prices.map(({ prices: [first] }) => first!.price)).toEqual([31_250, 35_000])
   expect((await told())[0].summary).toBe('F1 0.35 EUR/kWh')
+})
+
+test('a text that cannot be written as a message does not hold up those behind it', async () => {
+  const path = '/customer-devices/DU-1/messages'
+  const { body: broken } = await ask('POST', path, { from: 'supplier', text: 'lost' })
+  await vi.waitFor(async () => {
+    mail.look()
+    await mail.settled()
+    expect((await told())[0].receivedAt).not.toBeNull()
+  }, patience)
+  // As a store of another version might hold it.
+  await fixture.parts.db
+    .updateTable('customer_text')
+    .set({ message: JSON.stringify({ kind: 'message', id: broken.id, text: '' }), published_at: null })
+    .where('id', '=', broken.id)
+    .execute()
+  const { body: next } = await ask('POST', path, { from: 'supplier', text: 'next' })
+  await vi.waitFor(async () => {
+    mail.look()
+    await mail.settled()
+    expect(device.correspondence.messages.map(({ id }) => id)).toContain(next.id)
+  }, patience)
+  expect(troubles).toContain(`the text ${broken.id} to DU-1 cannot be sent`)
 })
 
 test('what is no message is refused, with the place of the fault', async () => {

@@ -7,7 +7,7 @@ import {
   encodeCustomerDown,
   UplinkError,
 } from '@ferraris/uplink'
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from '../tables.ts'
 import { takeReceipt } from './correspondence.ts'
 
@@ -16,9 +16,13 @@ interface MailParts {
   readonly now: () => number
   /** The broker of the customers' devices; without one texts wait. */
   readonly place: BrokerPlace | undefined
+  /** Told of a text that cannot be sent as it is. */
+  readonly trouble?: (error: Error) => void
 }
 
-/** Messages that leave at one look. */
+type Waiting = Pick<Selectable<Tables['customer_text']>, 'id' | 'device' | 'message'>
+
+/** Texts that are asked for at a time. */
 const mostAtOnce = 100
 const longestReceipt = 4096
 
@@ -76,31 +80,46 @@ export class CustomerMail {
   }
 
   async #send(): Promise<void> {
-    const { db, now } = this.#parts
-    const connection = this.#connection
-    if (connection === undefined) return
-    const rows = await db
-      .selectFrom('customer_text')
-      .select(['id', 'device', 'message'])
-      .where('published_at', 'is', null)
-      .orderBy('ordinal')
-      .limit(mostAtOnce)
-      .execute()
-    for (const { id, device, message } of rows) {
-      if (!connection.connected) return
-      const topic = customerDownTopic(device, message.kind)
-      const given = connection.client.publishAsync(topic, encodeCustomerDown(message), {
-        qos: 1,
-        retain: true,
-      })
-      if ((await Promise.race([given, this.#ended.promise])) === 'ended') return
-      await db
-        .updateTable('customer_text')
-        .set({ published_at: new Date(now()) })
-        .where('id', '=', id)
+    const { db } = this.#parts
+    let last = 0
+    for (;;) {
+      const rows = await db
+        .selectFrom('customer_text')
+        .select(['id', 'ordinal', 'device', 'message'])
+        .where('published_at', 'is', null)
+        .where('ordinal', '>', last)
+        .orderBy('ordinal')
+        .limit(mostAtOnce)
         .execute()
+      for (const row of rows) {
+        if (!(await this.#sendOne(row))) return
+        last = row.ordinal
+      }
+      if (rows.length < mostAtOnce) return
     }
-    if (rows.length === mostAtOnce) this.look()
+  }
+
+  /** Gives whether those behind it may follow: also when it cannot be written as a message, and stays where it is. */
+  async #sendOne({ id, device, message }: Waiting): Promise<boolean> {
+    const { db, now, trouble } = this.#parts
+    const connection = this.#connection
+    if (!connection?.connected) return false
+    let text: string
+    try {
+      text = encodeCustomerDown(message)
+    } catch (error) {
+      trouble?.(new Error(`the text ${id} to ${device} cannot be sent`, { cause: error }))
+      return true
+    }
+    const topic = customerDownTopic(device, message.kind)
+    const given = connection.client.publishAsync(topic, text, { qos: 1, retain: true })
+    if ((await Promise.race([given, this.#ended.promise])) === 'ended') return false
+    await db
+      .updateTable('customer_text')
+      .set({ published_at: new Date(now()) })
+      .where('id', '=', id)
+      .execute()
+    return true
   }
 
   async #take(topic: string, payload: Uint8Array): Promise<void> {
