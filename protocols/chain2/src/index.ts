@@ -6,6 +6,8 @@ export {
   countersTopic,
   decodeCounters,
   encodeCounters,
+  hasRegister,
+  longestCounters,
   type MeterRole,
   meterRoles,
   parseCountersTopic,

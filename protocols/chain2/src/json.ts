@@ -7,9 +7,14 @@ export function members(value: unknown, path: string, invalid: Invalid): Readonl
   return value as Record<string, unknown>
 }
 
-export function list(value: unknown, path: string, longest: number, invalid: Invalid): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > longest)
-    throw invalid(path, `must be a list of 1 to ${longest}`)
+export function list(
+  value: unknown,
+  path: string,
+  [least, most]: readonly [number, number],
+  invalid: Invalid,
+): readonly unknown[] {
+  if (!Array.isArray(value) || value.length < least || value.length > most)
+    throw invalid(path, `must be a list of ${least === most ? most : `${least} to ${most}`}`)
   return value
 }
 

@@ -1,5 +1,5 @@
 import { Chain2Error } from '../chain2-error.ts'
-import type { CountersMessage } from './counters-message.ts'
+import { type CountersMessage, hasRegister } from './counters-message.ts'
 import type { CounterDay } from './daily-counters.ts'
 import { type CounterName, counterNames } from './registers.ts'
 import { toWord } from './word.ts'
@@ -36,9 +36,7 @@ export function encodeCountersCsv(messages: readonly CountersMessage[]): string 
 
 function lineOf({ pod, duId, smitpAddr, systemTitle, meter }: CountersMessage, day: CounterDay): string {
   const words = counterNames.map(name =>
-    meter === 'M1' && name.startsWith('prod')
-      ? ''
-      : hex(toWord({ count: day[name], powerLoss: day.powerLoss })),
+    hasRegister(meter, name) ? hex(toWord({ count: day[name], powerLoss: day.powerLoss })) : '',
   )
   const cells = [pod, duId, smitpAddr, systemTitle, meter, day.day, ...words]
   if (cells.some(cell => /[;"\r\n]/.test(cell)))

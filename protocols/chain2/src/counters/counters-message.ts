@@ -2,6 +2,7 @@ import type { LocalDate } from '@ferraris/cosem'
 import { Chain2Error } from '../chain2-error.ts'
 import { integer, list, members, oneOf, text, truth } from '../json.ts'
 import { type CounterDay, counterDays, type DailyCounters } from './daily-counters.ts'
+import { type CounterName, counterNames } from './registers.ts'
 import { highestCount } from './word.ts'
 
 /** Which of its meters a device counts: that of consumption and exchange, or a production meter. */
@@ -17,15 +18,19 @@ export interface CountersMessage {
   readonly systemTitle: string
   readonly pod: string
   readonly meter: MeterRole
-  /** Firmware of the device. */
-  readonly fw: string
+  /** Firmware of the device, where it tells it. */
+  readonly fw?: string
   readonly days: DailyCounters
 }
 
 /** Names the form of the message in the message. */
 export const countersSchema = 'chain2-counters/1'
-/** More octets than a message of 60 days has. */
-const longestMessage = 20_000
+/** Octets of a message, those of sixty days with their hours and some more. */
+export const longestCounters = 64 * 1024
+/** Days of a message: some devices tell the whole ring, today and the day before it. */
+const mostDays = counterDays + 2
+/** Hours of a day, those of all kinds one after the other. */
+const hoursOfDay = 24 * counterNames.length
 
 /** Where a device of an asset provider publishes its counters, with QoS 1. */
 export function countersTopic(assetProvider: string, duId: string): string {
@@ -38,29 +43,43 @@ export function parseCountersTopic(topic: string): { assetProvider: string; duId
   return assetProvider !== undefined && duId !== undefined ? { assetProvider, duId } : undefined
 }
 
-/** The JSON text. Of a meter that produces nothing `prodAvg` and `prodInst` are null. */
+/** Whether a meter counts these messages: those of production a meter that produces alone. */
+export function hasRegister(meter: MeterRole, name: CounterName): boolean {
+  return meter !== 'M1' || (name !== 'prodAvg' && name !== 'prodInst')
+}
+
+/** The JSON text, with null for registers that a meter does not have. */
 export function encodeCounters(message: CountersMessage): string {
-  const produces = message.meter !== 'M1'
-  const days = message.days.map(day => (produces ? day : { ...day, prodAvg: null, prodInst: null }))
+  const left = counterNames.filter(name => !hasRegister(message.meter, name))
+  const none = Object.fromEntries(left.map(name => [name, null]))
+  const days = message.days.map(day => ({ ...day, ...none }))
   return JSON.stringify({ schema: countersSchema, ...message, days })
 }
 
-/** Reads the JSON text. Throws Chain2Error `counters-invalid`, which names the place. */
+/**
+ * Reads the JSON text, with its days in order. Throws Chain2Error `counters-invalid`, which names the place.
+ */
 export function decodeCounters(json: string): CountersMessage {
-  if (json.length > longestMessage) throw invalid('message', `longer than ${longestMessage} characters`)
+  if (json.length > longestCounters) throw invalid('message', `longer than ${longestCounters} characters`)
   const given = members(parse(json), 'message', invalid)
   if (given.schema !== countersSchema) throw invalid('schema', `must be ${countersSchema}`)
-  const days = list(given.days, 'days', counterDays, invalid).map((day, i) => readDay(day, `days[${i}]`))
-  days.forEach(({ day }, i) => {
-    if (days.findIndex(one => one.day === day) < i) throw invalid(`days[${i}].day`, `${day} stands twice`)
-  })
+  const meter = oneOf(given.meter, 'meter', meterRoles, invalid)
+  const days = list(given.days, 'days', [0, mostDays], invalid).map((day, i) =>
+    readDay(day, `days[${i}]`, meter),
+  )
+  const seen = new Set<LocalDate>()
+  for (const [i, { day }] of days.entries()) {
+    if (seen.has(day)) throw invalid(`days[${i}].day`, `${day} stands twice`)
+    seen.add(day)
+  }
   return {
-    duId: text(given.duId, 'duId', /^[^/+#]{1,64}$/, invalid),
+    duId: text(given.duId, 'duId', /^(?!.*[/+#])[ -~]{1,64}$/, invalid),
     smitpAddr: text(given.smitpAddr, 'smitpAddr', /^[0-9a-f]{12}$/i, invalid).toLowerCase(),
     systemTitle: text(given.systemTitle, 'systemTitle', /^[0-9a-f]{16}$/i, invalid).toLowerCase(),
-    pod: text(given.pod, 'pod', /^[\x21-\x7e]{1,16}$/, invalid),
-    meter: oneOf(given.meter, 'meter', meterRoles, invalid),
-    fw: text(given.fw, 'fw', /^.{1,64}$/, invalid),
+    // In frames it is filled up with spaces.
+    pod: text(given.pod, 'pod', /^[!-~][ -~]{0,31}$/, invalid).trimEnd(),
+    meter,
+    ...(given.fw !== undefined && { fw: text(given.fw, 'fw', /^[ -~]{1,64}$/, invalid) }),
     days: days.toSorted((a, b) => (a.day < b.day ? -1 : 1)),
   }
 }
@@ -73,19 +92,27 @@ function parse(json: string): unknown {
   }
 }
 
-function readDay(json: unknown, path: string): CounterDay {
+function readDay(json: unknown, path: string, meter: MeterRole): CounterDay {
   const given = members(json, path, invalid)
-  const count = (name: string) => integer(given[name], `${path}.${name}`, highestCount, invalid)
-  const countOrNone = (name: string) => (given[name] === null ? 0 : count(name))
+  const count = (name: CounterName) =>
+    given[name] == null && !hasRegister(meter, name)
+      ? 0
+      : integer(given[name], `${path}.${name}`, highestCount, invalid)
   return {
     day: readDate(given.day, `${path}.day`),
     instPower: count('instPower'),
     alerts: count('alerts'),
     loadCurve: count('loadCurve'),
-    prodAvg: countOrNone('prodAvg'),
-    prodInst: countOrNone('prodInst'),
+    prodAvg: count('prodAvg'),
+    prodInst: count('prodInst'),
     powerLoss: truth(given.powerLoss, `${path}.powerLoss`, invalid),
+    ...(given.byHour != null && { byHour: readHours(given.byHour, `${path}.byHour`) }),
   }
+}
+
+function readHours(value: unknown, path: string): readonly number[] {
+  const hours = list(value, path, [hoursOfDay, hoursOfDay], invalid)
+  return hours.map((hour, i) => integer(hour, `${path}[${i}]`, highestCount, invalid))
 }
 
 function readDate(value: unknown, path: string): LocalDate {

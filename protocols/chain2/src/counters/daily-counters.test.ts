@@ -131,6 +131,26 @@ describe('counters on their way to the platform', () => {
     })
   })
 
+  test('may be of a ring that is empty, of a firmware that is not told, with hours, and with a POD that is filled up', () => {
+    const byHour = Array.from({ length: 120 }, (_, at) => at % 5)
+    const days = message.days.map(day => ({ ...day, byHour }))
+    const { fw: _, ...others } = { ...message, days }
+    expect(decodeCounters(encodeCounters(others))).toEqual(others)
+    expect(decodeCounters(encodeCounters({ ...message, days: [] }))).toEqual({ ...message, days: [] })
+    const filled = encodeCounters(message).replace('IT001E01524052', 'IT001E01524052  ')
+    expect(decodeCounters(filled).pod).toBe('IT001E01524052')
+    const short = encodeCounters({ ...message, days: days.map(day => ({ ...day, byHour: [1] })) })
+    expect(() => decodeCounters(short)).toThrow('days[0].byHour: must be a list of 120')
+  })
+
+  test('of production are told by the meters that have them', () => {
+    const told = encodeCounters({ ...message, meter: 'M2' })
+    expect(JSON.parse(told).days[0].prodAvg).toBe(0)
+    expect(() => decodeCounters(told.replace('"prodAvg":0', '"prodAvg":null'))).toThrow(
+      'days[0].prodAvg: must be a whole number',
+    )
+  })
+
   test('are refused with the place of the fault', () => {
     const text = encodeCounters(message)
     const faults: [string, string][] = [

@@ -11,6 +11,8 @@ export type CounterDay = Readonly<Record<CounterName, number>> & {
   readonly day: LocalDate
   /** The device lost its supply on that day, however shortly: the day is void. */
   readonly powerLoss: boolean
+  /** Of each hour of the local day, 24 of each kind in their order, where hours are counted. */
+  readonly byHour?: readonly number[]
 }
 
 /**

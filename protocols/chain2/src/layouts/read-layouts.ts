@@ -29,7 +29,7 @@ const units: readonly FieldUnit[] = ['instant', 'W', 'Wh', 'varh', 'V', 's', 'ce
  */
 export function readLayouts(json: unknown): LayoutSet {
   const file = members(json, 'layout file', invalid)
-  const frames = list(file.frames, 'frames', 255, invalid).map((frame, i) => readFrame(frame, `frames[${i}]`))
+  const frames = list(file.frames, 'frames', [1, 255], invalid).map((frame, i) => readFrame(frame, `frames[${i}]`))
   for (const key of ['frame', 'template'] as const) {
     const seen = new Set<number>()
     frames.forEach((frame, i) => {
@@ -46,7 +46,7 @@ function readFrame(json: unknown, path: string): FrameLayout {
   const ours = ferrarisV0.frames.find(one => one.frame === frame)
   if (ours === undefined) throw invalid(`${path}.frame`, `Ferraris has no meaning for frame ${frame}`)
   const known = new Map<string, LayoutField>(ours.fields.map(field => [field.name, field]))
-  const fields = list(given.fields, `${path}.fields`, maxFields, invalid).map((field, i) =>
+  const fields = list(given.fields, `${path}.fields`, [1, maxFields], invalid).map((field, i) =>
     readField(field, `${path}.fields[${i}]`, known),
   )
   const names = new Set(fields.map(field => field.name))

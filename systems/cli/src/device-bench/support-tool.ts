@@ -91,11 +91,7 @@ function byCommand(option: string, command: string): SupportTool {
   }
 }
 
-/** A device that has counted nothing yet tells no day, which the platform's reader takes for no message. */
-const noDays = /"days"\s*:\s*\[\s*\]/
-
 function decoded(option: string, json: string): DailyCounters {
-  if (noDays.test(json)) return []
   try {
     return decodeCounters(json).days
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { defined } from '@ferraris/bytes'
-import { countersTopic, parseCountersTopic } from '@ferraris/chain2'
+import { countersTopic, longestCounters, parseCountersTopic } from '@ferraris/chain2'
 import {
   type Listener,
   type ListenerOptions,
@@ -25,8 +25,8 @@ export interface BrokerOptions {
   refuse(refused: RefusedUpload): Promise<void>
 }
 
-/** Octets of a packet: sixty days of counters with their hours. */
-const longestPacket = 64 * 1024
+/** Octets of a packet: a message and its topic. */
+const longestPacket = longestCounters + 1024
 /** Characters of a topic in an entry. */
 const longestPlace = 200
 

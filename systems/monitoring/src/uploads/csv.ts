@@ -2,7 +2,6 @@ import { counterNames, csvColumns, csvRegisters, meterRoles } from '@ferraris/ch
 import { CsvError, parse } from 'csv-parse/sync'
 import { CampaignProblem } from '../campaign-problem.ts'
 import { dayOfRegisters } from '../counting/index.ts'
-import { isDay } from './message.ts'
 import type { Upload } from './upload.ts'
 
 type Column = (typeof csvColumns)[number]
@@ -41,7 +40,7 @@ export function readCsv(
       faults.push({ line: info.lines, detail })
       continue
     }
-    const key = [record.du_id, record.meter, record.day].join(' ')
+    const key = [record.du_id, record.meter, record.day].map(cell => unquoted(cell ?? '')).join(' ')
     const earlier = lines.get(key)
     if (earlier !== undefined) {
       faults.push({ line: info.lines, detail: `the same device, meter and day as line ${earlier}` })
@@ -61,9 +60,11 @@ function rowsOf(text: string): readonly Row[] {
       bom: true,
       delimiter: ';',
       columns: first => {
-        titles = first.map((title: string) => title.trim().toLowerCase())
+        titles = first.map((title: string) => unquoted(title.trim()).toLowerCase())
         return [...titles]
       },
+      // No cell of such a file holds the end of a line: a quote that stays open harms its own row, not those that follow.
+      quote: null,
       info: true,
       trim: true,
       relax_column_count: true,
@@ -83,9 +84,16 @@ function rowsOf(text: string): readonly Row[] {
   return rows
 }
 
+/** A cell without the quotes around it. */
+function unquoted(cell: string): string {
+  return /^"[^"]*"$/.test(cell) ? cell.slice(1, -1).trim() : cell
+}
+
 /** What is wrong with a row; undefined for a good one. */
 function faultOf(record: Row['record']): string | undefined {
-  const cell = (column: Column) => record[column] ?? ''
+  const cell = (column: Column) => unquoted(record[column] ?? '')
+  const open = csvColumns.find(column => cell(column).includes('"'))
+  if (open !== undefined) return `${open}: a quote is opened and not closed, or stands in the middle`
   const empty = csvColumns.find(column => cell(column) === '' && !mayBeEmpty.has(column))
   if (empty !== undefined) return `${empty} is empty`
   const odd = csvColumns.find(column => !/^[ -~]{0,64}$/.test(cell(column)))
@@ -98,8 +106,14 @@ function faultOf(record: Row['record']): string | undefined {
   return wrong && `${wrong}: write the raw register, 4 hexadecimal digits`
 }
 
+/** Whether a text of the right form is a day of the calendar. */
+function isDay(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
 function uploadOf(record: Row['record'], line: number, participant: string | null): Upload {
-  const cell = (column: Column) => record[column] ?? ''
+  const cell = (column: Column) => unquoted(record[column] ?? '')
   const words = registers.map(column => (cell(column) === '' ? null : Number.parseInt(cell(column), 16)))
   return {
     source: 'csv',

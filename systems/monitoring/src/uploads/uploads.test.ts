@@ -189,7 +189,19 @@ test('uc CH2-8 a file: wrong columns are named; rows with doubles, foreign PODs 
       { line: 8, detail: expect.stringContaining('DU0042') },
     ],
   })
+  // A quote that nobody closes costs its own row and no other.
+  const days = ['2018-02-10', '2018-02-11', '2018-02-12', '2018-02-13']
+  const [, second = '', third = ''] = days
+  const quoted = days
+    .map(its => row.replace('2018-02-10', its))
+    .with(1, row.replace('2018-02-10', second).replace('DU0001', '"DU0001'))
+    .with(2, row.replace('2018-02-10', third).replace('DU0001', '"DU0001"'))
+  expect((await send([titles, ...quoted].join('\n'))).body).toEqual({
+    rows: 4,
+    taken: 3,
+    faults: [{ line: 3, detail: 'du_id: a quote is opened and not closed, or stands in the middle' }],
+  })
   // The same file again: nothing is counted twice.
   await send(csv)
-  expect((await daysOf('DU0001')).map(its => its.received?.instPower)).toEqual([300])
+  expect((await daysOf('DU0001')).map(its => its.received?.instPower)).toEqual([300, 300])
 })

@@ -1,4 +1,11 @@
-import { type CounterDay, counterNames, type DailyCounters, decodeCounters, toWord } from '@ferraris/chain2'
+import {
+  type CounterDay,
+  counterNames,
+  type DailyCounters,
+  decodeCounters,
+  hasRegister,
+  toWord,
+} from '@ferraris/chain2'
 import {
   type DayCounters,
   dayOfRegisters,
@@ -40,6 +47,6 @@ export class PlatformHome {
 /** The raw registers, production left out: these meters produce nothing. */
 function wordsOf(day: CounterDay): (number | null)[] {
   return counterNames.map(name =>
-    name.startsWith('prod') ? null : toWord({ count: day[name], powerLoss: day.powerLoss }),
+    hasRegister('M1', name) ? toWord({ count: day[name], powerLoss: day.powerLoss }) : null,
   )
 }
