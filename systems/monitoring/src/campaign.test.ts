@@ -192,13 +192,38 @@ test('uc K-25 there are a hundred visits and no more; a cancelled one gives its 
   expect(late.body).toMatchObject({ type: 'urn:ferraris:problem:already-over' })
 })
 
-test('who takes part does so for sixty days, unless the campaign ends', async () => {
-  const { ask } = platform
+test('uc K-26 who takes part does so for sixty days; then another may hear the meter, each with the days that were sent to it', async () => {
+  const { ask, clock } = platform
   await prepareCampaign(platform)
   await admit(platform, 1)
   const early = await ask('member:acme', 'PATCH', '/devices/DU0001', { ends: '2018-04-09' })
   expect(early.body).toMatchObject({ type: 'urn:ferraris:problem:device-unusable' })
+  const next = { ...deviceOf(4), systemTitle: deviceOf(1).systemTitle, points: deviceOf(1).points }
+  clock.now = Date.parse('2018-04-10T11:00:00Z')
   expect((await ask('member:acme', 'PATCH', '/devices/DU0001', { ends: '2018-04-10' })).status).toBe(200)
+  expect((await ask('member:acme', 'POST', '/devices', next)).status).toBe(409)
+  clock.now = Date.parse('2018-04-11T11:00:00Z')
+  expect((await ask('member:acme', 'POST', '/devices', next)).status).toBe(201)
+  clock.now = Date.parse('2018-04-14T11:00:00Z')
+  const day = { instPower: 1, alerts: 0, loadCurve: 96 }
+  const [late, stray] = sentOf(
+    1,
+    ['2018-04-12', '2018-04-13'].map(of => ({ day: of, ...day })),
+  )
+  const items = [
+    ...sentOf(
+      1,
+      ['2018-04-10', '2018-04-11'].map(of => ({ day: of, ...day })),
+    ),
+    { ...late, smitpAddress: next.smitpAddress },
+    // The meter sends to a device that is none of the campaign's.
+    { ...stray, smitpAddress: '0000000affff' },
+  ]
+  expect((await ask('operator', 'POST', '/sent-counters', { items })).body).toEqual({ days: 3 })
+  const daysOf = async (id: string) =>
+    (await ask<List>('operator', 'GET', `/devices/${id}/days`)).body.items.map(its => its.day)
+  expect(await daysOf('DU0001')).toEqual(['2018-04-10'])
+  expect(await daysOf('DU0004')).toEqual(['2018-04-11', '2018-04-12'])
 })
 
 test('uc K-25 a list of PODs is taken as a whole, or not at all', async () => {
@@ -211,6 +236,12 @@ test('uc K-25 a list of PODs is taken as a whole, or not at all', async () => {
     detail: expect.stringContaining('DU0002'),
   })
   expect((await ask<List>('operator', 'GET', '/devices')).body.items).toEqual([])
+  const twice = { ...deviceOf(2), points: deviceOf(1).points }
+  const doubled = await ask('member:acme', 'POST', '/device-lists', { items: [deviceOf(1), twice] })
+  expect(doubled.body).toMatchObject({
+    type: 'urn:ferraris:problem:already-exists',
+    detail: expect.stringContaining('DU0002: IT001E00000001'),
+  })
   const taken = await ask('member:acme', 'POST', '/device-lists', { items: [deviceOf(1), deviceOf(2)] })
   expect(taken.body).toEqual({ admitted: 2 })
 })

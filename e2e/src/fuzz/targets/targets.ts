@@ -5,6 +5,7 @@ import { cosemTargets } from './cosem.ts'
 import { customerDeviceTargets } from './customer-device.ts'
 import { deviceTargets } from './devices.ts'
 import { dlmsTargets } from './dlms.ts'
+import { monitoringTargets } from './monitoring.ts'
 import { opticalTargets } from './optical.ts'
 import { smitpTargets } from './smitp.ts'
 import { textTargets } from './texts.ts'
@@ -18,6 +19,7 @@ export function allTargets(): Target[] {
     ...customerDeviceTargets(),
     ...dlmsTargets(),
     ...smitpTargets(),
+    ...monitoringTargets(),
     ...opticalTargets(),
     ...textTargets(),
     ...deviceTargets(),

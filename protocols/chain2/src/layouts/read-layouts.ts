@@ -29,7 +29,9 @@ const units: readonly FieldUnit[] = ['instant', 'W', 'Wh', 'varh', 'V', 's', 'ce
  */
 export function readLayouts(json: unknown): LayoutSet {
   const file = members(json, 'layout file', invalid)
-  const frames = list(file.frames, 'frames', [1, 255], invalid).map((frame, i) => readFrame(frame, `frames[${i}]`))
+  const frames = list(file.frames, 'frames', [1, 255], invalid).map((frame, i) =>
+    readFrame(frame, `frames[${i}]`),
+  )
   for (const key of ['frame', 'template'] as const) {
     const seen = new Set<number>()
     frames.forEach((frame, i) => {

@@ -19349,6 +19349,8 @@ export interface components {
              * @example C2G-000001
              */
             device: string;
+            /** @description Of the device, 12 hexadecimal digits. */
+            smitpAddress: string;
             pod: string;
             /**
              * @description Local day of the meter.

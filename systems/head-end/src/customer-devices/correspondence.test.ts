@@ -29,7 +29,12 @@ beforeAll(async () => {
   await new Promise<void>(resolve => broker.listen(0, '127.0.0.1', resolve))
   const { port } = broker.address() as { port: number }
   const place = { url: `mqtt://127.0.0.1:${port}` }
-  mail = new CustomerMail({ db: fixture.parts.db, now: fixture.parts.now, place, trouble: error => troubles.add(error.message) })
+  mail = new CustomerMail({
+    db: fixture.parts.db,
+    now: fixture.parts.now,
+    place,
+    trouble: error => troubles.add(error.message),
+  })
   mail.start()
   folder = mkdtempSync(join(tmpdir(), 'ferraris-h2-'))
   const settings = {

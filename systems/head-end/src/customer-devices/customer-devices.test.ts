@@ -118,6 +118,7 @@ test('uc CH2-6 what a meter has sent is read over chain 1, day by day, and told 
   expect(read.days).toEqual(
     days.map(({ day, powerLoss, ...counts }) => ({
       endDevice: serial,
+      smitpAddress: '4d4143000001',
       told: { day, counts, powerLoss, byHour: null },
     })),
   )
@@ -128,6 +129,30 @@ test('uc CH2-6 what a meter has sent is read over chain 1, day by day, and told 
   fixture.clock.now += 60_000
   await ask('POST', `/end-devices/${serial}/sent-counters`)
   expect((await ask('GET', `/chain2/sent-counters?changedSince=${since}`)).body.items).toEqual([])
+})
+
+test('uc K-26 when the device is exchanged each has the days of its own association, and its part of the day of the change', async () => {
+  const { chain2 } = meter.meter
+  const sentTo = async (device: string) => {
+    await ask('POST', `/end-devices/${serial}/sent-counters`)
+    const { body } = await ask('GET', `/chain2/sent-counters?endDevice=${serial}`)
+    const items = body.items as { device: string; day: string; loadCurve: number; smitpAddress: string }[]
+    return items.filter(item => item.device === device)
+  }
+  const before = await sentTo('C2G-1')
+  const { day: changed, loadCurve: until } = before.at(-1)!
+  expect((await ask('DELETE', `/end-devices/${serial}/customer-device`)).body.state).toBe('revoked')
+  await ask('POST', '/customer-devices', { id: 'C2G-2', maker: 'MAC', aca: '4D4143000002', initialKey })
+  await ask('PUT', `/end-devices/${serial}/customer-device`, { ...wish, device: 'C2G-2' })
+  fixture.clock.now += 7_200_000
+  for (const _ of chain2.departures(now())) void _
+  const after = await sentTo('C2G-2')
+  expect(after[0]).toMatchObject({ day: changed, smitpAddress: '4d4143000002' })
+  const all = chain2.sent.days(meter.meter.store).find(({ day }) => day === changed)!
+  expect(after[0]!.loadCurve).toBeGreaterThan(0)
+  expect(after[0]!.loadCurve + until).toBe(all.loadCurve)
+  // Those of the one before stay what they were.
+  expect(await sentTo('C2G-1')).toEqual(before.map(item => ({ ...item, pod: '' })))
 })
 
 test('a meter that cannot be reached is called again until it has what is wanted', async () => {

@@ -142,6 +142,7 @@ export const sentCounters = resource(
   {
     endDevice: serial,
     device: deviceId,
+    smitpAddress: Type.String({ description: 'Of the device, 12 hexadecimal digits.' }),
     pod: Type.String(),
     day: Type.String({ description: 'Local day of the meter.', examples: ['2026-11-30'] }),
     ...(Object.fromEntries(counterNames.map(name => [name, count])) as Record<

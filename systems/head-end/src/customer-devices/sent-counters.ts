@@ -37,7 +37,11 @@ export async function sentDaysOf(session: MeterSession): Promise<SentDay[]> {
   })
 }
 
-/** Keeps days; the same figures again change nothing, so that who asks for what has changed gets it once. */
+/**
+ * Keeps days; the same figures again change nothing, so that who asks for what has changed gets it once. The meter counts for whatever
+ * device it sends to: when it sent to another one before, that one's days stay its own, and of the day of the change this device has
+ * what was sent after.
+ */
 export async function keepSentCounters(
   db: Kysely<Tables>,
   {
@@ -49,9 +53,17 @@ export async function keepSentCounters(
 ): Promise<void> {
   if (days.length === 0) return
   await sql`
+    with other as (
+      select c.day, c.counts from sent_counter c
+      where c.end_device_id = ${endDeviceId} and c.device <> ${device}
+    ), changed as (select max(day) as day from other)
     insert into sent_counter (end_device_id, device, day, counts, power_loss, changed_at)
-    select ${endDeviceId}, ${device}, given.day, given.counts, given."powerLoss", ${new Date(now)}
-    from jsonb_to_recordset(${JSON.stringify(days)}::jsonb) as given (day date, counts integer[], "powerLoss" boolean)
+    select ${endDeviceId}, ${device}, given.day,
+      array(select greatest(n - coalesce((select sum(o.counts[i]) from other o where o.day = given.day), 0), 0)::integer
+        from unnest(given.counts) with ordinality as t (n, i) order by i),
+      given."powerLoss", ${new Date(now)}
+    from jsonb_to_recordset(${JSON.stringify(days)}::jsonb) as given (day date, counts integer[], "powerLoss" boolean), changed
+    where changed.day is null or given.day >= changed.day
     on conflict (end_device_id, device, day) do update
       set counts = excluded.counts, power_loss = excluded.power_loss, changed_at = excluded.changed_at
       where (sent_counter.counts, sent_counter.power_loss) is distinct from (excluded.counts, excluded.power_loss)`.execute(
@@ -98,6 +110,7 @@ export async function listSentCounters(
   const meant = sql`(${endDevice ?? null}::text is null or d.serial = ${endDevice ?? null})
     and (${changedSince ?? null}::timestamptz is null or c.changed_at >= ${changedSince ?? null}::timestamptz)`
   const from = sql`sent_counter c join end_device d on d.id = c.end_device_id
+    join customer_device u on u.id = c.device
     left join customer_association a on a.end_device_id = c.end_device_id and a.device = c.device`
   const counted = await sql<{ total: number }>`select count(*) as total from ${from} where ${meant}`.execute(
     db,
@@ -106,13 +119,14 @@ export async function listSentCounters(
     id: number
     serial: string
     device: string
+    aca: string
     pod: string | null
     day: string
     counts: number[]
     power_loss: boolean
     changed_at: Date
   }>`
-    select c.end_device_id as id, d.serial, c.device, a.pod, to_char(c.day, 'YYYY-MM-DD') as day, c.counts, c.power_loss, c.changed_at
+    select c.end_device_id as id, d.serial, c.device, u.aca, a.pod, to_char(c.day, 'YYYY-MM-DD') as day, c.counts, c.power_loss, c.changed_at
     from ${from} where ${meant} and (c.changed_at, c.end_device_id, c.day) > (${at}::timestamptz, ${id}::bigint, ${day}::date)
     order by c.changed_at, c.end_device_id, c.day limit ${limit + 1}`.execute(db)
   return pageOf(
@@ -120,9 +134,10 @@ export async function listSentCounters(
     limit,
     Number(counted.rows[0]?.total ?? 0),
     row => [row.changed_at.toISOString(), Number(row.id), row.day],
-    ({ serial, device, pod, day: of, counts, power_loss, changed_at }) => ({
+    ({ serial, device, aca, pod, day: of, counts, power_loss, changed_at }) => ({
       endDevice: serial,
       device,
+      smitpAddress: aca.toLowerCase(),
       pod: pod ?? '',
       day: of,
       ...Object.fromEntries(counterNames.map((name, i) => [name, counts[i] ?? 0])),

@@ -2,7 +2,8 @@ import type { Feature } from '@ferraris/service'
 import { ref } from '@ferraris/service'
 import type { Parts } from '../parts.ts'
 import { actsFor, reachOf } from '../reach.ts'
-import { admitDevice, admitDevices, changeDevice } from './admit.ts'
+import { admitDevices } from './admit.ts'
+import { changeDevice } from './change.ts'
 import { daysOf, listDevices, showDevice } from './queries.ts'
 import {
   device,
@@ -53,7 +54,7 @@ export const devicesFeature: Feature<Parts> = {
         },
         handler: async (request, reply) => {
           await actsFor(db, request, request.body.participant)
-          await admitDevice({ db, now }, request.body)
+          await admitDevices({ db, now }, [request.body])
           return reply.code(201).send(await showDevice(db, { sees: 'all' }, request.body.id))
         },
       })

@@ -33,6 +33,8 @@ export interface PointRow {
   /** Serial number of the meter, by which the head-end knows what it sent. */
   readonly end_device: string | null
   readonly province: string
+  /** Last day of its device. */
+  readonly ends: string | null
 }
 
 export type DeviceTables = { readonly device: DeviceRow; readonly point: PointRow }

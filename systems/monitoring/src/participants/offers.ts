@@ -8,8 +8,11 @@ import type { Tables } from '../tables.ts'
 import { tell } from './notices.ts'
 import type { Offer, offerChange } from './schemas.ts'
 
-/** Offers by participant and model. */
-export async function listOffers(db: Kysely<Tables>, participant: string | null): Promise<Offer[]> {
+/** Offers by participant and model: all, or those of some. */
+export async function listOffers(
+  db: Kysely<Tables>,
+  participants: readonly string[] | null,
+): Promise<Offer[]> {
   const rows = await db
     .selectFrom('offer as o')
     .selectAll('o')
@@ -23,7 +26,7 @@ export async function listOffers(db: Kysely<Tables>, participant: string | null)
         .where('d.ends', 'is', null)
         .as('devices'),
     )
-    .$if(participant !== null, query => query.where('o.participant', '=', participant))
+    .$if(participants !== null, query => query.where('o.participant', 'in', participants ?? []))
     .orderBy('o.participant')
     .orderBy('maker')
     .orderBy('model')
@@ -39,7 +42,7 @@ export async function saveOffers(
 ): Promise<void> {
   const names = items.map(({ maker, model }) => JSON.stringify([maker, model]))
   if (new Set(names).size < names.length) throw invalidParameter('items', 'one model is offered twice')
-  const before = await listOffers(db, participant)
+  const before = await listOffers(db, [participant])
   for (const { maker, model, devices } of before) {
     if (names.includes(JSON.stringify([maker, model]))) continue
     if (devices > 0)

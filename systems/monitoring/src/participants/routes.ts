@@ -102,7 +102,10 @@ export function participantRoutes(context: QueryContext<Tables>): FastifyPluginA
     app.get('/offers', {
       config: { access: 'signed-in' },
       schema: { tags, summary: 'Offers and places', response: { 200: offerList } },
-      handler: async request => ({ items: await listOffers(db, await viewedBy(db, request)) }),
+      handler: async request => {
+        const participant = await viewedBy(db, request)
+        return { items: await listOffers(db, participant === null ? null : [participant]) }
+      },
     })
 
     app.put('/participants/:id/offers', {
@@ -119,7 +122,7 @@ export function participantRoutes(context: QueryContext<Tables>): FastifyPluginA
       handler: async request => {
         const { id } = await showParticipant(db, await actsFor(db, request, request.params.id))
         await saveOffers(db, id, request.body)
-        return { items: await listOffers(db, id) }
+        return { items: await listOffers(db, [id]) }
       },
     })
 

@@ -8,6 +8,7 @@ const count = Type.Union([Type.Integer({ minimum: 0, maximum: highestCount }), T
 
 const sentDay = Type.Object({
   endDevice: Type.String({ minLength: 1, maxLength: 64 }),
+  smitpAddress: Type.Optional(Type.String({ pattern: '^[0-9a-f]{12}$' })),
   day: Type.String({ format: 'date' }),
   instPower: count,
   alerts: count,
@@ -33,6 +34,8 @@ const schema = Compile(answer)
 
 export interface SentDay {
   readonly endDevice: string
+  /** Of the device that the meter sent to; null where it is not told: then it is the one that took part on the day. */
+  readonly smitpAddress: string | null
   readonly told: ToldDay
 }
 
@@ -56,11 +59,16 @@ export function readSentAnswer(body: unknown): SentAnswer {
 
 function dayOf({
   endDevice,
+  smitpAddress,
   day,
   powerLoss,
   byHour = null,
   changedAt: _,
   ...counts
 }: Static<typeof sentDay>): SentDay {
-  return { endDevice, told: { day, counts: countsOf(kind => counts[kind] ?? null), powerLoss, byHour } }
+  return {
+    endDevice,
+    smitpAddress: smitpAddress ?? null,
+    told: { day, counts: countsOf(kind => counts[kind] ?? null), powerLoss, byHour },
+  }
 }

@@ -14,6 +14,11 @@ export interface HeadEndAccess {
 const patience = 30_000
 /** Answers in one go, of 500 days each; the rest waits for the next. */
 const mostAnswers = 200
+/**
+ * How far before the last stamp a reading begins. What changed is stamped before it is committed: a day with an earlier stamp can appear
+ * after one with a later stamp was read, by as long as a transaction of the head-end lasts, or its clock is set back.
+ */
+const overlapMs = 3_600_000
 
 interface SentPage {
   readonly days: number
@@ -26,13 +31,18 @@ export interface SentReading {
   readonly failure: string | null
 }
 
-/** Reads what meters have sent, as their counters came over chain 1, from the head-end: only what changed since the last time. */
+/**
+ * Reads what meters have sent, as their counters came over chain 1, from the head-end: what changed since an hour before the last
+ * change that it knows. What comes again is joined with what is kept, and changes nothing.
+ */
 export class SentCounters {
   readonly #pool: Pool
   readonly #now: () => number
   readonly #access: HeadEndAccess
   readonly #log: Logger
   #reading: Promise<SentReading> | undefined
+  /** Where the next reading goes on, when the last one was not finished. */
+  #cursor: string | null = null
 
   constructor(pool: Pool, now: () => number, access: HeadEndAccess, log: Logger) {
     this.#pool = pool
@@ -56,16 +66,16 @@ export class SentCounters {
 
   async #read(): Promise<SentReading> {
     let days = 0
-    let cursor: string | null = null
     try {
       for (let answers = 0; answers < mostAnswers; answers++) {
-        const page: SentPage = await this.#readPage(cursor)
+        const page: SentPage = await this.#readPage(this.#cursor)
         days += page.days
-        cursor = page.nextCursor
-        if (cursor === null) break
+        this.#cursor = page.nextCursor
+        if (this.#cursor === null) break
       }
       return { days, failure: null }
     } catch (error) {
+      this.#cursor = null
       const failure = error instanceof Error ? error.message : String(error)
       this.#log.warn({ err: error }, 'the head-end does not give what meters have sent; it is asked again')
       await this.#pool.query('update sent_reading set failed_at = $1, failure = $2', [
@@ -76,19 +86,16 @@ export class SentCounters {
     }
   }
 
-  /**
-   * What a page brought is committed together with how far it went. Days of the very instant that was reached come again the next
-   * time, since others may have changed in it; that changes nothing.
-   */
+  /** What a page brought is committed together with how far it went. */
   async #readPage(cursor: string | null): Promise<SentPage> {
-    const { rows } = await this.#pool.query<{ changed_until: string | null }>(
+    const { rows } = await this.#pool.query<{ changed_until: Date | null }>(
       'select changed_until from sent_reading',
     )
-    const answer = readSentAnswer(await this.#ask(rows[0]?.changed_until ?? null, cursor))
+    const answer = readSentAnswer(await this.#ask(sinceOf(rows[0]?.changed_until ?? null), cursor))
     const days = await transaction(this.#pool, async client => {
       const kept = await storeSent(client, answer.days, this.#now())
       await client.query(
-        `update sent_reading set changed_until = coalesce($1, changed_until), read_at = $2, failed_at = null, failure = null`,
+        `update sent_reading set changed_until = greatest(changed_until, $1::timestamptz), read_at = $2, failed_at = null, failure = null`,
         [answer.changedUntil, new Date(this.#now())],
       )
       return kept
@@ -108,4 +115,8 @@ export class SentCounters {
     if (!answer.ok) throw new Error(`the head-end answers with the status ${answer.status}`)
     return answer.json()
   }
+}
+
+function sinceOf(changedUntil: Date | null): string | null {
+  return changedUntil && new Date(changedUntil.getTime() - overlapMs).toISOString()
 }

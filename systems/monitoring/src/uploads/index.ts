@@ -1,0 +1,2 @@
+export { readCsv } from './csv.ts'
+export { readMessage } from './message.ts'
