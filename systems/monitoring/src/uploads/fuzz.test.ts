@@ -15,7 +15,11 @@ const message = {
   fw: '1',
   days: ['2026-11-29', '2026-11-30'].map(of => ({ ...day, day: of })),
 }
-const text = (content: string) => new TextEncoder().encode(content)
+
+function text(content: string): Uint8Array {
+  return new TextEncoder().encode(content)
+}
+
 const bounds = { runs: 20_000, allowed: (error: unknown) => error instanceof CampaignProblem }
 
 test('a message broken anyhow is read, or said to be wrong', () => {
