@@ -1,0 +1,119 @@
+import type { Pool, PoolClient } from 'pg'
+import { BackupFolder, type Base } from './backup-folder.ts'
+import { takeBase } from './take-base.ts'
+import { WalShipper } from './wal-shipper.ts'
+
+/** Where a service keeps its backups, and how often. */
+export interface BackupOptions {
+  /** On another disk than the data folder. */
+  readonly folder: string
+  /** Milliseconds between two rounds: no more than this is lost with the machine. Default a minute. */
+  readonly everyMs?: number
+  /** Milliseconds between two bases. Default a day. */
+  readonly baseEveryMs?: number
+  /** How many bases are kept. Default 7. */
+  readonly keep?: number
+}
+
+export interface BackupState {
+  readonly folder: string
+  /** Until when everything is in the folder; null before the first round. */
+  readonly reach: number | null
+  /** Since when rounds fail, and why the last one did. */
+  readonly failing: { readonly since: number; readonly reason: string } | null
+}
+
+interface KeeperTerms extends BackupOptions {
+  readonly pool: Pool
+  readonly cluster: string
+  readonly data: string
+  readonly now: () => number
+}
+
+/** The replication slot by which the server keeps log for the folder. */
+const slot = 'ferraris_backups'
+
+/**
+ * Keeps a folder of backups up to date while the service runs: log in each round, a base each day, and a base at once where log
+ * was lost in between (the folder was away for longer than the server could keep it).
+ */
+export class BackupKeeper {
+  readonly #terms: KeeperTerms
+  #opened: { readonly folder: BackupFolder; readonly shipper: WalShipper } | undefined
+  #reach: number | undefined
+  #failing: BackupState['failing'] = null
+  #round: Promise<void> = Promise.resolve()
+
+  constructor(terms: KeeperTerms) {
+    this.#terms = terms
+  }
+
+  get state(): BackupState {
+    return { folder: this.#terms.folder, reach: this.#reach ?? null, failing: this.#failing }
+  }
+
+  async bases(): Promise<Base[]> {
+    return (await this.#opened?.folder.bases()) ?? []
+  }
+
+  /** Rounds from now on; gives what ends them. */
+  start(onTrouble: (error: Error) => void): () => Promise<void> {
+    const { everyMs = 60_000, now } = this.#terms
+    let isOver = false
+    const round = async () => {
+      try {
+        await this.#keep()
+        this.#failing = null
+      } catch (error) {
+        const reason = (error as Error).message
+        this.#failing = { since: this.#failing?.since ?? now(), reason }
+        onTrouble(error as Error)
+      }
+    }
+    const begin = () => {
+      if (!isOver) this.#round = this.#round.then(round)
+    }
+    begin()
+    const timer = setInterval(begin, everyMs)
+    return async () => {
+      clearInterval(timer)
+      isOver = true
+      // What was committed since the last round comes, too.
+      this.#round = this.#round.then(round)
+      await this.#round
+    }
+  }
+
+  async #keep(): Promise<void> {
+    const { pool, now, baseEveryMs = 86_400_000, keep = 7 } = this.#terms
+    const client = await pool.connect()
+    try {
+      const { folder, shipper } = await this.#open(client)
+      const isNew = await shipper.reserve(client, { temporary: false })
+      await shipper.ship(client, now())
+      const last = (await folder.bases()).at(-1)
+      if (isNew || last === undefined || now() - last.finishedAt >= baseEveryMs) {
+        await takeBase(client, { ...this.#terms, folder, shipper })
+        await folder.prune(keep)
+      }
+      this.#reach = await folder.reach()
+    } finally {
+      client.release()
+    }
+  }
+
+  async #open(client: PoolClient) {
+    if (this.#opened !== undefined) return this.#opened
+    const folder = await BackupFolder.forWriting(this.#terms.folder, await systemOf(client))
+    this.#opened = { folder, shipper: new WalShipper(this.#terms.cluster, folder, slot) }
+    return this.#opened
+  }
+}
+
+/** By which a cluster and its restored copies are told from others. */
+export async function systemOf(client: Pick<PoolClient, 'query'>): Promise<string> {
+  const { rows } = await client.query<{ system: string }>(
+    'select system_identifier::text as system from pg_control_system()',
+  )
+  return rows[0]?.system ?? ''
+}
