@@ -41,3 +41,12 @@ export function parseSuite(text: string): 0 | 1 | 2 {
   if (text === '0' || text === '1' || text === '2') return Number(text) as 0 | 1 | 2
   throw new InvalidArgumentError('Write 0, 1 or 2.')
 }
+
+/** An instant of ISO 8601 with its zone. */
+export function parseInstant(text: string): Date {
+  const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
+    ? new Date(text)
+    : undefined
+  if (instant !== undefined && !Number.isNaN(instant.getTime())) return instant
+  throw new InvalidArgumentError('Write an instant with its zone, for example 2026-11-30T08:00:00Z.')
+}

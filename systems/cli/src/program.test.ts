@@ -10,6 +10,8 @@ test('commands read object, then verb', () => {
   expect(program.commands.map(command => command.name())).toEqual([
     'district',
     'head-end',
+    'backup',
+    'restore',
     'concentrator',
     'order',
     'activity',

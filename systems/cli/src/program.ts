@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { activityCommand } from './activity/command.ts'
 import { alarmCommand } from './alarm/command.ts'
 import { approvalCommand } from './approval/command.ts'
+import { backupCommand, restoreCommand } from './backup/command.ts'
 import { benchCommand } from './bench/command.ts'
 import { chain2Command } from './chain2/command.ts'
 import { checkCommand } from './check/command.ts'
@@ -42,6 +43,8 @@ export function createProgram(): Command {
     .version(version(), '-V, --version', 'print the version')
     .addCommand(districtCommand())
     .addCommand(headEndCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(concentratorCommand())
     .addCommand(orderCommand())
     .addCommand(activityCommand())

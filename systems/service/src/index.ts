@@ -1,4 +1,8 @@
 export type { AuditLog } from './audit/audit-log.ts'
+export { BackupError } from './backup/backup-error.ts'
+export { BackupFolder, type Base } from './backup/backup-folder.ts'
+export { backUp } from './backup/one-shot.ts'
+export { type Restored, restore } from './backup/restore.ts'
 export { CopyRows } from './database/binary-copy.ts'
 export type { Instant } from './database/columns.ts'
 export { type Connections, transaction } from './database/connection.ts'

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { AuditLog } from './audit/audit-log.ts'
 import type { AuditTables } from './audit/tables.ts'
+import type { BackupTables } from './backup/tables.ts'
 import type { Connections } from './database/connection.ts'
 import type { QueryContext } from './database/query-context.ts'
 import { joinable } from './database/request-transaction.ts'
@@ -9,7 +10,7 @@ import { openPeople, type People } from './people/people.ts'
 import type { PeopleTables } from './people/tables.ts'
 
 /** Tables that every service has. */
-export type KitTables = AuditTables & PeopleTables
+export type KitTables = AuditTables & BackupTables & PeopleTables
 
 /** Parts that every service has. Features with tables of their own see them by `db.withTables<NoteTables>()`. */
 export interface Kit extends QueryContext<KitTables> {

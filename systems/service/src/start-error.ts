@@ -31,6 +31,11 @@ const startErrors = {
     'What was given as proxy is no address.',
     'Give `--trust-proxy` the addresses of your proxies, for example `127.0.0.1` or `10.1.0.0/16,loopback`.',
   ],
+  'backups-elsewhere': [
+    'local',
+    'Backups of a database elsewhere are made by its own means.',
+    'Leave out `--backups`, and see the guide for backups of an external PostgreSQL.',
+  ],
   'api-token-unusable': [
     'local',
     '`FERRARIS_API_TOKEN` cannot be sent in a header.',

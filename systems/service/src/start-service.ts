@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Registry } from 'prom-client'
+import { BackupKeeper, type BackupOptions } from './backup/keeper.ts'
 import { countConflicts } from './database/conflict.ts'
 import { DatabaseError } from './database/errors.ts'
 import { openStore, type Store } from './database/store.ts'
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly data: string
   /** `postgres://…` of a server to use instead of our own. */
   readonly database?: string
+  /** Where backups of the data folder are kept while the service runs; not with `database`. */
+  readonly backups?: BackupOptions
   /** Default 127.0.0.1. Another address needs `tls`, or `insecureHttp`. */
   readonly host?: string
   /** Default 8080; 0 lets the system choose. */
@@ -103,6 +106,7 @@ export async function startService(
   const binding = { host, port, tls: options.tls !== undefined, insecureHttp }
   checkBinding(binding)
   checkToken(apiToken)
+  checkBackups(options)
   if (options.trustProxy !== undefined) checkProxies(options.trustProxy)
   const tls = options.tls && (await readTlsFiles(options.tls))
   await checkAddress(binding)
@@ -116,6 +120,7 @@ export async function startService(
   try {
     const opening = await openParts(options, log, closers)
     const firstSignIn = await admitFirst(opening, options.data, apiToken)
+    await keepBackups(options, opening, closers)
     const parts = (await options.open?.(opening)) ?? opening
     const { metrics } = opening
     for (const feature of features) feature.metrics?.(metrics, parts)
@@ -191,6 +196,27 @@ async function runBackwards(closers: (() => Promise<void>)[]): Promise<void> {
 function checkToken(token: string | undefined): void {
   if (!token || /^[\x21-\x7e]+$/.test(token)) return
   throw new StartError('api-token-unusable', 'FERRARIS_API_TOKEN has a character that no header can carry')
+}
+
+/** A server of the operator's has backups of its own, which also know of its standbys. */
+function checkBackups({ backups, database }: RunOptions): void {
+  if (backups === undefined || database === undefined) return
+  throw new StartError('backups-elsewhere', 'Backups were asked for beside a database elsewhere')
+}
+
+/** Ended when all that closes has been stored. */
+async function keepBackups(
+  { data, backups }: RunOptions,
+  { store, log, clock }: Opening,
+  closers: (() => Promise<void>)[],
+): Promise<void> {
+  await store.kysely.deleteFrom('backup_reach').execute()
+  if (backups === undefined || store.server === undefined) return
+  const { pool, server } = store
+  const keeper = new BackupKeeper({ ...backups, pool, cluster: server.cluster, data, now: () => clock.now() })
+  closers.push(
+    keeper.start(error => log.error({ err: error }, 'a round of backups failed; the next one tries again')),
+  )
 }
 
 /** With a database elsewhere the folder does not exist yet. */

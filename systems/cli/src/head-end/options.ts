@@ -10,6 +10,7 @@ export interface HeadEndFlags {
   readonly host: string
   readonly data?: string
   readonly database?: string
+  readonly backups?: string
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly insecureHttp?: boolean
@@ -26,6 +27,10 @@ export function headEndOptions(command: Command): Command {
     .option('--host <address>', 'address to listen on; beyond this machine it takes TLS', '127.0.0.1')
     .option('--data <folder>', 'data folder (else FERRARIS_DATA, else ./data)')
     .option('--database <url>', 'postgres://… of a server to use instead of the embedded one')
+    .option(
+      '--backups <folder>',
+      'keep backups there while it runs: each minute what is new, each day a whole copy; `ferraris restore` brings them back',
+    )
     .option('--tls-cert <file>', 'certificate, PEM')
     .option('--tls-key <file>', 'its key, PEM')
     .option('--insecure-http', 'plain HTTP even where other machines can reach it')
@@ -50,6 +55,7 @@ export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log'
     port,
     host,
     database,
+    backups,
     tlsCert: cert,
     tlsKey: key,
     insecureHttp = false,
@@ -72,6 +78,7 @@ export function headEndSettings(flags: HeadEndFlags): Omit<HeadEndOptions, 'log'
     }),
     ...(customerBroker !== undefined && { customerBroker: customerBrokerPlace(customerBroker) }),
     ...(database !== undefined && { database }),
+    ...(backups !== undefined && { backups: { folder: backups } }),
     ...(cert !== undefined && key !== undefined && { tls: { cert, key } }),
   }
 }

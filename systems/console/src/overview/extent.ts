@@ -4,6 +4,7 @@ import type { SystemProblem } from '../api/resources.ts'
 export const extentOf: Record<SystemProblem['kind'], 'meters' | 'orders' | 'results' | 'messages'> = {
   'concentrator-lost': 'meters',
   'head-end-clock': 'meters',
+  'backups-late': 'meters',
   'meters-silent': 'meters',
   'meters-failed': 'meters',
   'meters-refused': 'meters',

@@ -15,14 +15,6 @@ export interface BackupOptions {
   readonly keep?: number
 }
 
-export interface BackupState {
-  readonly folder: string
-  /** Until when everything is in the folder; null before the first round. */
-  readonly reach: number | null
-  /** Since when rounds fail, and why the last one did. */
-  readonly failing: { readonly since: number; readonly reason: string } | null
-}
-
 interface KeeperTerms extends BackupOptions {
   readonly pool: Pool
   readonly cluster: string
@@ -40,16 +32,10 @@ const slot = 'ferraris_backups'
 export class BackupKeeper {
   readonly #terms: KeeperTerms
   #opened: { readonly folder: BackupFolder; readonly shipper: WalShipper } | undefined
-  #reach: number | undefined
-  #failing: BackupState['failing'] = null
   #round: Promise<void> = Promise.resolve()
 
   constructor(terms: KeeperTerms) {
     this.#terms = terms
-  }
-
-  get state(): BackupState {
-    return { folder: this.#terms.folder, reach: this.#reach ?? null, failing: this.#failing }
   }
 
   async bases(): Promise<Base[]> {
@@ -58,16 +44,14 @@ export class BackupKeeper {
 
   /** Rounds from now on; gives what ends them. */
   start(onTrouble: (error: Error) => void): () => Promise<void> {
-    const { everyMs = 60_000, now } = this.#terms
+    const { everyMs = 60_000 } = this.#terms
     let isOver = false
     const round = async () => {
       try {
         await this.#keep()
-        this.#failing = null
       } catch (error) {
-        const reason = (error as Error).message
-        this.#failing = { since: this.#failing?.since ?? now(), reason }
         onTrouble(error as Error)
+        await this.#tell({ failure: (error as Error).message }).catch(() => {})
       }
     }
     const begin = () => {
@@ -96,10 +80,27 @@ export class BackupKeeper {
         await takeBase(client, { ...this.#terms, folder, shipper })
         await folder.prune(keep)
       }
-      this.#reach = await folder.reach()
+      await this.#tell({ reach: await folder.reach() })
     } finally {
       client.release()
     }
+  }
+
+  /** For the overview and the metrics. */
+  async #tell({
+    reach,
+    failure = null,
+  }: {
+    reach?: number | undefined
+    failure?: string | null
+  }): Promise<void> {
+    const { pool, now, folder } = this.#terms
+    const at = reach === undefined ? null : new Date(reach)
+    await pool.query(
+      `insert into backup_reach (folder, since, reach, failure) values ($1, $2, $3, $4)
+       on conflict (only) do update set reach = coalesce(excluded.reach, backup_reach.reach), failure = excluded.failure`,
+      [folder, new Date(now()), at, failure],
+    )
   }
 
   async #open(client: PoolClient) {

@@ -4,6 +4,8 @@ export const actions = {
     'Check its supply, its modem and the network in between. Its meters go on counting; what they hold is read when it is back.',
   'head-end-clock':
     'Check the time service of this machine. Until its clock has been steady for a day, nothing is deleted and no order expires.',
+  'backups-late':
+    'Check that the folder of backups is there and has room, and read the log of this head-end. Until rounds go on, what is newer is lost with this machine.',
   'destination-away':
     'Check the other system and the network in between, and the credentials of the destination. Nothing is lost: its messages wait.',
   'messages-dead': 'Read why each was refused; mend and resend it, or discard it.',

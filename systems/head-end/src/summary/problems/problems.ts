@@ -2,6 +2,7 @@ import { severities } from '@ferraris/metering'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import { activitiesHalted } from './activities.ts'
+import { backupsLate } from './backups.ts'
 import { approvalsWaiting, configurationsDiffer, protectedAttempts } from './brakes.ts'
 import { clockJumped } from './clock.ts'
 import { concentratorProblems } from './concentrators.ts'
@@ -23,6 +24,7 @@ const mostShown = 100
 
 const searches: readonly Search[] = [
   clockJumped,
+  backupsLate,
   concentratorProblems,
   resultsRefused,
   incidentsOpen,

@@ -13,6 +13,8 @@ import { isAlive, livingPostmaster, type Postmaster } from './postmaster-file.ts
 /** A PostgreSQL that runs as our child for as long as we do. */
 export interface EmbeddedServer {
   readonly address: { readonly host: string; readonly port: number; readonly password?: string }
+  /** PostgreSQL's own data directory. */
+  readonly cluster: string
   /** The postmaster's process number at present. */
   readonly pid: number | undefined
   /** Ends sessions, flushes, stops ("fast shutdown"). */
@@ -83,6 +85,7 @@ export async function startServer(dataFolder: string, notes: ServerNotes): Promi
   await start()
   return {
     address,
+    cluster: cluster.path,
     get pid() {
       return child?.pid
     },
