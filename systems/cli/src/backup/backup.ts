@@ -1,4 +1,4 @@
-import { backUp } from '@ferraris/service'
+import { backUp } from '@ferraris/head-end'
 import { dataFolder } from '../keys/data-folder.ts'
 import { say, show } from '../terminal/say.ts'
 import { sizeText } from './size-text.ts'
