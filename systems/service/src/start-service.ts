@@ -6,7 +6,7 @@ import { DatabaseError } from './database/errors.ts'
 import { openStore, type Store } from './database/store.ts'
 import type { Feature } from './feature.ts'
 import { type Kit, type KitTables, openKit } from './kit.ts'
-import { allMigrations } from './kit-features.ts'
+import { allMigrations, kitFeatures } from './kit-features.ts'
 import { createLog, type Logger } from './log.ts'
 import { type FirstSignIn, makeFirstAdministrator } from './people/first-administrator.ts'
 import { createApp } from './server/app.ts'
@@ -123,7 +123,7 @@ export async function startService(
     await keepBackups(options, opening, closers)
     const parts = (await options.open?.(opening)) ?? opening
     const { metrics } = opening
-    for (const feature of features) feature.metrics?.(metrics, parts)
+    for (const feature of [...kitFeatures, ...features]) feature.metrics?.(metrics, parts)
     const app = await createApp(features, parts, {
       api: options.api,
       log,

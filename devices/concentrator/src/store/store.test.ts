@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { settleCounters } from './after-restore.ts'
 import { KeyVault } from './key-vault.ts'
 import type { NewResult } from './result-table.ts'
 import { Store } from './store.ts'
@@ -176,4 +177,18 @@ test('a key-encryption key is made for its owner only, and refused when others c
   chmodSync(path, 0o600)
   writeFileSync(path, 'abc')
   expect(codeOf(() => KeyVault.open(path))).toBe('kek')
+})
+
+test('a restored store uses no number twice: its counters move on', () => {
+  const file = join(newFolder(), 'store.sqlite')
+  const store = Store.open(file, vault)
+  store.meters.put({ ...meter, aca: '0011223344556677' })
+  store.meters.put({ ...meter, aca: '0011223344556688' })
+  store.meters.keepSession('0011223344556677', '41 40')
+  store.close()
+  expect(settleCounters(file)).toBe(1)
+  const again = Store.open(file, vault)
+  expect(again.meters.session('0011223344556677')).toBe(`${41n + 2n ** 32n} 40`)
+  expect(again.meters.session('0011223344556688')).toBeUndefined()
+  again.close()
 })

@@ -98,7 +98,7 @@ export class BackupKeeper {
     const at = reach === undefined ? null : new Date(reach)
     await pool.query(
       `insert into backup_reach (folder, since, reach, failure) values ($1, $2, $3, $4)
-       on conflict (only) do update set reach = coalesce(excluded.reach, backup_reach.reach), failure = excluded.failure`,
+       on conflict (whole) do update set reach = coalesce(excluded.reach, backup_reach.reach), failure = excluded.failure`,
       [folder, new Date(now()), at, failure],
     )
   }

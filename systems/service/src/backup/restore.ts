@@ -135,7 +135,7 @@ async function recover(
   if (uid !== undefined && gid !== undefined) await giveTo(cluster.path, uid, gid)
   const server = await startServer(data, notes)
   try {
-    const { pool, kysely } = connect(server.address, 'restore', error => notes.error(error.message))
+    const { pool, kysely } = connect(server.address, 'restore', () => {})
     try {
       await untilRecovered(pool)
       await onStore?.(pool, Math.min(at, until ?? at))

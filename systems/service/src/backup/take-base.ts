@@ -35,8 +35,9 @@ export async function takeBase(
     )
     await writeDurably(path.join(place, 'cluster', 'backup_label'), rows[0]?.labelfile ?? '')
     octets += await copyTree(data, path.join(place, 'files'), file => notOfData.test(file))
-    await shipper.ship(client, now())
-    return { octets, store: { kind: 'embedded', segment, postgres: version[0]?.version ?? '' } }
+    const finishedAt = now()
+    await shipper.ship(client, finishedAt)
+    return { finishedAt, octets, store: { kind: 'embedded', segment, postgres: version[0]?.version ?? '' } }
   })
 }
 
@@ -44,10 +45,10 @@ export async function takeBase(
 export async function takeFiles(terms: BaseTerms, external?: ClientBase): Promise<Base> {
   return await asBase(terms.folder, terms.now, async (place, name) => {
     const octets = await copyTree(terms.data, path.join(place, 'files'), file => notOfData.test(file))
-    if (external === undefined) return { octets, store: { kind: 'none' } }
+    if (external === undefined) return { finishedAt: terms.now(), octets, store: { kind: 'none' } }
     const restorePoint = `ferraris-${name}`
     await external.query('select pg_create_restore_point($1)', [restorePoint])
-    return { octets, store: { kind: 'external', restorePoint } }
+    return { finishedAt: terms.now(), octets, store: { kind: 'external', restorePoint } }
   })
 }
 
@@ -60,13 +61,13 @@ interface BaseTerms {
 async function asBase(
   folder: BackupFolder,
   now: () => number,
-  take: (place: string, name: string) => Promise<Pick<Base, 'octets' | 'store'>>,
+  take: (place: string, name: string) => Promise<Omit<Base, 'name'>>,
 ): Promise<Base> {
   const name = new Date(now()).toISOString().replaceAll(':', '').replace('.', '')
   const place = `${folder.base(name)}.new`
   try {
     const taken = await take(place, name)
-    const base: Base = { name, finishedAt: now(), ...taken }
+    const base: Base = { name, ...taken }
     await writeDurably(path.join(place, 'base.json'), JSON.stringify(base))
     await renameDurably(place, folder.base(name))
     return base

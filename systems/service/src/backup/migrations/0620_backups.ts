@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely'
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
     create table backup_reach (
-      only boolean primary key default true check (only),
+      whole boolean primary key default true check (whole),
       folder text not null,
       since timestamptz not null,
       reach timestamptz,
