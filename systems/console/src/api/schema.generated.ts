@@ -13428,7 +13428,7 @@ export interface components {
              * @description What is wrong.
              * @enum {unknown}
              */
-            kind: "concentrator-lost" | "head-end-clock" | "destination-away" | "messages-dead" | "messages-waiting" | "outage" | "alarm-storm" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "configurations-differ" | "devices-not-revoked" | "firmware-stayed-away" | "protected-attempts" | "supplies-differ" | "days-invalid" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
+            kind: "concentrator-lost" | "head-end-clock" | "backups-late" | "destination-away" | "messages-dead" | "messages-waiting" | "outage" | "alarm-storm" | "meters-silent" | "meters-refused" | "meters-failed" | "orders-failed" | "orders-stuck" | "activity-stopped" | "activity-stuck" | "approvals-waiting" | "configurations-differ" | "devices-not-revoked" | "firmware-stayed-away" | "protected-attempts" | "supplies-differ" | "days-invalid" | "results-refused" | "results-waiting" | "readings-late" | "concentrator-clock-off" | "meter-clocks-off";
             /** @enum {unknown} */
             severity: "critical" | "major" | "minor" | "info";
             /**
