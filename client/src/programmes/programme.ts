@@ -69,6 +69,8 @@ export interface Means {
   readonly signal?: AbortSignal | undefined
   /** Where the keys of a client of this meter are kept, without a number those of this association; undefined where they may not be changed. */
   readonly keys?: ((client?: number) => KeyChange | undefined) | undefined
+  /** By whose signature the meter is to take called emergencies, an Ed25519 key; undefined where nobody calls any. */
+  readonly emergencyKey?: (() => Promise<Uint8Array>) | undefined
 }
 
 /** `disconnects`: the customer may lose power; `legal`: what is billed may change. */

@@ -15,6 +15,12 @@ export {
   secondsPerQuarter,
   wholeSecondsOf,
 } from './durations.ts'
+export {
+  type EmergencyCall,
+  emergencyStatement,
+  longestEmergencySeconds,
+  type SignedEmergencyCall,
+} from './emergency.ts'
 export type { AlarmBits, AlarmName, AlarmProfile, AlarmRegister } from './events/alarms/alarm-profile.ts'
 export {
   type Alarm,

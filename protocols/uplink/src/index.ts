@@ -14,6 +14,7 @@ export {
   type Job,
   type JobCause,
   type JobReport,
+  type JobStep,
   jobPriorities,
   jobStates,
   taskKinds,

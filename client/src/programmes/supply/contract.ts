@@ -1,10 +1,12 @@
+import { data } from '@ferraris/cosem'
 import { classes } from '@ferraris/cosem/classes'
 import { obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
+import type { DlmsMeter } from '../../access/dlms-meter.ts'
 import { instance } from '../forms/names.ts'
 import { power, seconds } from '../forms/quantities.ts'
 import { subjectAt } from '../forms/subject.ts'
-import { programme } from '../programme.ts'
+import { type Means, programme } from '../programme.ts'
 import { isStep } from '../steps/locate.ts'
 import { settle, type Wanted, wanted, wantedNumber } from '../steps/settle.ts'
 import { limiterOf } from './limiter-of.ts'
@@ -50,7 +52,7 @@ export const contract = programme({
   ),
   risk: ({ watts, emergencyWatts }) => (watts === 0 || emergencyWatts === 0 ? 'disconnects' : 'none'),
   subject: ({ object }) => subjectAt('limit', object, obisCodes.limiter),
-  async perform(meter, { watts, emergencyWatts, overSeconds, underSeconds, groups, object }) {
+  async perform(meter, { watts, emergencyWatts, overSeconds, underSeconds, groups, object }, means) {
     const found = await limiterOf(meter, 'import', object)
     if (isStep(found)) return { steps: [found] }
     const { obis } = found
@@ -63,9 +65,18 @@ export const contract = programme({
         ? undefined
         : wantedNumber(limiter, obis, 'thresholdEmergency', emergencyWatts),
       groups === undefined ? undefined : wanted(limiter, obis, 'emergencyProfileGroupIds', groups),
+      groups === undefined || groups.length === 0 ? undefined : await callersKey(meter, means),
       // Last: a new limit never holds with the patience of the old one.
       wantedNumber(limiter, obis, 'thresholdNormal', watts),
     ]
     return { steps: await settle(meter, ...all.filter(one => one !== undefined)) }
   },
 })
+
+/** A meter of a group knows by whose signature an emergency may be called to all meters at once, where it takes such calls. */
+async function callersKey(meter: DlmsMeter, { emergencyKey }: Means): Promise<Wanted | undefined> {
+  const { classId } = classes.data
+  const object = (await meter.objects()).get(obisCodes.emergencyKey)
+  if (emergencyKey === undefined || object?.classId !== classId) return undefined
+  return wanted(classes.data, object.obis, 'value', data.octets(await emergencyKey()))
+}

@@ -1,5 +1,5 @@
 import { classes } from '@ferraris/cosem/classes'
-import { obisCodes } from '@ferraris/metering'
+import { longestEmergencySeconds, obisCodes } from '@ferraris/metering'
 import { Type } from 'typebox'
 import { instant, momentOf } from '../forms/moments.ts'
 import { instance } from '../forms/names.ts'
@@ -23,7 +23,7 @@ export const emergency = programme({
         maximum: 65_535,
       }),
       from: instant('From', 'When it begins.'),
-      seconds: seconds('Duration, s', 'How long it lasts; 0 ends it.', 31 * 86_400),
+      seconds: seconds('Duration, s', 'How long it lasts; 0 ends it.', longestEmergencySeconds),
       object: instance('limiter'),
     },
     { additionalProperties: false },

@@ -1,5 +1,5 @@
 import { msPerDay, msPerMinute } from '@ferraris/metering'
-import type { Job, JobCause, JobReport } from '@ferraris/uplink'
+import type { Job, JobCause, JobReport, JobStep } from '@ferraris/uplink'
 import type { Section } from '../section.ts'
 import type { StoredJob } from '../store/job-table.ts'
 import { plainText } from '../uplink/plain-text.ts'
@@ -11,7 +11,9 @@ export interface OpenJob extends StoredJob {
 }
 
 /** The outcome of an attempt at a job. */
-export type Attempt =
+export type Attempt = { readonly steps?: readonly JobStep[] } & AttemptOutcome
+
+type AttemptOutcome =
   | {
       readonly state: 'done'
       readonly result?: string
@@ -137,7 +139,7 @@ export class JobQueue {
       const { state, detail } = attempt
       const { result, verified } = attempt.state === 'done' ? attempt : {}
       const cause = attempt.state === 'done' ? undefined : attempt.cause
-      this.#put({ ...open, state, detail, at, result, verified, cause })
+      this.#put({ ...open, state, detail, at, result, verified, cause, steps: attempt.steps })
       return
     }
     const pause = Math.min(longestPauseMs, pauseMs[open.job.priority] * 2 ** Math.min(10, open.attempts - 1))
@@ -219,7 +221,7 @@ export class JobQueue {
     this.#report(open)
   }
 
-  #report({ job: { id }, state, at, attempts, detail, result, verified, cause }: StoredJob): void {
+  #report({ job: { id }, state, at, attempts, detail, result, verified, cause, steps }: StoredJob): void {
     this.#reports.delete(id)
     this.#reports.set(id, {
       id,
@@ -230,6 +232,7 @@ export class JobQueue {
       ...(result !== undefined && { result }),
       ...(verified && { verified }),
       ...(cause !== undefined && { cause }),
+      ...(steps !== undefined && { steps }),
     })
   }
 }

@@ -16,6 +16,9 @@ describe('jobs', () => {
       ['accepted', 'running', 'done'].slice(-section.headEnd.states('off').length),
     )
     expect(section.headEnd.states('off').at(-1)).toBe('done')
+    expect(section.headEnd.reports.get('off')!.at(-1)!.steps).toEqual([
+      { target: '0.0.96.3.10.255 outputState', wrote: 'open', found: 'open', outcome: 'verified' },
+    ])
     section.job('off', task)
     section.run(minuteMs)
     expect(section.headEnd.states('off').at(-1)).toBe('done')
@@ -149,6 +152,24 @@ describe('jobs', () => {
     expect(Math.abs(before! - ahead)).toBeLessThan(10)
     expect(Math.abs(after!)).toBeLessThan(2)
     expect(Math.abs(meter.clockAhead)).toBeLessThan(2)
+  })
+
+  test('call an emergency to all meters of a line at once, over repeaters and where frames are lost', () => {
+    const section = new TestSection({ meters: 30, hearing: threeRings(10), seed: 2 })
+    section.line.loss = 0.05
+    section.until(() => section.concentrator.condition().settledAt !== undefined, hourMs)
+    section.run(20 * minuteMs)
+    const asked = section.line.now
+    const from = asked + hourMs
+    const signature = Buffer.alloc(64, 7).toString('base64url')
+    const task = { kind: 'call-emergency', group: 2, from, seconds: 1800, issued: asked, signature } as const
+    section.job('emergency', task)
+    expect(section.until(() => section.headEnd.states('emergency').at(-1) === 'done', minuteMs)).toBe(true)
+    const call = { group: 2, from: Math.floor(from / 1000), seconds: 1800, issued: Math.floor(asked / 1000) }
+    for (const { aca, emergencies } of section.meters) {
+      expect(emergencies.length, aca).toBeGreaterThan(0)
+      expect(emergencies[0]).toMatchObject({ ...call, signature: new Uint8Array(64).fill(7) })
+    }
   })
 
   test('that are cancelled before they are begun have no effect, and are reported as cancelled', () => {

@@ -1,5 +1,5 @@
 import { EncodeError } from '@ferraris/codec'
-import { msPerMinute } from '@ferraris/metering'
+import { msPerMinute, type SignedEmergencyCall } from '@ferraris/metering'
 import { maxFirmwareBlock } from '@ferraris/smitp'
 import type { LineAnswer } from '@ferraris/smitp/line'
 import { dsaps, maxLsdu } from '@ferraris/smitp/mac'
@@ -20,6 +20,7 @@ import { Clashes } from './discovery/clashes.ts'
 import { searchBehind } from './discovery/search-behind.ts'
 import { searchHere } from './discovery/search-here.ts'
 import { ApduCarrier } from './exchange/apdu-carrier.ts'
+import { broadcastTo } from './exchange/broadcast-to.ts'
 import { successOf } from './exchange/station-records.ts'
 import { requestStation } from './exchange/station-request.ts'
 import { broadcastBlock } from './meter/firmware.ts'
@@ -113,6 +114,10 @@ class MetersAndMore implements NeighbourhoodNetwork {
 
   broadcast(nodes: readonly string[], image: Image, block: number): Procedure<void> {
     return broadcastBlock(this.#neighbourhood, nodes, image, block)
+  }
+
+  callEmergency(nodes: readonly string[], call: SignedEmergencyCall): Procedure<void> {
+    return broadcastTo(this.#neighbourhood, nodes, { kind: 'emergency.request', ...call })
   }
 
   meter(node: string): NeighbourhoodMeter {

@@ -1,3 +1,4 @@
+import type { SignedEmergencyCall } from '@ferraris/metering'
 import type { TunnelAnswer } from '@ferraris/transport'
 import type { Roster } from '../commissioning/roster.ts'
 import type { Image } from '../firmware/image.ts'
@@ -53,6 +54,8 @@ export interface NeighbourhoodNetwork {
   exchange(node: string, message: NodeMessage): Procedure<NodeMessage | undefined>
   /** Sends a block of a firmware image to all of these nodes at once; none of them acknowledges it. */
   broadcast(nodes: readonly string[], image: Image, block: number): Procedure<void>
+  /** Calls an emergency to all of these nodes at once; none of them acknowledges it. */
+  callEmergency(nodes: readonly string[], call: SignedEmergencyCall): Procedure<void>
   /** Octets of a block of a firmware image. */
   readonly imageBlockSize: number
 

@@ -1,4 +1,4 @@
-import type { Job, JobCause, JobReport } from '@ferraris/uplink'
+import type { Job, JobCause, JobReport, JobStep } from '@ferraris/uplink'
 import type { Database } from './database.ts'
 
 /** A job and how far it is. */
@@ -13,6 +13,8 @@ export interface StoredJob {
   readonly verified?: boolean
   /** Why it came to nothing. */
   readonly cause?: JobCause
+  /** What the meter said to each step of the last attempt. */
+  readonly steps?: readonly JobStep[]
 }
 
 interface Row {
@@ -24,6 +26,7 @@ interface Row {
   readonly result: string | null
   readonly verified: number
   readonly cause: JobCause | null
+  readonly steps: string | null
 }
 
 /** Jobs of the head-end, and their outcomes. */
@@ -34,12 +37,13 @@ export class JobTable {
 
   constructor(database: Database) {
     this.#all = database.prepare<Row>(
-      'SELECT job, state, at, attempts, detail, result, verified, cause FROM job',
+      'SELECT job, state, at, attempts, detail, result, verified, cause, steps FROM job',
     )
     this.#put = database.prepare(
-      `INSERT INTO job (id, job, state, at, attempts, detail, result, verified, cause) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO job (id, job, state, at, attempts, detail, result, verified, cause, steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, at = excluded.at, attempts = excluded.attempts,
-         detail = excluded.detail, result = excluded.result, verified = excluded.verified, cause = excluded.cause`,
+         detail = excluded.detail, result = excluded.result, verified = excluded.verified, cause = excluded.cause,
+         steps = excluded.steps`,
     )
     this.#prune = database.prepare(
       `DELETE FROM job WHERE at < ? AND state IN ('done', 'refused', 'expired', 'failed', 'cancelled')`,
@@ -47,17 +51,18 @@ export class JobTable {
   }
 
   all(): StoredJob[] {
-    return this.#all.all().map(({ job, detail, result, verified, cause, ...rest }) => ({
+    return this.#all.all().map(({ job, detail, result, verified, cause, steps, ...rest }) => ({
       ...rest,
       job: JSON.parse(job),
       detail: detail ?? undefined,
       result: result ?? undefined,
       verified: verified === 1 || undefined,
       cause: cause ?? undefined,
+      steps: steps === null ? undefined : JSON.parse(steps),
     }))
   }
 
-  put({ job, state, at, attempts, detail, result, verified, cause }: StoredJob): void {
+  put({ job, state, at, attempts, detail, result, verified, cause, steps }: StoredJob): void {
     this.#put.run(
       job.id,
       JSON.stringify(job),
@@ -68,6 +73,7 @@ export class JobTable {
       result ?? null,
       verified === true ? 1 : 0,
       cause ?? null,
+      steps === undefined ? null : JSON.stringify(steps),
     )
   }
 

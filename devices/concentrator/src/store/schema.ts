@@ -74,4 +74,5 @@ CREATE TABLE own_event (
 `,
   'ALTER TABLE job ADD COLUMN verified INTEGER NOT NULL DEFAULT 0;',
   'ALTER TABLE job ADD COLUMN cause TEXT;',
+  'ALTER TABLE job ADD COLUMN steps TEXT;',
 ]

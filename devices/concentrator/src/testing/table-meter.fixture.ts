@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto'
 import { Writer } from '@ferraris/bytes'
 import { decode, type ValueOf } from '@ferraris/codec'
-import { secondsOf, secondsPerDay, secondsPerQuarter, wholeSecondsOf } from '@ferraris/metering'
+import {
+  type SignedEmergencyCall,
+  secondsOf,
+  secondsPerDay,
+  secondsPerQuarter,
+  wholeSecondsOf,
+} from '@ferraris/metering'
 import type { Refusal, Row } from '@ferraris/smitp'
 import { aca as acaOf, dsaps } from '@ferraris/smitp/mac'
 import { SmitpKey } from '@ferraris/smitp/security'
@@ -77,6 +83,8 @@ export class TestMeter {
   /** Its own limiter has opened the switch: only the button closes it. */
   tripped = false
   limit = 0xffffffff
+  /** Emergencies that were called to all, as often as they were heard. */
+  readonly emergencies: SignedEmergencyCall[] = []
   /** How far its clock is ahead, seconds. */
   clockAhead = 0
   events: { time: number; code: number }[] = []
@@ -191,6 +199,10 @@ export class TestMeter {
         return 'done'
       },
       tables: () => [],
+      emergency: call => {
+        this.emergencies.push(call)
+        return 'done'
+      },
       firmwareBlock: (transfer, block, data) => {
         if (transfer !== this.announced?.transfer) return 'value-refused'
         if (this.blocks.has(block)) this.blocksAgain++

@@ -16,6 +16,7 @@ import { unlessFull } from '../store/memory/full-memory.ts'
 import type { MeterStore } from '../store/meter-store.ts'
 import type { PowerLimits } from '../store/power-limits.ts'
 import { pushAlarms, pushAlarmsTo } from './alarms/alarm-push.ts'
+import { takeCalledEmergency } from './limiter/called-emergency.ts'
 import { limitPower, powerLimit } from './limiter/power-limit.ts'
 import type { Context } from './model/context.ts'
 import type { ObjectEntry } from './model/object.ts'
@@ -94,6 +95,7 @@ export class CosemFace implements LogicalDevice, SelfAccess {
     return {
       read: now => powerLimit(this.automation, now),
       set: (watts, now) => limitPower(this.automation, watts, now),
+      takeEmergency: (call, now) => takeCalledEmergency(this.automation, call, now),
     }
   }
 

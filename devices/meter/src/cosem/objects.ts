@@ -16,6 +16,7 @@ import { partList } from './firmware/part-objects.ts'
 import { healthObjects } from './health/health-objects.ts'
 import { association, associations } from './identity/association.ts'
 import { commonCounter, identificationTable, namePlate, sapAssignment } from './identity/name-plate.ts'
+import { emergencyKey } from './limiter/called-emergency.ts'
 import { exportLimiter } from './limiter/export-limiter.ts'
 import { supplyLimiter } from './limiter/limiter-object.ts'
 import { basicNames } from './model/basic-names.ts'
@@ -72,6 +73,7 @@ const common: readonly ObjectEntry[] = [
   specialDays,
   tariffCalendar,
   supplyLimiter,
+  emergencyKey,
   exportLimiter,
   ...registerMonitors,
   ...firmware,

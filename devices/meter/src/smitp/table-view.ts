@@ -86,6 +86,11 @@ export function tableView(context: () => Context): TableStore {
 
     firmwareBlock: (transfer, block, data) =>
       context().images.take(transfer, block, data) ? 'done' : 'value-refused',
+
+    emergency(call) {
+      const { powerLimits, now } = context()
+      return powerLimits?.takeEmergency(call, now) ? 'done' : 'value-refused'
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { data, toVectorForm } from '@ferraris/cosem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ferraris } from '../../ferraris.ts'
-import { activityOver, linesOf, ordered, shown } from '../../power-line/ordered.ts'
+import { activityOver, type Control, linesOf, ordered, over, shown } from '../../power-line/ordered.ts'
 import { hour, minute, SimulatedWorld } from '../../power-line/simulated-world.ts'
 import { Vendor } from '../vendor.ts'
 
@@ -220,6 +220,31 @@ describe('meters are configured', () => {
     expect(await limits()).toEqual([6000, 6000, 6000, 6000])
     await world.advance(Date.parse(from) + minute - world.clock.time)
     expect(await limits()).toEqual([900, 900, 6000, 6000])
+    await world.advance(40 * minute)
+    expect(await limits()).toEqual([6000, 6000, 6000, 6000])
+
+    // Called to a whole line at once, it reaches its members there without a session, and no other.
+    const soon = new Date(world.clock.time + 60 * minute).toISOString()
+    const emergency = { group: kinds.house.group, from: soon, seconds: 1800 }
+    const broadcast = { concentrator: 'C1', kind: 'call-emergency', parameters: emergency }
+    const { id } = await world.post<{ id: string }>('/end-device-controls', broadcast)
+    const asked = world.clock.time
+    expect(await over(world, id)).toMatchObject({ state: 'done', cause: null })
+    expect(world.clock.time - asked).toBeLessThan(2 * minute)
+    const [direct, onLine] = membersOf.house
+    await done(
+      { name: 'Proof', kind: 'emergency', parameters: emergency, targets: { endDevices: [onLine] } },
+      1,
+    )
+    const [proof] = (
+      await world.get<{ items: Control[] }>(`/end-device-controls?endDevice=${onLine}&kind=emergency`)
+    ).items
+    expect((await world.get<Control>(`/end-device-controls/${proof!.id}`)).steps).toMatchObject([
+      { outcome: 'verified', reason: 'was so already' },
+    ])
+    await world.advance(Date.parse(soon) + minute - world.clock.time)
+    expect(everywhere[0]).toBe(direct)
+    expect(await limits()).toEqual([6000, 900, 6000, 6000])
     await world.advance(40 * minute)
     expect(await limits()).toEqual([6000, 6000, 6000, 6000])
   })

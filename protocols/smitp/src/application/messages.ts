@@ -20,6 +20,15 @@ const done = { attribute: axdr.unsigned8 }
 /** Our choice: why not (`refusals`), and the ATTR, plain, of what was refused. */
 const refused = { error: axdr.unsigned8, attribute: axdr.unsigned8 }
 
+/** Our choice: an emergency of the limiter for a group of meters (class 71), called to all at once and proved by the head-end's signature. */
+const emergency = {
+  issued: unsigned32le,
+  group: unsigned16le,
+  from: unsigned32le,
+  seconds: unsigned32le,
+  signature: axdr.octets(64),
+}
+
 /** Any message of the application layer in its plain form. */
 export const message = choice('SMITP message', {
   'read.request': [2, sequence('READ.req', place)],
@@ -66,6 +75,7 @@ export const message = choice('SMITP message', {
   'write-table-initial.request': [42, sequence('WRITETABIC.req', written)],
   'firmware-local.request': [100, sequence('REPROG local', block)],
   'firmware-broadcast.request': [101, sequence('REPROG broadcast', block)],
+  'emergency.request': [105, sequence('EMERGENCY.req', emergency)],
   /** `type` names the security mode (our choice: 0 faithful, 1 hardened); the nonce is random. */
   'challenge.request': [112, sequence('CHALLENGE.req', { type: axdr.unsigned16, nonce: axdr.octets(16) })],
   /** One ciphered block that proves the meter's counter. */

@@ -30,9 +30,15 @@ export function cipheringOf(request: SmitpRequest): Ciphering {
   return isReading(request) ? 'ctr-read' : 'ctr-write'
 }
 
-/** Blocks of firmware have no authenticated twin: the image is checked as a whole. */
+const clear = new Set<SmitpRequest['kind']>([
+  'firmware-local.request',
+  'firmware-broadcast.request',
+  'emergency.request',
+])
+
+/** Blocks of firmware have no authenticated twin: the image is checked as a whole. A called emergency bears its own proof. */
 export function isClear({ kind }: SmitpRequest): boolean {
-  return kind === 'firmware-local.request' || kind === 'firmware-broadcast.request'
+  return clear.has(kind)
 }
 
 /** Octets of an answer beside its data: ATTR, DATE-TIME and TMAC. */

@@ -55,6 +55,8 @@ function onRequest(store: TableStore, request: SmitpRequest, right: Right, room:
     case 'firmware-local.request':
     case 'firmware-broadcast.request':
       return store.firmwareBlock(request.transfer, request.block, request.data)
+    case 'emergency.request':
+      return store.emergency?.(request) ?? 'message-unknown'
     case 'challenge.request':
       return 'message-unknown'
   }

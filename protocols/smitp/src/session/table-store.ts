@@ -1,3 +1,4 @@
+import type { SignedEmergencyCall } from '@ferraris/metering'
 import type { Refusal } from '../application/refusals.ts'
 import type { Row } from '../application/rows.ts'
 
@@ -28,4 +29,6 @@ export interface TableStore {
   tables(): readonly { readonly table: number; readonly rows: number }[]
   /** A block of an image; it comes in clear, the image is checked as a whole. */
   firmwareBlock(transfer: number, block: number, data: Uint8Array): Effect
+  /** An emergency that is called to all; it comes in clear, its signature proves it. Absent where none is taken. */
+  emergency?(call: SignedEmergencyCall): Effect
 }

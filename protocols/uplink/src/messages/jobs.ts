@@ -1,6 +1,20 @@
-import { boolean, freeText, type Infer, integer, oneOf, optional, record, text, union } from '../check.ts'
+import { longestEmergencySeconds } from '@ferraris/metering'
+import {
+  boolean,
+  freeText,
+  type Infer,
+  integer,
+  list,
+  oneOf,
+  optional,
+  record,
+  text,
+  union,
+} from '../check.ts'
 import { aca, day, instant, key, sha256 } from './fields.ts'
 import { calendarEntry, version } from './own-state.ts'
+
+const signature = text(/^[A-Za-z0-9_-]{86}$/, 'a signature: 86 characters of base64url')
 
 /** What can be asked of a concentrator, each with its parameters. */
 const tasks = {
@@ -16,11 +30,22 @@ const tasks = {
   discover: record({}),
   /** The concentrator itself: an entry of its calendar, at once. */
   'run-now': record({ entry: calendarEntry }),
+  /**
+   * An emergency of the limiter, to all meters of the line at once; signed by the head-end (Ed25519, base64url) over `emergencyStatement` of
+   * `@ferraris/metering`, which the meters verify.
+   */
+  'call-emergency': record({
+    group: integer(0, 0xffff),
+    from: instant,
+    seconds: integer(0, longestEmergencySeconds),
+    issued: instant,
+    signature,
+  }),
   /** The concentrator's own firmware; signed by the head-end (Ed25519, base64url), see `firmwareStatement`. */
   'concentrator-firmware': record({
     sha256,
     version,
-    signature: text(/^[A-Za-z0-9_-]{86}$/, 'a signature: 86 characters of base64url'),
+    signature,
   }),
 }
 
@@ -55,6 +80,9 @@ export const jobStates = [
   'cancelled',
 ] as const
 
+/** A job has few steps; more are for sessions. */
+const mostSteps = 16
+
 /** Why a job came to nothing, as far as the concentrator knows. */
 export const jobCauses = [
   'silent',
@@ -70,6 +98,18 @@ export const jobCauses = [
   'rolled-back',
 ] as const
 
+/** What the meter said to one step, by its COSEM name whatever the protocol on the line is. */
+const jobStep = record({
+  target: freeText(100),
+  /** As those of a session: read back as wanted; taken; refused; read back as something else. */
+  outcome: oneOf('verified', 'done', 'refused', 'differs'),
+  wrote: optional(freeText(200)),
+  found: optional(freeText(200)),
+  reason: optional(freeText(1000)),
+})
+
+export type JobStep = Infer<typeof jobStep>
+
 export const jobReport = record({
   id: key,
   state: oneOf(...jobStates),
@@ -82,6 +122,8 @@ export const jobReport = record({
   verified: optional(boolean),
   /** Of one that was refused, has failed, or was tried until its time was over. */
   cause: optional(oneOf(...jobCauses)),
+  /** Of the attempt that ended it. */
+  steps: optional(list(jobStep, mostSteps)),
 })
 
 export type JobCause = (typeof jobCauses)[number]

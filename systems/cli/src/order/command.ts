@@ -20,7 +20,7 @@ function createCommand(): Command {
     .description('Order something of a meter, or of a concentrator')
     .requiredOption('--kind <kind>', 'what: switch, limit, set-clock, read-registers, tariff-calendar, …')
     .option('--meter <serial>', 'at this meter')
-    .option('--concentrator <name>', 'by this concentrator itself: discover, run-now')
+    .option('--concentrator <name>', 'by this concentrator itself: discover, run-now, call-emergency')
     .option('--parameters <json>', 'what the kind needs: a file, or JSON')
     .option('--connect', 'switch: the customer is to have power')
     .option('--disconnect', 'switch: the customer is to have none')
@@ -38,6 +38,7 @@ function createCommand(): Command {
       examples(
         'ferraris order create --head-end http://127.0.0.1:8080 --meter FER00000001 --kind switch --disconnect --wait',
         `ferraris order create --head-end http://127.0.0.1:8080 --meter FER00000001 --kind limit --parameters '{"watts":3000}'`,
+        `ferraris order create --head-end http://127.0.0.1:8080 --concentrator C1 --kind call-emergency --parameters '{"group":2,"from":"2026-12-01T18:00:00+01:00","seconds":1800}' --wait`,
         'ferraris order create --head-end http://127.0.0.1:8080 --meter FER00000001 --kind tariff-calendar --parameters calendar.json --priority low',
       ),
     )

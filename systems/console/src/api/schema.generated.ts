@@ -3953,7 +3953,7 @@ export interface paths {
                      */
                     concentrator?: string;
                     activity?: string;
-                    kind?: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+                    kind?: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "call-emergency" | "concentrator-firmware";
                     /** @description queued: not on its way. sent: not confirmed by the concentrator yet, which reports accepted. running: a session with the meter is under way, or one has been tried. It ends as verified (read back as wanted), done, refused, failed, expired or cancelled. */
                     state?: "queued" | "sent" | "accepted" | "running" | "done" | "refused" | "failed" | "expired" | "cancelled" | "verified";
                     cause?: "silent" | "refused" | "unreached" | "wrong-key" | "counter" | "unreadable" | "wrong-file" | "rolled-back" | "broken-off" | "differs" | "expired" | "cancelled" | "not-supported" | "busy" | "overtaken" | "not-callable" | "not-approved" | "too-many-attempts" | "unreported" | "internal";
@@ -15025,7 +15025,7 @@ export interface components {
              * @description What is to be done: at `endDevice`, or `discover` by `concentrator`.
              * @enum {unknown}
              */
-            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "call-emergency" | "concentrator-firmware";
             /** @description What the kind needs; those of the first kinds may stand beside `kind`, as below. */
             parameters?: {
                 [key: string]: unknown;
@@ -15084,7 +15084,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "call-emergency" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -15177,7 +15177,7 @@ export interface components {
             /** @description The activity of which it is a line. */
             activity: string | null;
             /** @enum {unknown} */
-            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "concentrator-firmware";
+            kind: "read-registers" | "read-registers-at" | "read-profile" | "read-events" | "read-attributes" | "set-clock" | "switch" | "read-supply" | "limit" | "contract" | "emergency" | "export-limit" | "tariff-calendar" | "special-days" | "display-message" | "alarm-filter" | "clear-alarms" | "push-setup" | "security-policy" | "rotate-keys" | "firmware" | "execute-script" | "write-table" | "apply-template" | "set-credit" | "sequence" | "configure" | "compare-configuration" | "discover" | "run-now" | "call-emergency" | "concentrator-firmware";
             parameters: {
                 [key: string]: unknown;
             };
@@ -15255,7 +15255,7 @@ export interface components {
                  */
                 time: string;
             } | null;
-            /** @description What the meter said of each step, of the session that ended it. */
+            /** @description What the meter said of each step, of the session or job that ended it. */
             steps: {
                 /** @description Of a sequence or configuration: number and kind of the action. */
                 action?: string;

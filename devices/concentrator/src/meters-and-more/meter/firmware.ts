@@ -1,15 +1,11 @@
 import { at } from '@ferraris/bytes'
 import { encode } from '@ferraris/codec'
-import { encodeMessage } from '@ferraris/smitp'
-import { dsaps } from '@ferraris/smitp/mac'
 import { catalogue, commands, firmwareBlocksPerRow } from '@ferraris/smitp/tables'
 import type { Image } from '../../firmware/image.ts'
 import { MeterError } from '../../network/meter-error.ts'
 import type { Procedure } from '../../network/procedure.ts'
-import { exchangeOver } from '../exchange/station-request.ts'
+import { broadcastTo } from '../exchange/broadcast-to.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
-import { allBehind } from '../routing/all-behind.ts'
-import { waysToMany } from '../routing/ways-to-many.ts'
 import { readRow } from '../session/read-rows.ts'
 import { request } from '../session/request.ts'
 
@@ -82,15 +78,6 @@ export function* broadcastBlock(
   block: number,
 ): Procedure<void> {
   const data = image.block(block)
-  const lsdu = encodeMessage({
-    kind: 'firmware-broadcast.request',
-    transfer: transferOf(image),
-    block,
-    data,
-  })
-  for (const way of waysToMany(neighbourhood, acas)) {
-    const broadcast = { discipline: 'S', dsap: dsaps.application, ecc: 'none', lsdu } as const
-    const { airtime } = yield* neighbourhood.transact(exchangeOver(allBehind(way), broadcast))
-    neighbourhood.counters.count(way.length + 1, 0, airtime, false)
-  }
+  const message = { kind: 'firmware-broadcast.request', transfer: transferOf(image), block, data } as const
+  yield* broadcastTo(neighbourhood, acas, message)
 }

@@ -9,8 +9,9 @@ import { isActivePower } from '../monitors/watched-value.ts'
 import { isEmergency, noLimit, restartLimiter } from './limiter.ts'
 
 const { limiter } = classes
+
 /** What the model of the meter calls the limiter of its supply. */
-function limiterName({ settings }: Automation): Obis {
+export function limiterName({ settings }: Automation): Obis {
   return settings.has(limiter, obisCodes.limiter) ? obisCodes.limiter : basicNames.limiter
 }
 

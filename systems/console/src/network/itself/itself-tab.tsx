@@ -14,11 +14,13 @@ import { Table } from '../../kit/table/table.tsx'
 import { OrderProgress } from '../../orders/record/order-progress.tsx'
 import { useOrder } from '../../orders/record/use-order.ts'
 import { useMay } from '../../session/session.ts'
+import { CallEmergency } from './call-emergency.tsx'
 import { ownEventsQuery, ownStateQuery } from './itself-queries.ts'
 
 /** The concentrator itself: its clock, conditions, firmware, calendar and event log. */
 export function ItselfTab({ concentrator }: { concentrator: string }) {
   const t = useText()
+  const mayOrder = useMay('operator')
   const { data: state, error, refetch } = useQuery(ownStateQuery(concentrator))
   return (
     <div className="flex flex-col gap-5">
@@ -35,6 +37,11 @@ export function ItselfTab({ concentrator }: { concentrator: string }) {
             <Calendar concentrator={concentrator} state={state} />
           </Section>
         </>
+      )}
+      {mayOrder && (
+        <Section title={t('itself.emergency')}>
+          <CallEmergency concentrator={concentrator} />
+        </Section>
       )}
       <Section title={t('itself.log')}>
         <OwnLog concentrator={concentrator} />

@@ -31,6 +31,7 @@ const known = [
   'firmware',
   'discover',
   'run-now',
+  'call-emergency',
   'concentrator-firmware',
 ] as const
 

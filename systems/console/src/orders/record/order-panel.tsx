@@ -4,6 +4,7 @@ import { useText } from '../../i18n/use-text.ts'
 import { Button } from '../../kit/form/button.tsx'
 import { Confirm } from '../../kit/sheet/confirm.tsx'
 import { Failure } from '../../kit/states.tsx'
+import { useMeterKinds } from '../kinds/kinds-query.ts'
 import { OrderDialog } from '../kinds/order-dialog.tsx'
 import { LimitDialog } from './limit-dialog.tsx'
 import { OrderProgress } from './order-progress.tsx'
@@ -18,6 +19,7 @@ export function OrderPanel({ serial }: { serial: string }) {
   const t = useText()
   const [asked, setAsked] = useState<'connect' | 'disconnect' | 'limit' | 'other' | null>(null)
   const order = useOrder()
+  const kinds = useMeterKinds()
   const close = () => setAsked(null)
   const send = (what: Omit<Parameters<typeof order.mutate>[0], 'endDevice'>) =>
     order.mutate({ endDevice: serial, ...what })
@@ -53,7 +55,8 @@ export function OrderPanel({ serial }: { serial: string }) {
       {order.data && <OrderProgress key={order.data.id} id={order.data.id} />}
       {asked === 'other' && (
         <OrderDialog
-          serial={serial}
+          title={t('orders.of', { serial })}
+          kinds={kinds}
           onOrder={(kind, parameters) => send({ kind: kind as ControlRequest['kind'], parameters })}
           onClose={close}
         />

@@ -1,3 +1,4 @@
+import { emergencyStatement, wholeSecondsOf } from '@ferraris/metering'
 import { afterCommit } from '@ferraris/service'
 import { type DownMessage, firmwareStatement, type Job, type OperatorSettings } from '@ferraris/uplink'
 import { publicHalf, signStatement } from '@ferraris/work-order'
@@ -66,13 +67,21 @@ export class Downlink {
     await this.tell(concentrator, { kind: 'jobs', jobs: signed })
   }
 
-  /** A concentrator takes firmware of its own by our signature alone. */
+  /** A concentrator takes firmware of its own, and meters a called emergency, by our signature alone. */
   async #signed(job: Job): Promise<Job> {
     const { task } = job
-    if (task.kind !== 'concentrator-firmware') return job
-    const { db, ring } = this.#parts
-    const signature = signStatement(firmwareStatement(task), await signerOf(db, ring))
-    return { ...job, task: { ...task, signature } }
+    const { db, ring, now } = this.#parts
+    if (task.kind === 'concentrator-firmware') {
+      const signature = signStatement(firmwareStatement(task), await signerOf(db, ring))
+      return { ...job, task: { ...task, signature } }
+    }
+    if (task.kind !== 'call-emergency') return job
+    // The order gives the beginning as a text.
+    const from = Date.parse(String(task.from))
+    const issued = now()
+    const call = { ...task, from: wholeSecondsOf(from), issued: wholeSecondsOf(issued) }
+    const signature = signStatement(emergencyStatement(call), await signerOf(db, ring))
+    return { ...job, task: { ...task, from, issued, signature } }
   }
 
   /** Tells a concentrator which jobs it shall not begin any more. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Risk } from '@ferraris/client'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables.ts'
 import type { ApprovalReason } from './approvals/schemas.ts'
 import { BrakeProblem } from './brake-problem.ts'
@@ -15,6 +15,8 @@ export interface OrderAtBrake {
   /** All that it can do. */
   readonly risks: readonly Risk[]
   readonly endDeviceId: number | null
+  /** That carries it out; of an order without a meter, it is to all meters behind it, if it switches anything off. */
+  readonly concentrator: string | null
   readonly requestedBy: string
   /** Why the supply of a protected customer is to be switched off all the same. */
   readonly despiteProtection?: string | undefined
@@ -29,9 +31,8 @@ export async function brakeOrder(
   order: OrderAtBrake,
   now: number,
 ): Promise<{ readonly released: boolean }> {
-  const { control, kind, risks, endDeviceId, requestedBy, despiteProtection: note } = order
-  // An order without a meter is to a concentrator itself, which switches nothing off.
-  if (risks.every(risk => risk === 'none') || endDeviceId === null) return { released: true }
+  const { control, kind, risks, requestedBy, despiteProtection: note } = order
+  if (risks.every(risk => risk === 'none')) return { released: true }
   const kept = await db
     .selectFrom('end_device_control')
     .select('id')
@@ -39,22 +40,39 @@ export async function brakeOrder(
     .executeTakeFirst()
   if (kept !== undefined) return { released: false }
   const reasons: ApprovalReason[] = []
+  let meters = 1
   if (risks.includes('legal')) reasons.push('legal-firmware')
   if (risks.includes('disconnects')) {
-    const protection = await protectionOf(db, endDeviceId, now)
+    meters = await touched(db, order)
+    const protection = await protectionOf(db, order, now)
     if (protection !== undefined && note === undefined) {
       await noteAttempt(db, protection.id, now)
       throw new BrakeProblem('customer-protected', `the supply is protected: ${protection.reason}`)
     }
     if (protection !== undefined) reasons.push('protected-customer')
-    const { disconnectionsAnHour } = await brakesNow(db)
+    const { disconnectionsAnHour, disconnectionsAtOnce } = await brakesNow(db)
+    if (order.endDeviceId === null && meters > disconnectionsAtOnce) reasons.push('many-disconnections')
     const waits = reasons.length > 0
-    if (!waits && !(await takeFromHour(db, 1, disconnectionsAnHour, now)))
+    if (!waits && !(await takeFromHour(db, meters, disconnectionsAnHour, now)))
       reasons.push('disconnections-an-hour')
   }
   if (reasons.length === 0) return { released: true }
-  await ask(db, { control_id: control, activity: null, kind, meters: 1, reasons, note, requestedBy }, now)
+  await ask(db, { control_id: control, activity: null, kind, meters, reasons, note, requestedBy }, now)
   return { released: false }
+}
+
+/** How many meters an order may switch off. */
+async function touched(
+  db: Kysely<Tables>,
+  { endDeviceId, concentrator }: Pick<OrderAtBrake, 'endDeviceId' | 'concentrator'>,
+): Promise<number> {
+  if (endDeviceId !== null) return 1
+  const { meters } = await db
+    .selectFrom('line_meter')
+    .select(sql<number>`count(*)::integer`.as('meters'))
+    .where('concentrator', '=', concentrator)
+    .executeTakeFirstOrThrow()
+  return meters
 }
 
 /** An activity before its orders are kept; protected customers are left out of it. */

@@ -189,6 +189,30 @@ test('uc 4.a.1-6 a protected customer is switched off only with the word of an a
   expect((await disconnect(5)).json()).toMatchObject({ released: true })
 })
 
+test('an emergency that is called to a line counts all meters behind it, and a protected customer among them', async () => {
+  const parameters = { group: 2, from: '2026-12-01T18:00:00+01:00', seconds: 1800 }
+  const call = (change: object = {}) =>
+    ask('ann', 'POST', '/end-device-controls', {
+      concentrator: 'C1',
+      kind: 'call-emergency',
+      parameters,
+      ...change,
+    })
+  expect((await call()).json()).toMatchObject({ released: true, endDevice: null })
+  await brakes({ disconnectionsAtOnce: 5 })
+  const many = (await call()).json()
+  expect(many).toMatchObject({ released: false, waitsFor: 'approval' })
+  expect(await waitingFor(many.id)).toMatchObject({ meters: 6, reasons: ['many-disconnections'] })
+  const made = await ask('ann', 'POST', '/protected-customers', { usagePoint: 'UP-4', reason: 'dialysis' })
+  expect((await call()).json()).toMatchObject({ type: 'urn:ferraris:problem:customer-protected' })
+  const despite = (await call({ despiteProtection: 'black-out' })).json()
+  expect(await waitingFor(despite.id)).toMatchObject({ least: 'administrator' })
+  expect((await ask('root', 'DELETE', `/protected-customers/${made.json().id}`)).statusCode).toBe(204)
+  expect((await call({ concentrator: undefined })).statusCode).toBe(400)
+  expect((await call({ parameters: { ...parameters, group: -1 } })).statusCode).toBe(400)
+  expect((await call({ parameters: { ...parameters, object: '0.0.17.0.0' } })).statusCode).toBe(400)
+})
+
 test('a protection ends at its time, and protects the meter that it names', async () => {
   const until = new Date(fixture.clock.now + 60_000).toISOString()
   const body = { endDevice: serialOf(6), reason: 'winter', until }

@@ -81,7 +81,8 @@ test('an order goes to the concentrator, and its reports make its history', asyn
   expect(await state('a')).toBe('sent')
   await say(report('a', 'accepted', { attempts: 0 }))
   await say(report('a', 'running'))
-  await say(report('a', 'done', { attempts: 2, detail: 'breaker open' }))
+  const steps = [{ target: '0.0.96.3.10.255 outputState', outcome: 'done', wrote: 'open' } as const]
+  await say(report('a', 'done', { attempts: 2, detail: 'breaker open', steps }))
   const control = await controlById(net.store.kysely, 'a', net.clock.now)
   expect(control).toMatchObject({
     endDevice: serialOf(1),
@@ -90,6 +91,7 @@ test('an order goes to the concentrator, and its reports make its history', asyn
     state: 'done',
     attempts: 2,
     detail: 'breaker open',
+    steps,
     requestedBy: 'anna',
   })
   expect(control!.reports.map(({ state }) => state)).toEqual(['accepted', 'running', 'done'])

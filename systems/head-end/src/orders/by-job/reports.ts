@@ -101,7 +101,7 @@ async function waitForNext(client: PoolClient, id: string, { at, detail }: JobRe
 async function moveOn(
   client: PoolClient,
   id: string,
-  { at, state: reported, attempts, detail, result, verified = false, cause }: JobReport,
+  { at, state: reported, attempts, detail, result, verified = false, cause, steps }: JobReport,
 ): Promise<void> {
   const state: ControlState = reported === 'done' && verified ? 'verified' : reported
   const { rows } = await client.query<{ connected: boolean | null }>(
@@ -109,11 +109,21 @@ async function moveOn(
      set state = $2, settled = $2 = any($6::text[]), attempts = greatest(attempts, $3), detail = $4,
          cause = $8, confirmed_at = case when $2 in ('done', 'verified') then $7::timestamptz end,
          verified_at = case when $2 = 'verified' then $7::timestamptz end,
-         result_key = coalesce($5, result_key), changed_at = greatest(changed_at, $7)
+         steps = coalesce($9::jsonb, steps), result_key = coalesce($5, result_key), changed_at = greatest(changed_at, $7)
      where id = $1 and not settled
        and ($2 = any($6::text[]) or ${rankOf('$2::text')} >= ${rankOf('state')})
      returning case kind when 'switch' then (parameters ->> 'connected')::boolean end as connected`,
-    [id, state, attempts, detail ?? null, result ?? null, finalStates, new Date(at), causeOf(state, cause)],
+    [
+      id,
+      state,
+      attempts,
+      detail ?? null,
+      result ?? null,
+      finalStates,
+      new Date(at),
+      causeOf(state, cause),
+      steps === undefined ? null : JSON.stringify(steps),
+    ],
   )
   const [moved] = rows
   if (moved?.connected == null || (state !== 'done' && state !== 'verified')) return

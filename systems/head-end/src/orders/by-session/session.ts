@@ -33,6 +33,7 @@ export interface SessionParts {
   readonly cache: ObjectCache
   readonly terms: SessionTerms
   readonly file: Means['file']
+  readonly emergencyKey?: Means['emergencyKey']
   readonly keys: KeyKeeper
   /** Whether an order is to be left, because it was cancelled; and whether its lease still holds. */
   mayBegin(order: TakenOrder): 'yes' | 'cancelled' | 'lost'
@@ -54,7 +55,7 @@ export interface SessionReport {
  */
 export async function carryOut(
   { lease, orders }: MeterOrders,
-  { types, now, quirks, cache, terms, file, keys, mayBegin }: SessionParts,
+  { types, now, quirks, cache, terms, file, emergencyKey, keys, mayBegin }: SessionParts,
 ): Promise<SessionReport> {
   const outcomes: OrderOutcome[] = []
   const brought: { -readonly [K in keyof SessionReport['brought']]: SessionReport['brought'][K] } = {
@@ -110,6 +111,7 @@ export async function carryOut(
       now,
       random: randomBytes,
       file,
+      emergencyKey,
       pause: async ms => await delay(ms),
       signal: terms.signal,
       keys: keys.changeOf(lease, terms),

@@ -72,6 +72,9 @@ const ofFirmware = Type.Object(
   { additionalProperties: false },
 )
 const ofConcentratorFirmware = Type.Object({ image: sha256 }, { additionalProperties: false })
+/** Which meters it concerns they know themselves, and whatever their limiter is called. */
+const { object: ___, ...ofEmergency } =
+  (programmes.get('emergency')?.parameters as TObject | undefined)?.properties ?? {}
 const none = Type.Object({}, { additionalProperties: false })
 const runNow = Type.Object(
   { entry: Type.Enum([...calendarEntries], { description: "An entry of the concentrator's calendar." }) },
@@ -93,6 +96,17 @@ export const kinds: ReadonlyMap<string, Kind> = new Map([
     kindOf('Run what a concentrator has in its calendar', runNow, {
       isOfConcentrator: true,
     }),
+  ],
+  [
+    'call-emergency',
+    kindOf(
+      'Call an emergency to all meters of a line at once',
+      Type.Object(ofEmergency, { additionalProperties: false }),
+      {
+        isOfConcentrator: true,
+        risk: () => 'disconnects',
+      },
+    ),
   ],
   [
     'concentrator-firmware',

@@ -54,6 +54,7 @@ export async function order(
       kind: request.kind,
       risks,
       endDeviceId: way.endDeviceId,
+      concentrator: way.concentrator,
       requestedBy,
       despiteProtection: request.despiteProtection,
     },

@@ -147,7 +147,7 @@ export const endDeviceControlDetail = resource(
   {
     ...controlProperties,
     steps: Type.Array(controlStep, {
-      description: 'What the meter said of each step, of the session that ended it.',
+      description: 'What the meter said of each step, of the session or job that ended it.',
     }),
     reports: Type.Array(
       Type.Object({

@@ -41,10 +41,13 @@ function protectedOf(row: Row): ProtectedCustomer {
   }
 }
 
-/** Why the customer of an end device is protected now; undefined where it is not. */
+/** Why the customer of an end device, or one of those behind a concentrator, is protected now; undefined where none is. */
 export function protectionOf(
   db: Kysely<Tables>,
-  endDeviceId: number,
+  {
+    endDeviceId,
+    concentrator,
+  }: { readonly endDeviceId: number | null; readonly concentrator: string | null },
   now: number,
 ): Promise<{ readonly id: string; readonly reason: string } | undefined> {
   return db
@@ -53,7 +56,11 @@ export function protectionOf(
       join.on(sql<boolean>`p.end_device_id = d.id or p.usage_point = d.usage_point`),
     )
     .select(['p.id', 'p.reason'])
-    .where('d.id', '=', endDeviceId)
+    .where(
+      endDeviceId === null
+        ? sql<boolean>`d.id in (select end_device_id from line_meter where concentrator = ${concentrator})`
+        : sql<boolean>`d.id = ${endDeviceId}`,
+    )
     .where(sql<boolean>`(p.until is null or p.until > ${new Date(now)})`)
     .executeTakeFirst()
 }

@@ -1,9 +1,11 @@
 import type { ModelQuirks, ObjectCache } from '@ferraris/client'
 import { secondsOf } from '@ferraris/metering'
 import { isUnavailable } from '@ferraris/service'
+import { publicHalf } from '@ferraris/work-order'
 import type { Completion } from '../../../collection/completion.ts'
 import { releaseLeases, reserveCountersFrom } from '../../../collection/leases/keep.ts'
 import type { Delivery } from '../../../collection/writer.ts'
+import { signerOf } from '../../../work-orders/signer.ts'
 import { KeyKeeper } from '../../keys/key-keeper.ts'
 import type { OrderOutcome } from '../outcome.ts'
 import { carryOut, type SessionParts } from '../session.ts'
@@ -23,7 +25,7 @@ interface WorkTerms extends Pick<SessionParts, 'mayBegin'> {
 
 /** One session with a meter, from lease to commit. However it ends, its lease is given back. */
 export async function workOff(parts: ExecutorParts, taken: MeterOrders, terms: WorkTerms): Promise<void> {
-  const { pool, ring, writer, now, systemTitle, gate, roads, file, observer } = parts
+  const { db, pool, ring, writer, now, systemTitle, gate, roads, file, observer } = parts
   const { quirks, cache, mayBegin, options } = terms
   const { lease, orders } = taken
   const { endDeviceId, owner, timeZone } = lease
@@ -36,6 +38,7 @@ export async function workOff(parts: ExecutorParts, taken: MeterOrders, terms: W
       quirks,
       cache,
       file,
+      emergencyKey: async () => Buffer.from(publicHalf(await signerOf(db, ring)), 'base64url'),
       keys: new KeyKeeper(pool, ring, now),
       terms: {
         timeoutMs: options.answerTimeoutMs,

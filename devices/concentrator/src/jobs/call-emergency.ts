@@ -1,0 +1,28 @@
+import { wholeSecondsOf } from '@ferraris/metering'
+import type { Job } from '@ferraris/uplink'
+import type { Procedure } from '../network/procedure.ts'
+import type { Section } from '../section.ts'
+import type { Attempt } from './job-queue.ts'
+
+/** Of what nobody acknowledges the line may lose each frame: so often it is said. */
+const callings = 3
+
+/** Calls an emergency to all meters of the section. Which of them it concerns they know themselves. */
+export function* callEmergency(
+  { network, roster }: Section,
+  { group, from, seconds, issued, signature }: Extract<Job['task'], { kind: 'call-emergency' }>,
+): Procedure<Attempt> {
+  const nodes = [...roster.all()].flatMap(({ aca, state }) => (state === 'foreign' ? [] : [aca]))
+  const call = {
+    group,
+    seconds,
+    from: wholeSecondsOf(from),
+    issued: wholeSecondsOf(issued),
+    signature: Buffer.from(signature, 'base64url'),
+  }
+  for (let calling = 0; calling < callings; calling++) yield* network.callEmergency(nodes, call)
+  return {
+    state: 'done',
+    detail: `called to ${nodes.length} meters, ${callings} times; none acknowledges it`,
+  }
+}
