@@ -6,6 +6,7 @@ import type { DeviceState } from './device/state.ts'
 import { type PushedReadings, takePush } from './device/take-push.ts'
 import { type Correspondence, markRead, receiptSent, takeMessage } from './messages/correspondence.ts'
 import type { DeviceStore } from './store/device-store.ts'
+import { StoreError } from './store/store-error.ts'
 import { type DeviceView, deviceView, type PlatformState } from './view/device-view.ts'
 import type { Way } from './view/trouble.ts'
 
@@ -21,6 +22,8 @@ export interface DeviceListener {
   onOutput?(output: DeviceOutput): void
   /** Anything of the view may be another. */
   onChange?(): void
+  /** The memory takes nothing more: what comes from now on cannot be kept. Whoever runs the device is to end it. */
+  onStoreError?(error: StoreError): void
 }
 
 const aliveEverySeconds = 60
@@ -99,10 +102,29 @@ export class CustomerDevice {
     return outputs.some(({ kind }) => kind !== 'refused')
   }
 
-  /** What a meter of another kind has pushed; kept in a moment. One without a number cannot be told from others. */
+  /**
+   * As `receive` for a frame of a meter of this device, true. Anything else is not counted as long as it may be another
+   * kind of meter's push, false: what turns out to be none is handed to `receive`.
+   */
+  receiveIfOurs(apdu: Uint8Array): boolean {
+    this.heartbeat()
+    const [after, outputs] = stepDevice(this.#ahead, { kind: 'apdu', apdu }, this.#now())
+    const isOther = outputs.every(
+      output =>
+        output.kind === 'refused' && (output.reason === 'protocol-error' || output.reason === 'foreign'),
+    )
+    if (isOther) return false
+    this.#ahead = after
+    this.#untold.push(...outputs)
+    this.#keepSoon()
+    return true
+  }
+
+  /** What a meter of another kind has pushed; kept in a moment. One without a number is refused. */
   receivePush({ meter, readings }: Omit<PushedReadings, 'meter'> & { readonly meter: string | null }): void {
-    if (meter === null) return
-    this.#ahead = takePush(this.#ahead, { meter, readings }, this.#now())
+    this.heartbeat()
+    if (meter === null) this.#step({ kind: 'unnamed-push' })
+    else this.#ahead = takePush(this.#ahead, { meter, readings }, this.#now())
     this.#keepSoon()
   }
 
@@ -126,7 +148,7 @@ export class CustomerDevice {
     const now = this.#now()
     if (Math.abs(now - this.#aliveAt) < aliveEverySeconds) return
     this.#aliveAt = now
-    this.#store.save('alive', now)
+    this.#guarded(() => this.#store.save('alive', now))
   }
 
   setWay(way: Way): void {
@@ -161,9 +183,11 @@ export class CustomerDevice {
 
   #correspond(after: Correspondence): void {
     if (after === this.#correspondence) return
-    this.#store.save('correspondence', after)
-    this.#correspondence = after
-    this.#tell()
+    this.#guarded(() => {
+      this.#store.save('correspondence', after)
+      this.#correspondence = after
+      this.#tell()
+    })
   }
 
   #step(input: DeviceInput): readonly DeviceOutput[] {
@@ -178,15 +202,26 @@ export class CustomerDevice {
     this.#waiting++
     if (this.#waiting >= mostKeptTogether) {
       this.#fullBatches++
-      this.keep()
+      this.#guarded(() => this.keep())
     } else if (this.#keeping === undefined) this.#keepAfterTurn(this.#waiting)
   }
 
   #keepAfterTurn(waiting: number): void {
     this.#keeping = setImmediate(() => {
       if (this.#waiting > waiting) this.#keepAfterTurn(this.#waiting)
-      else this.keep()
+      else this.#guarded(() => this.keep())
     })
+  }
+
+  /** For work that comes of a telegram or the clock, which nobody waits for: a full disk is told to who runs the device. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      const listeners = [...this.#listeners].filter(({ onStoreError }) => onStoreError !== undefined)
+      if (!(error instanceof StoreError) || listeners.length === 0) throw error
+      for (const { onStoreError } of listeners) onStoreError?.(error)
+    }
   }
 
   #countLost(): void {

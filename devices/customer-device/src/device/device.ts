@@ -39,6 +39,8 @@ import { takeFrame } from './take-frame.ts'
 export type DeviceInput =
   /** A telegram as it came: from the power line, or by another way. */
   | { readonly kind: 'apdu'; readonly apdu: Uint8Array }
+  /** A push of another kind of meter came, and does not say whose it is. */
+  | { readonly kind: 'unnamed-push' }
   /** The device has its supply again: it was alive last at `aliveAt`. */
   | { readonly kind: 'power-up'; readonly aliveAt: number }
   /** So many telegrams more have been lost on the way in. */
@@ -68,6 +70,8 @@ export function stepDevice(state: DeviceState, input: DeviceInput, now: number):
   switch (input.kind) {
     case 'apdu':
       return hear(state, input.apdu, now)
+    case 'unnamed-push':
+      return refuse(state, 'unnamed', undefined, now)
     case 'power-up':
       return [poweredUp(state, input.aliveAt, now), []]
     case 'lost':

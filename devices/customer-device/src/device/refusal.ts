@@ -10,5 +10,7 @@ export const refusals = [
   'wrong-key',
   /** Its counter was used before. */
   'replayed',
+  /** A push of another country's meter without the meter's number: it cannot be told from those of others. */
+  'unnamed',
 ] as const
 export type Refusal = (typeof refusals)[number]

@@ -35,9 +35,9 @@ export function pushWay(
     const service = await listenForPushes(place, {
       keys,
       audience: {
-        takes: apdu => device.receive(apdu),
+        takes: apdu => device.receiveIfOurs(apdu),
         onPush: push => device.receivePush(push),
-        onUnread() {},
+        onUnread: ({ apdu }) => device.receive(apdu),
         onNoise() {},
       },
       onGone,

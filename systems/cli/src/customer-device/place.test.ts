@@ -24,6 +24,12 @@ const list = concat(
   ),
 )
 
+/** List 1: the power alone. */
+const short = concat(
+  fromHex('0f400000000c07ea0b1506080f00ff800000'),
+  encodeData(data.structure(data.doubleLongUnsigned(950))),
+)
+
 test.runIf(socatIsHere())('the list of a Norwegian customer port comes in by han: and is shown', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ferraris-han-'))
   const store = new DeviceStore(folder, openKeyVault(join(folder, 'kek')))
@@ -44,14 +50,21 @@ test.runIf(socatIsHere())('the list of a Norwegian customer port comes in by han
   try {
     const { promise: shown, resolve } = Promise.withResolvers<void>()
     device.listen({ onChange: () => device.view().meters.length > 0 && resolve() })
+    const told: string[] = []
+    device.listen({ onOutput: output => output.kind === 'refused' && told.push(output.reason) })
     await way.start()
     const sender = await openPushSender(line, 'hdlc', { timeoutMs: 10_000, onGone() {} })
+    // The list that comes each 2.5 s bears no number; the other says whose it is, and is no telegram of Chain 2 either.
+    sender.send(short)
     sender.send(list)
     await shown
     expect(device.view()).toMatchObject({
       trouble: null,
       meters: [{ role: 'M1', systemTitle: '6970631401753985', power: { value: 948 } }],
     })
+    expect(device.state.reception).toMatchObject({ accepted: 1, refused: { unnamed: 1 } })
+    expect(device.state.reception.refused).not.toHaveProperty('protocol-error')
+    expect(told).toEqual(['unnamed'])
     await sender.close()
   } finally {
     await way.close()

@@ -4,6 +4,7 @@ import { readLayouts } from '@ferraris/chain2'
 import {
   CounterUpload,
   CustomerDevice,
+  type DeviceOutput,
   type DeviceStore,
   openLocalServer,
   openModbus,
@@ -63,13 +64,10 @@ export async function startDevice(place: string, flags: StartFlags): Promise<voi
     const lock = DataLock.take(join(folder, 'device'))
     ends.unshift(() => lock.release())
     const device = openDevice(store, plate, flags)
-    device.listen({
-      onOutput: output =>
-        output.kind === 'lost' &&
-        say(
-          style.failure(`${output.count} telegrams came faster than they could be taken in, and are lost.`),
-        ),
-    })
+    // A device that cannot keep what it hears would count it twice after the next start: it ends.
+    const { promise: broken, reject: onStoreError } = Promise.withResolvers<never>()
+    broken.catch(() => {})
+    device.listen({ onOutput: tellLosses(), onStoreError })
     const pairings = pairingsOf(store)
     const frames = new LastFrames(device)
     const way = new Way(
@@ -106,9 +104,33 @@ export async function startDevice(place: string, flags: StartFlags): Promise<voi
     say(`${style.success('●')} Device ${id} at ${style.place(url)}. Ctrl-C stops it.`)
     if (pairings.all.length < 2)
       say(`Pair a phone with the code ${style.strong(spaced(pairings.offer().code))}, within 10 minutes.`)
-    await stopSignal()
+    await Promise.race([stopSignal(), broken])
   } finally {
-    for (const end of ends.toReversed()) await end()
+    await endAll(ends.toReversed())
+  }
+}
+
+/** Each, whatever becomes of the others; then throws what went wrong first. */
+async function endAll(ends: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const end of ends)
+    try {
+      await end()
+    } catch (error) {
+      failures.push(error)
+    }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Says what was heard in vain: each loss, and once that a meter does not say which it is. */
+function tellLosses(): (output: DeviceOutput) => void {
+  let hasToldUnnamed = false
+  return output => {
+    if (output.kind === 'lost')
+      say(style.failure(`${output.count} telegrams came faster than they could be taken in, and are lost.`))
+    if (output.kind !== 'refused' || output.reason !== 'unnamed' || hasToldUnnamed) return
+    hasToldUnnamed = true
+    say(style.failure('A meter pushes without its number: it cannot be told from others, and is not shown.'))
   }
 }
 
