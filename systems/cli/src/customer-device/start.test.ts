@@ -50,7 +50,7 @@ test.runIf(process.platform === 'linux')(
         await sleep(5)
       }
       await closed
-      expect(said).toMatch(/the data of the device cannot be read or written/)
+      expect(said).toMatch(/device\.sqlite: (disk I\/O error|database or disk is full)/)
       expect(said).toMatch(/see that the disk has room/)
       expect(said).not.toMatch(/Uncaught|node:internal|\n\s+at /)
       expect(code).toBe(1)
