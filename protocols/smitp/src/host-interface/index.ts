@@ -5,5 +5,6 @@ export {
   openSerialLink,
   type SerialLinkOutput,
   type SerialLinkSettings,
+  serialLinkDefaults,
   stepSerialLink,
 } from './serial-link.ts'

@@ -22,7 +22,11 @@ function testCommand(): Command {
       'parameter file of the maker: versions, meters, and key and address of each sample',
     )
     .option('--sample <name>', 'which sample of the file; default: the first')
-    .option('--framing <framing>', 'what telegrams are wrapped in: wrapper, hdlc, mbus or apdu', 'wrapper')
+    .option(
+      '--framing <framing>',
+      'what telegrams are wrapped in: wrapper, hdlc, mbus or apdu; modem where the device listens at the host interface of a power-line modem',
+      'wrapper',
+    )
     .option(
       '--support <tool>',
       "how counters are read: the address of a device's interface, its token in FERRARIS_DEVICE_TOKEN; or a command that prints them as the platform takes them, {meter} in it stands for M1 or M2",

@@ -5,11 +5,13 @@ import { toHex } from '@ferraris/bytes'
 import {
   CustomerDevice,
   DeviceStore,
+  modemWay,
   openKeyVault,
   openLocalServer,
   Pairings,
   pushWay,
 } from '@ferraris/customer-device'
+import { layCable, socatIsHere } from '@ferraris/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createProgram } from '../program.ts'
 import { ownParameters } from './own-device.ts'
@@ -72,7 +74,7 @@ test('uc CH2-9 our own device passes on each of three samples; a report holds fo
 })
 
 /** A device that runs by itself, at TCP and with its interface; as a stranger's it is known by its parameter file alone. */
-async function strangersDevice() {
+async function strangersDevice(modem?: string) {
   const parameters = ownParameters()
   const [sample] = parameters.samples
   const { operatingKey, authenticationKey, smitpAddress } = sample!
@@ -93,7 +95,12 @@ async function strangersDevice() {
   const store = new DeviceStore(folder, openKeyVault(join(folder, 'keys')))
   const device = new CustomerDevice({ settings, store, now: () => Math.floor(Date.now() / 1000) })
   const { promise: placed, resolve } = Promise.withResolvers<string>()
-  const way = await pushWay(device, { medium: 'tcp', host: '127.0.0.1', port: 0 }, [], resolve)(() => {})
+  const opener =
+    modem === undefined
+      ? pushWay(device, { medium: 'tcp', host: '127.0.0.1', port: 0 }, [], resolve)
+      : modemWay(device, { path: modem, baud: 57_600, bits: 8, parity: 'none', stop: 1 })
+  const way = await opener(() => {})
+  if (modem !== undefined) resolve(modem)
   const pairings = new Pairings({ load: () => [], save: () => {} }, Date.now)
   const local = await openLocalServer({ device, pairings, frames: () => [], host: '127.0.0.1', port: 0 })
   const paired = pairings.pair(pairings.offer().code, 'bench')
@@ -155,6 +162,34 @@ test("uc K-27 a stranger's device is tested over TCP by its parameter file and i
     await device.close()
   }
 })
+
+test.runIf(socatIsHere())(
+  "a device behind a modem's host interface is tested by a bench in the modem's place",
+  async () => {
+    const cable = await layCable()
+    const [port, reader] = cable.ends
+    const device = await strangersDevice(reader)
+    try {
+      const files = ['--parameters', device.file, '--support', device.support, '--patience', '60']
+      const words = [
+        'test',
+        `serial://${port}`,
+        '--framing',
+        'modem',
+        ...files,
+        '--only',
+        'reception',
+        '--json',
+      ]
+      const told = JSON.parse(await run(...words)) as Report
+      expect(told.cases.length).toBeGreaterThan(0)
+      expect(told.cases.filter(({ verdict }) => verdict !== 'PASS')).toEqual([])
+    } finally {
+      await device.close()
+      await cable.unplug()
+    }
+  },
+)
 
 test('what cannot be used is named', async () => {
   const refused = (words: string[], detail: RegExp) => expect(run(...words)).rejects.toThrow(detail)

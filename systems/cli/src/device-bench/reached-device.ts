@@ -2,13 +2,19 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { CustomerDeviceSubject, DeviceParameters, SampleParameters } from '@ferraris/conformance'
+import { aca } from '@ferraris/smitp/mac'
 import { openPushSender, type PushFraming } from '@ferraris/transport'
+import { modemPlace } from '../concentrator/options.ts'
 import { InputError } from '../errors.ts'
 import { parseListenPlace } from '../listen/listen-place.ts'
+import { openModemSender } from './modem-sender.ts'
 import { openSupportTool } from './support-tool.ts'
 
 const run = promisify(execFile)
-const framings = ['wrapper', 'hdlc', 'mbus', 'apdu'] as const satisfies readonly PushFraming[]
+const framings = ['wrapper', 'hdlc', 'mbus', 'apdu', 'modem'] as const satisfies readonly (
+  | PushFraming
+  | 'modem'
+)[]
 const openingMs = 10_000
 const supplyMs = 60_000
 
@@ -28,7 +34,8 @@ export async function reachDevice(
   sample: SampleParameters,
   { framing, support, supply, dark, patience }: ReachOptions,
 ): Promise<CustomerDeviceSubject & { close(): Promise<void> }> {
-  const target = parseListenPlace(place)
+  const target =
+    framing === 'modem' ? { medium: 'modem' as const, ...modemPlace(place) } : parseListenPlace(place)
   if (target.medium === 'mqtt')
     throw new InputError('place', 'is a broker', 'a device at a bench listens at tcp, udp or serial')
   const frame = framings.find(known => known === framing)
@@ -41,7 +48,10 @@ export async function reachDevice(
   const onGone = (error: Error) => {
     broken = error
   }
-  const open = () => openPushSender(target, frame, { timeoutMs: openingMs, onGone })
+  const open = () =>
+    target.medium === 'modem' || frame === 'modem'
+      ? openModemSender(modemPlace(place), { address: aca(sample.smitpAddress.toUpperCase()), onGone })
+      : openPushSender(target, frame, { timeoutMs: openingMs, onGone })
   let sender = await open()
   return {
     parameters,
