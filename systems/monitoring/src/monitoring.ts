@@ -1,9 +1,11 @@
 import type { FirstSignIn, Kit, Logger, Opening, RunOptions } from '@ferraris/service'
 import { createLog, startService, transaction } from '@ferraris/service'
-import type { ListenerOptions } from '@ferraris/transport'
+import { type ListenerOptions, openMessageLink } from '@ferraris/transport'
 import { apiInfo } from './api-description.ts'
 import { CampaignProblem } from './campaign-problem.ts'
 import { features } from './features.ts'
+import { type MailWay, NoticeMailer } from './participants/mail/mailer.ts'
+import { mailObserver } from './participants/mail/metrics.ts'
 import type { Parts } from './parts.ts'
 import { participantOf } from './reach.ts'
 import { type HeadEndAccess, SentCounters } from './sent/sent-counters.ts'
@@ -23,6 +25,17 @@ export interface MonitoringOptions extends RunOptions {
   }
   /** The head-end that knows what meters have sent. */
   readonly headEnd?: HeadEndAccess
+  /** The mail server that takes notices to participants. */
+  readonly mail?: MailServer
+}
+
+export interface MailServer {
+  /** `smtps://mail.example`, or `smtp://127.0.0.1:25` on this machine. */
+  readonly url: string
+  /** Address that mails come from. */
+  readonly from: string
+  readonly username?: string | undefined
+  readonly password?: string | undefined
 }
 
 /** A platform that runs. */
@@ -41,7 +54,7 @@ interface MonitoringParts extends Parts {
   readonly mqttPort: number | undefined
 }
 
-/** Starts the platform. Throws StartError, DatabaseError or MqttError, each with what to try. */
+/** Starts the platform. Throws StartError, DatabaseError, MqttError or MessageLinkError, each with what to try. */
 export async function startMonitoring(options: MonitoringOptions): Promise<Monitoring> {
   const { url, firstSignIn, parts, close } = await startService<MonitoringParts>({
     ...options,
@@ -59,6 +72,10 @@ async function openParts(opening: Opening, options: MonitoringOptions): Promise<
   const { store, log, metrics, now, onClose } = opening
   const parts = makeParts(opening, new Uploads(store.pool, now, uploadObserver(metrics)), {
     headEnd: options.headEnd,
+    mail: options.mail && {
+      link: openMailLink(options.mail),
+      onOutcome: mailObserver(metrics),
+    },
     log,
   })
   onClose(() => parts.uploads.close())
@@ -72,15 +89,30 @@ async function openParts(opening: Opening, options: MonitoringOptions): Promise<
 export function makeParts(
   kit: Kit,
   uploads: Uploads,
-  { headEnd, log }: { readonly headEnd: HeadEndAccess | undefined; readonly log: Logger },
+  {
+    headEnd,
+    mail,
+    log,
+  }: {
+    readonly headEnd: HeadEndAccess | undefined
+    readonly mail?: MailWay | undefined
+    readonly log: Logger
+  },
 ): Parts {
   const { pool, now } = kit
+  const db = kit.db.withTables<Tables>()
   return {
     ...kit,
-    db: kit.db.withTables<Tables>(),
+    db,
     uploads,
+    mailer: mail && new NoticeMailer({ db, now }, mail, log),
     sentCounters: headEnd && new SentCounters(pool, now, headEnd, log),
   }
+}
+
+/** @internal */
+export function openMailLink({ url, from: address, username, password }: MailServer) {
+  return openMessageLink({ kind: 'smtp', url, address, username, password }, 'monitoring')
 }
 
 /** @internal */

@@ -88,12 +88,18 @@ function startCommand(): Command {
       '--head-end <url>',
       'where the meters’ sent counters are; its token is in FERRARIS_HEAD_END_TOKEN',
     )
+    .option(
+      '--mail <url>',
+      'mail server that takes notices to participants, smtps://…; user and password are in FERRARIS_MAIL_USERNAME and FERRARIS_MAIL_PASSWORD',
+    )
+    .option('--mail-from <address>', 'address that mails come from')
     .option('--json', 'print one JSON document once it runs')
     .addHelpText(
       'after',
       examples(
         'ferraris monitoring start --data /var/lib/ferraris-monitoring',
         'ferraris monitoring start --head-end http://127.0.0.1:8080',
+        'ferraris monitoring start --mail smtps://mail.example --mail-from campaign@utility.example',
       ),
     )
     .action(async options => (await import('./start.ts')).startMonitoring(options))

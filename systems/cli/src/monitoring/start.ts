@@ -13,6 +13,8 @@ interface MonitoringFlags extends HeadEndFlags {
   readonly mqttPort: number
   readonly mqttCa?: string
   readonly headEnd?: string
+  readonly mail?: string
+  readonly mailFrom?: string
 }
 
 /** `monitoring start`: until it is stopped. Its log goes to stderr, as a service's should. */
@@ -20,6 +22,7 @@ export async function startMonitoring(flags: MonitoringFlags): Promise<void> {
   const { privateNetworks: _, ...settings } = headEndSettings(flags)
   const tls = mqttTls(flags)
   const headEnd = headEndOf(flags)
+  const mail = mailOf(flags)
   makeDataFolder(settings.data)
   const pages = monitoringPages()
   const monitoring = await start({
@@ -27,6 +30,7 @@ export async function startMonitoring(flags: MonitoringFlags): Promise<void> {
     mqtt: { host: flags.host, port: flags.mqttPort, ...(tls && { tls }) },
     ...(pages !== undefined && { console: pages }),
     ...(headEnd && { headEnd }),
+    ...(mail && { mail }),
   })
   const document = {
     url: monitoring.url,
@@ -74,4 +78,18 @@ function headEndOf({ headEnd: url }: MonitoringFlags) {
   if (!URL.canParse(url))
     throw new InputError('--head-end', `${url} is no address`, 'write https://head-end.example')
   return { url: new URL(url).origin, token }
+}
+
+function mailOf({ mail: url, mailFrom: from }: MonitoringFlags) {
+  if (url === undefined && from === undefined) return undefined
+  if (url === undefined)
+    throw new InputError('--mail', 'is missing beside --mail-from', 'write --mail smtps://mail.example')
+  if (from === undefined || !/^[^\s@]+@[^\s@]+$/.test(from))
+    throw new InputError(
+      '--mail-from',
+      'is no address that mails can come from',
+      'write --mail-from campaign@utility.example',
+    )
+  const { FERRARIS_MAIL_USERNAME: username, FERRARIS_MAIL_PASSWORD: password } = process.env
+  return { url, from, username, password }
 }

@@ -1,7 +1,11 @@
 import type { Feature } from '@ferraris/service'
 import type { Parts } from '../parts.ts'
+import { watchMails } from './mail/metrics.ts'
 import { participantRoutes } from './routes.ts'
 import { participantResources } from './schemas.ts'
+
+/** Between two rounds of mails, milliseconds. */
+const mailPeriod = 30_000
 
 /** Who takes part: contracts, offers and places, integration tests, notices. */
 export const participantsFeature: Feature<Parts> = {
@@ -9,6 +13,7 @@ export const participantsFeature: Feature<Parts> = {
   migrations: new URL('./migrations/', import.meta.url),
   resources: participantResources,
   routes: participantRoutes,
+  metrics: watchMails,
   audited: {
     'POST /participants': { action: 'participant.added', recorded: ['id', 'name'] },
     'PUT /participants/:id/contract': { action: 'contract.changed', recorded: ['state', 'date'] },
@@ -22,5 +27,15 @@ export const participantsFeature: Feature<Parts> = {
     },
     'POST /integration-tests/:id/outcome': { action: 'integration-test.concluded', recorded: ['outcome'] },
     'POST /notices/:id/read': { action: 'notice.read' },
+  },
+  start: ({ mailer }, onTrouble) => {
+    if (mailer === undefined) return async () => {}
+    const send = () => void mailer.send().catch(onTrouble)
+    const timer = setInterval(send, mailPeriod)
+    send()
+    return async () => {
+      clearInterval(timer)
+      await mailer.close()
+    }
   },
 }

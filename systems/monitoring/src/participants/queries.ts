@@ -132,14 +132,20 @@ export async function listNotices(db: Database, participant: string | null): Pro
     .orderBy('id', 'desc')
     .limit(mostNotices)
     .execute()
-  return rows.map(({ id, participant: its, at, subject, told, read_at }) => ({
-    id,
-    participant: its,
-    at: at.toISOString(),
-    subject,
-    told,
-    readAt: read_at?.toISOString() ?? null,
-  }))
+  return rows.map(
+    ({ id, participant: its, at, subject, told, read_at, mailed_at, failure, given_up_at }) => ({
+      id,
+      participant: its,
+      at: at.toISOString(),
+      subject,
+      told,
+      readAt: read_at?.toISOString() ?? null,
+      mailedAt: mailed_at?.toISOString() ?? null,
+      // What the mail server says is for those who run the campaign.
+      mailFailure: participant === null ? failure : null,
+      mailGivenUpAt: given_up_at?.toISOString() ?? null,
+    }),
+  )
 }
 
 /** Throws Problem `not-found`. */

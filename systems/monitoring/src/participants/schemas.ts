@@ -128,6 +128,11 @@ export const notice = resource(
       description: 'What the notice is about, by name: dates, models, outcomes.',
     }),
     readAt: nullableInstant('When a member said that it was read.'),
+    mailedAt: nullableInstant('When a mail server had it for good.'),
+    mailFailure: nullable('string', {
+      description: 'Why it could not be mailed yet, or at all; told to who sees all participants.',
+    }),
+    mailGivenUpAt: nullableInstant('When mailing it was given up.'),
   },
   'What a participant was told.',
 )

@@ -58,6 +58,12 @@ export interface NoticeRow {
   readonly subject: (typeof noticeSubjects)[number]
   readonly told: ColumnType<Record<string, string>, string, string>
   readonly read_at: Instant | null
+  readonly mailed_at: Instant | null
+  readonly attempts: Generated<number>
+  /** Why the last attempt to mail it failed. */
+  readonly failure: string | null
+  readonly next_attempt_at: Instant | null
+  readonly given_up_at: Instant | null
 }
 
 export type ParticipantTables = {

@@ -2,7 +2,8 @@ import { createLog, type Role, roles } from '@ferraris/service'
 import { openTestService, type TestService } from '@ferraris/service/testing'
 import { Registry } from 'prom-client'
 import { features } from '../features.ts'
-import { makeParts } from '../monitoring.ts'
+import { type MailServer, makeParts, openMailLink } from '../monitoring.ts'
+import { mailObserver } from '../participants/mail/metrics.ts'
 import type { Parts } from '../parts.ts'
 import type { HeadEndAccess } from '../sent/sent-counters.ts'
 import { uploadObserver } from '../uploads/metrics.ts'
@@ -29,10 +30,18 @@ export interface Platform extends TestService<Parts> {
 
 const log = createLog({ level: 'silent' })
 
-export async function openPlatform(headEnd?: HeadEndAccess): Promise<Platform> {
+export async function openPlatform(headEnd?: HeadEndAccess, server?: MailServer): Promise<Platform> {
   const service = await openTestService<Parts>(features, async kit => {
     const uploads = new Uploads(kit.pool, kit.now, uploadObserver(new Registry()))
-    return { parts: makeParts(kit, uploads, { headEnd, log }), close: () => uploads.close() }
+    const mail = server && { link: openMailLink(server), onOutcome: mailObserver(new Registry()) }
+    const parts = makeParts(kit, uploads, { headEnd, mail, log })
+    return {
+      parts,
+      async close() {
+        await parts.mailer?.close()
+        await uploads.close()
+      },
+    }
   })
   service.clock.now = Date.parse('2018-02-10T11:00:00Z')
   const tokens = new Map<string, string>()

@@ -2976,6 +2976,18 @@ export interface components {
              * @description When a member said that it was read.
              */
             readAt: string | null;
+            /**
+             * Format: date-time
+             * @description When a mail server had it for good.
+             */
+            mailedAt: string | null;
+            /** @description Why it could not be mailed yet, or at all; told to who sees all participants. */
+            mailFailure: string | null;
+            /**
+             * Format: date-time
+             * @description When mailing it was given up.
+             */
+            mailGivenUpAt: string | null;
         };
         /** @description A meter that a device hears. */
         NewMonitoredPoint: {

@@ -31,13 +31,27 @@ export function Notices() {
     words(t('campaign.participant'), ({ participant }) => participant, { isMinor: true }),
     words(t('campaign.subject'), ({ subject }) => t(`campaign.notice.${subject}`)),
     words(t('campaign.told'), ({ told }) => Object.values(told).join(', ')),
+    words(t('campaign.mail'), ({ mailedAt, mailFailure, mailGivenUpAt }) => {
+      if (mailedAt !== null) return format.minute(zone, mailedAt)
+      if (mailFailure === null) return null
+      return t(mailGivenUpAt === null ? 'campaign.mail.again' : 'campaign.mail.given-up', {
+        failure: mailFailure,
+      })
+    }),
     actions(t('campaign.actions'), ({ id, readAt }) => {
       if (readAt !== null) return <span className="text-ink-3">{t('campaign.read')}</span>
       return isMember ? <Button onPress={() => read.mutate(id)}>{t('campaign.read-it')}</Button> : null
     }),
   ]
+  const unsent = notices.data?.items.filter(({ mailFailure }) => mailFailure !== null) ?? []
   return (
     <Section title={t('campaign.notices')}>
+      {unsent.length > 0 && (
+        <div className="mb-3 border-l-2 border-critical py-2 pl-4">
+          <p className="font-medium">{t('campaign.mail.trouble', { count: format.count(unsent.length) })}</p>
+          <p className="text-ink-2">{t('campaign.mail.hint')}</p>
+        </div>
+      )}
       <List
         source={whole(notices)}
         failed={t('campaign.failed')}

@@ -58,7 +58,13 @@ export default function OverviewRoom() {
         <List
           source={whole(success)}
           failed={t('campaign.failed')}
-          empty={<Empty title={t('campaign.none')}>{t('campaign.none.next')}</Empty>}
+          empty={
+            by === 'hour' ? (
+              <Empty title={t('campaign.none.hours')}>{t('campaign.none.hours.next')}</Empty>
+            ) : (
+              <Empty title={t('campaign.none')}>{t('campaign.none.next')}</Empty>
+            )
+          }
         >
           {rows => <SuccessTable by={by} rows={rows} />}
         </List>
