@@ -68,7 +68,9 @@ async function send(minutes = 0): Promise<void> {
   platform.clock.now += minutes * 60_000
   await platform.parts.mailer?.send()
 }
-const dates = () => mails.map(({ text }) => /^date: (.*?)\r?$/m.exec(text)?.[1])
+function dates() {
+  return mails.map(({ text }) => /^date: (.*?)\r?$/m.exec(text)?.[1])
+}
 
 test('uc K-25 a notice goes to the contact of its participant by mail, once', async () => {
   await tellOf('acme', '2018-02-01')
