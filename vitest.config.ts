@@ -23,8 +23,8 @@ function testsIn(folders: readonly string[]): string[] {
 export default defineConfig({
   test: {
     // Two cores and noisy neighbours: a test says what must happen, never how fast.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
     exclude: excluded,
