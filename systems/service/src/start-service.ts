@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { Registry } from 'prom-client'
-import { BackupKeeper, type BackupOptions } from './backup/keeper.ts'
+import { BackupKeeper, type BackupOptions, endReserve } from './backup/keeper.ts'
 import { countConflicts } from './database/conflict.ts'
 import { DatabaseError } from './database/errors.ts'
 import { openStore, type Store } from './database/store.ts'
@@ -211,7 +211,8 @@ async function keepBackups(
   closers: (() => Promise<void>)[],
 ): Promise<void> {
   await store.kysely.deleteFrom('backup_reach').execute()
-  if (backups === undefined || store.server === undefined) return
+  if (store.server === undefined) return
+  if (backups === undefined) return await endReserve(store.pool)
   const { pool, server } = store
   const keeper = new BackupKeeper({ ...backups, pool, cluster: server.cluster, data, now: () => clock.now() })
   closers.push(

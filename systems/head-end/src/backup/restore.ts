@@ -28,5 +28,5 @@ export async function restoreHeadEnd({ database, ...terms }: Terms): ReturnType<
 export async function listBackups(from: string): Promise<{ reach: Date | null; bases: Base[] }> {
   const folder = await BackupFolder.forReading(from)
   const reach = await folder.reach()
-  return { reach: reach === undefined ? null : new Date(reach), bases: await folder.bases() }
+  return { reach: reach === undefined ? null : new Date(reach.at), bases: await folder.bases() }
 }

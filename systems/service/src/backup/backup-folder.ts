@@ -14,6 +14,14 @@ export interface Base {
   readonly store: BaseStore
 }
 
+/** Until when everything that was committed is in a folder, and the place in the log that belongs to it. */
+export interface Reach {
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly lsn: string
+  readonly timeline: number
+}
+
 type BaseStore =
   /** With PostgreSQL's own files; the write-ahead log from this segment on belongs to it. */
   | { readonly kind: 'embedded'; readonly segment: string; readonly postgres: string }
@@ -81,27 +89,37 @@ export class BackupFolder {
       .sort((a, b) => a.finishedAt - b.finishedAt)
   }
 
-  /** Until when everything that was committed is here; undefined before the first log came. */
-  async reach(): Promise<number | undefined> {
+  /** Undefined before the first log came. */
+  async reach(): Promise<Reach | undefined> {
     const text = await readFile(path.join(this.path, 'reach.json'), 'utf8').catch(() => undefined)
-    return text === undefined ? undefined : (JSON.parse(text) as { at: number }).at
+    return text === undefined ? undefined : (JSON.parse(text) as Reach)
   }
 
-  async keepReach(at: number): Promise<void> {
-    await writeDurably(path.join(this.path, 'reach.json'), JSON.stringify({ at }))
+  async keepReach(reach: Reach): Promise<void> {
+    await writeDurably(path.join(this.path, 'reach.json'), JSON.stringify(reach))
   }
 
   /** Deletes all bases but the newest, and the log that belongs to no base any more. */
   async prune(keep: number): Promise<void> {
     const bases = await this.bases()
     for (const { name } of bases.slice(0, -keep)) await rm(this.base(name), { recursive: true })
-    const oldest = bases.slice(-keep).find(({ store }) => store.kind === 'embedded')
-    if (oldest?.store.kind !== 'embedded') return
+    // Of a system that was restored to an earlier instant, a newer base begins before an older one.
+    const needed = bases
+      .slice(-keep)
+      .flatMap(({ store }) => (store.kind === 'embedded' ? [store.segment] : []))
+    if (needed.length === 0) return
     for (const file of await readdir(this.wal)) {
       const segment = file.slice(0, 24)
-      if (segmentName.test(segment) && isBefore(segment, oldest.store.segment))
+      if (segmentName.test(segment) && needed.every(first => isBefore(segment, first)))
         await rm(path.join(this.wal, file))
     }
+  }
+
+  /** Deletes copies that were broken off with their process. */
+  async clear(): Promise<void> {
+    const bases = path.join(this.path, 'bases')
+    for (const name of await readdir(bases))
+      if (name.endsWith('.new')) await rm(path.join(bases, name), { recursive: true })
   }
 
   async octets(): Promise<number> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { copyFile, lstat, mkdir, open, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
@@ -19,19 +20,18 @@ export async function copyTree(
       const file = path.join(folder, entry.name)
       if (skips(file)) continue
       if (entry.isDirectory()) await walk(file)
-      else if (entry.isFile())
-        octets += await unlessGone(() => copy(path.join(from, file), path.join(to, file)))
+      else if (entry.isFile()) octets += await unlessGone(path.join(from, file), path.join(to, file))
     }
   }
   await walk('.')
   return octets
 }
 
-async function unlessGone(copying: () => Promise<number>): Promise<number> {
+async function unlessGone(from: string, to: string): Promise<number> {
   try {
-    return await copying()
+    return await copy(from, to)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !existsSync(from)) return 0
     throw error
   }
 }

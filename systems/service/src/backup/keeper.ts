@@ -73,16 +73,20 @@ export class BackupKeeper {
     const client = await pool.connect()
     try {
       const { folder, shipper } = await this.#open(client)
-      const isNew = await shipper.reserve(client, { temporary: false })
-      await shipper.ship(client, now())
+      await shipper.reserve(client, { temporary: false })
+      const continues = await shipper.continues(client)
+      if (continues) await shipper.ship(client, now())
       const last = (await folder.bases()).at(-1)
-      if (isNew || last === undefined || now() - last.finishedAt >= baseEveryMs) {
+      if (!continues || last === undefined || now() - last.finishedAt >= baseEveryMs) {
         await takeBase(client, { ...this.#terms, folder, shipper })
         await folder.prune(keep)
       }
-      await this.#tell({ reach: await folder.reach() })
-    } finally {
+      await this.#tell({ reach: (await folder.reach())?.at })
       client.release()
+    } catch (error) {
+      // A base that was broken off ends with its session alone.
+      client.release(true)
+      throw error
     }
   }
 
@@ -106,9 +110,18 @@ export class BackupKeeper {
   async #open(client: PoolClient) {
     if (this.#opened !== undefined) return this.#opened
     const folder = await BackupFolder.forWriting(this.#terms.folder, await systemOf(client))
+    await folder.clear()
     this.#opened = { folder, shipper: new WalShipper(this.#terms.cluster, folder, slot) }
     return this.#opened
   }
+}
+
+/** Of a service without backups: log that nobody fetches must not fill its disk. */
+export async function endReserve(pool: Pool): Promise<void> {
+  await pool.query(
+    'select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active',
+    [slot],
+  )
 }
 
 /** By which a cluster and its restored copies are told from others. */

@@ -42,7 +42,7 @@ export async function restore(terms: RestoreTerms): Promise<Restored> {
   const data = path.resolve(terms.data)
   if ((await readdir(data).catch(() => [])).length > 0)
     throw new BackupError('target-in-use', `${data} is not empty`)
-  const { base, at } = await choose(folder, terms.until)
+  const { base, at, lsn } = await choose(folder, terms.until)
   const unfinished = `${data}.restoring`
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { recursive: true, mode: 0o700 })
@@ -51,7 +51,12 @@ export async function restore(terms: RestoreTerms): Promise<Restored> {
     await terms.onFiles?.(unfinished, base)
     if (base.store.kind === 'embedded') {
       await layCluster(folder, base, unfinished)
-      await recover(unfinished, { ...terms, at, isBounded: terms.until !== undefined && terms.until < at })
+      await recover(unfinished, {
+        ...terms,
+        at,
+        lsn,
+        isBounded: terms.until !== undefined && terms.until < at,
+      })
     }
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
@@ -66,7 +71,8 @@ async function choose(folder: BackupFolder, until: number | undefined) {
   const bases = await folder.bases()
   const base = bases.findLast(({ finishedAt }) => until === undefined || finishedAt <= until)
   if (bases.length === 0) throw new BackupError('backup-missing', `${folder.path} holds no whole backup`)
-  const at = Math.max((await folder.reach()) ?? 0, bases.at(-1)?.finishedAt ?? 0)
+  const reach = await folder.reach()
+  const at = Math.max(reach?.at ?? 0, bases.at(-1)?.finishedAt ?? 0)
   if (base === undefined || (until !== undefined && until > at)) {
     const first = new Date(bases[0]?.finishedAt ?? 0).toISOString()
     throw new BackupError(
@@ -74,7 +80,7 @@ async function choose(folder: BackupFolder, until: number | undefined) {
       `${folder.path} goes from ${first} to ${new Date(at).toISOString()}`,
     )
   }
-  return { base, at }
+  return { base, at, lsn: reach?.lsn }
 }
 
 /** The copied files, and behind them the log that belongs to them. */
@@ -113,10 +119,17 @@ function filled(octets: Buffer): Buffer {
 
 const unpacked = promisify<Buffer, Buffer>(gunzip)
 
+interface Target {
+  readonly at: number
+  /** The place in the log of `at`. */
+  readonly lsn: string | undefined
+  readonly isBounded: boolean
+}
+
 /** Lets the server take in the log, and leave it behind as a server that never stopped. */
 async function recover(
   data: string,
-  { until, at, isBounded, notes, onStore }: RestoreTerms & { at: number; isBounded: boolean },
+  { until, at, lsn, isBounded, notes, onStore }: RestoreTerms & Target,
 ): Promise<void> {
   const cluster = await openCluster(data)
   const settings = [
@@ -138,6 +151,7 @@ async function recover(
     const { pool, kysely } = connect(server.address, 'restore', () => {})
     try {
       await untilRecovered(pool)
+      if (!isBounded && lsn !== undefined) await checkEnd(pool, lsn)
       await onStore?.(pool, Math.min(at, until ?? at))
       await pool.query('checkpoint')
     } finally {
@@ -155,6 +169,17 @@ async function untilRecovered(pool: pg.Pool): Promise<void> {
     if (rows[0]?.recovers === false) return
     await delay(50)
   }
+}
+
+/** A recovery without a target ends where the log breaks off, and does not say so. */
+async function checkEnd(pool: pg.Pool, lsn: string): Promise<void> {
+  const { rows } = await pool.query<{ whole: boolean; last: Date | null }>(
+    'select pg_last_wal_replay_lsn() >= $1::pg_lsn as whole, pg_last_xact_replay_timestamp() as last',
+    [lsn],
+  )
+  const [row] = rows
+  if (row?.whole === true) return
+  throw new BackupError('backup-broken', `the log breaks off after ${row?.last?.toISOString() ?? 'the base'}`)
 }
 
 async function giveTo(place: string, uid: number, gid: number): Promise<void> {

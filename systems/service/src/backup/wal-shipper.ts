@@ -1,3 +1,4 @@
+import { constants as flags } from 'node:fs'
 import { open, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -24,20 +25,22 @@ export class WalShipper {
     this.#slot = slot
   }
 
-  /**
-   * Makes the slot. True if log has been lost since the last time, or there was none: a new base is needed then. `temporary`
-   * ends with the connection.
-   */
-  async reserve(client: ClientBase, { temporary }: { readonly temporary: boolean }): Promise<boolean> {
+  /** Makes the slot where there is none, or the server could not keep what it stood for. `temporary` ends with the connection. */
+  async reserve(client: ClientBase, { temporary }: { readonly temporary: boolean }): Promise<void> {
     const { rows } = await client.query<{ wal_status: string | null }>(
       'select wal_status from pg_replication_slots where slot_name = $1',
       [this.#slot],
     )
     const [slot] = rows
-    if (slot !== undefined && slot.wal_status !== 'lost' && slot.wal_status !== 'unreserved') return false
+    if (slot !== undefined && slot.wal_status !== 'lost' && slot.wal_status !== 'unreserved') return
     if (slot !== undefined) await client.query('select pg_drop_replication_slot($1)', [this.#slot])
     await client.query('select pg_create_physical_replication_slot($1, true, $2)', [this.#slot, temporary])
-    return true
+  }
+
+  /** Whether the log that is kept begins where that in the folder ends; else a new base is needed. */
+  async continues(client: ClientBase): Promise<boolean> {
+    const [{ from, timeline }, reach] = await Promise.all([this.#place(client), this.#folder.reach()])
+    return reach !== undefined && reach.timeline === timeline && positionOf(reach.lsn) >= from
   }
 
   /** The segment from which on log is kept. */
@@ -49,7 +52,10 @@ export class WalShipper {
   /** Brings what was committed until now. */
   async ship(client: ClientBase, now: number): Promise<void> {
     // A commit of this time lets a recovery stop at any instant before it.
-    await client.query(`select pg_logical_emit_message(true, 'ferraris', 'backup')`)
+    const { rows } = await client.query<{ lsn: string }>(
+      `select pg_logical_emit_message(true, 'ferraris', 'backup') as lsn`,
+    )
+    const lsn = rows[0]?.lsn ?? ''
     const { from, flushed, timeline, segmentOctets } = await this.#place(client)
     const octets = BigInt(segmentOctets)
     for (let start = (from / octets) * octets; start < flushed; start += octets) {
@@ -58,8 +64,9 @@ export class WalShipper {
       else await this.#bringPart(segment, Number(flushed - start))
     }
     await this.#bringHistories()
-    await this.#folder.keepReach(now)
-    await client.query('select pg_replication_slot_advance($1, pg_current_wal_flush_lsn())', [this.#slot])
+    await this.#folder.keepReach({ at: now, lsn, timeline })
+    // No further than what has been brought: more may have been committed meanwhile, in a segment of its own.
+    await client.query('select pg_replication_slot_advance($1, $2)', [this.#slot, lsn])
   }
 
   async #place(client: ClientBase) {
@@ -92,19 +99,24 @@ export class WalShipper {
     await rm(path.join(this.#folder.wal, `${segment}.partial`), { force: true })
   }
 
-  /** What comes behind the end that the server has told is not valid yet. */
+  /**
+   * What comes behind the end that the server has told is not valid yet. The file is never cut short: on a full disk what is there
+   * stays there.
+   */
   async #bringPart(segment: string, octets: number): Promise<void> {
-    const done = this.#partial?.segment === segment ? this.#partial.octets : 0
-    if (done === octets) return
     const source = await open(path.join(this.#cluster, 'pg_wal', segment), 'r')
     const target = await open(
       path.join(this.#folder.wal, `${segment}.partial`),
-      done === 0 ? 'w' : 'r+',
+      flags.O_RDWR | flags.O_CREAT,
       0o600,
     )
     try {
+      const { segment: known, octets: before } = this.#partial ?? { octets: 0 }
+      const done = known === segment && (await target.stat()).size === before ? before : 0
       const { buffer, bytesRead } = await source.read(Buffer.alloc(octets - done), 0, octets - done, done)
-      await target.write(buffer, 0, bytesRead, done)
+      // The last octets that a disk has room for are written without an error.
+      for (let at = 0; at < bytesRead; )
+        at += (await target.write(buffer, at, bytesRead - at, done + at)).bytesWritten
       await target.sync()
     } finally {
       await source.close()

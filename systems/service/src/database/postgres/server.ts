@@ -115,6 +115,8 @@ const settings = [
   'max_connections=40',
   'shared_buffers=256MB',
   'max_wal_size=4GB',
+  // While the folder of backups is away, log waits for it: no more of it than this, then a new base is taken.
+  'max_slot_wal_keep_size=16GB',
   'checkpoint_timeout=15min',
   'wal_compression=on',
   'jit=off',
