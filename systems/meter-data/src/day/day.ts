@@ -44,6 +44,16 @@ export function dayOf(block: IntervalBlock, zone: Zone): Day {
   return { ...block, zone: zone.id, end }
 }
 
+/** The same, undefined for what cannot be one: a meter that moved to another zone has such days. */
+export function wholeDayOf(block: IntervalBlock, local: Zone): Day | undefined {
+  try {
+    return dayOf(block, local)
+  } catch (error) {
+    if (error instanceof DayError) return undefined
+    throw error
+  }
+}
+
 /** Where interval `index` begins. */
 export function startOf(day: Day, index: number): number {
   return day.start + index * day.intervalSeconds

@@ -1,7 +1,7 @@
 import { addDays, type LocalDate, zone } from '@ferraris/cosem'
 import { obisCodes, quality } from '@ferraris/metering'
 import type { Pool } from 'pg'
-import { type Day, DayError, dayOf, isSwitchDay, sumOf } from '../day/day.ts'
+import { type Day, DayError, dayOf, isSwitchDay, sumOf, wholeDayOf } from '../day/day.ts'
 import type { History, Subject } from '../day/subject.ts'
 import type { PastDay } from '../estimation/method.ts'
 import { channelOrder, type Point } from '../settings/points.ts'
@@ -151,8 +151,8 @@ async function pastOf(
     .filter(version => version.day >= addDays(day, -referenceDays) && version.quality.every(isMeasured))
     .reverse()
     .flatMap((version): PastDay[] => {
-      const one = dayOf({ ...version, obis }, local)
-      return isSwitchDay(one) ? [] : [{ day: one, isHoliday: false }]
+      const one = wholeDayOf({ ...version, obis }, local)
+      return one === undefined || isSwitchDay(one) ? [] : [{ day: one, isHoliday: false }]
     })
   const perDay = known.length === 0 ? null : sumOf(known.map(({ values }) => sumOf(values))) / known.length
   return {

@@ -1,5 +1,5 @@
 import { zone } from '@ferraris/cosem'
-import { type Day, DayError, dayOf } from '../day/day.ts'
+import { type Day, wholeDayOf } from '../day/day.ts'
 import type { CollectedDay } from '../source.ts'
 
 /** The channels of a day that are days; one that is none says so where it is judged itself. */
@@ -8,11 +8,8 @@ export function siblingsOf({ channels, timeZone }: CollectedDay): Map<string, Da
   const siblings = new Map<string, Day>()
   for (const { obis, block } of channels) {
     if (block === undefined) continue
-    try {
-      siblings.set(obis, dayOf(block, local))
-    } catch (error) {
-      if (!(error instanceof DayError)) throw error
-    }
+    const day = wholeDayOf(block, local)
+    if (day !== undefined) siblings.set(obis, day)
   }
   return siblings
 }
