@@ -69,7 +69,7 @@ export interface Means {
   readonly signal?: AbortSignal | undefined
   /** Where the keys of a client of this meter are kept, without a number those of this association; undefined where they may not be changed. */
   readonly keys?: ((client?: number) => KeyChange | undefined) | undefined
-  /** By whose signature the meter is to take called emergencies, an Ed25519 key; undefined where nobody calls any. */
+  /** The Ed25519 key that verifies called emergencies; undefined in a system without them. */
   readonly emergencyKey?: (() => Promise<Uint8Array>) | undefined
 }
 

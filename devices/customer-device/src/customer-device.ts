@@ -22,7 +22,7 @@ export interface DeviceListener {
   onOutput?(output: DeviceOutput): void
   /** Anything of the view may be another. */
   onChange?(): void
-  /** The memory takes nothing more: what comes from now on cannot be kept. Whoever runs the device is to end it. */
+  /** The store cannot be written: later telegrams would be lost. The process has to end the device. */
   onStoreError?(error: StoreError): void
 }
 
@@ -213,7 +213,7 @@ export class CustomerDevice {
     })
   }
 
-  /** For work that comes of a telegram or the clock, which nobody waits for: a full disk is told to who runs the device. */
+  /** For work begun by a telegram or the clock, which has no caller: a full disk goes to `onStoreError`. */
   #guarded(work: () => void): void {
     try {
       work()

@@ -39,7 +39,7 @@ export const obisCodes = {
   limiter: obis('0.0.17.0.0.255'),
   /** Of what is fed in: the second limiter, our choice. */
   exportLimiter: obis('0.0.17.0.1.255'),
-  /** By whose signature called emergencies are taken; our choice, in the group of Italy. */
+  /** The public key that verifies called emergencies; our choice, in the group of Italy. */
   emergencyKey: obis('0.0.94.39.170.255'),
   /** Latched bits, which of them are passed on, and those that were (IEC 62056-6-1, 0.b.97.98). */
   alarmRegister: obis('0.0.97.98.0.255'),

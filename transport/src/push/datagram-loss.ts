@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
 
 /**
- * Counts the datagrams that the system has dropped because the buffer of a socket was full: what a sender of datagrams never hears of.
+ * Counts the datagrams that the system has dropped because the buffer of a socket was full: which their sender is not told.
  * Undefined where the system does not tell (it is Linux that does, in `/proc/net`).
  */
 export function datagramLoss(address: string, port: number): (() => number) | undefined {

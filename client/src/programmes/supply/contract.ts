@@ -73,7 +73,7 @@ export const contract = programme({
   },
 })
 
-/** A meter of a group knows by whose signature an emergency may be called to all meters at once, where it takes such calls. */
+/** A meter of a group has the key that verifies an emergency called to all meters at once, where it takes such calls. */
 async function callersKey(meter: DlmsMeter, { emergencyKey }: Means): Promise<Wanted | undefined> {
   const { classId } = classes.data
   const object = (await meter.objects()).get(obisCodes.emergencyKey)

@@ -4,10 +4,10 @@ import type { Procedure } from '../network/procedure.ts'
 import type { Section } from '../section.ts'
 import type { Attempt } from './job-queue.ts'
 
-/** Of what nobody acknowledges the line may lose each frame: so often it is said. */
+/** Repetitions of a frame that has no acknowledgement: the line may lose any one of them. */
 const callings = 3
 
-/** Calls an emergency to all meters of the section. Which of them it concerns they know themselves. */
+/** Calls an emergency to all meters of the section; each takes it by its own group. */
 export function* callEmergency(
   { network, roster }: Section,
   { group, from, seconds, issued, signature }: Extract<Job['task'], { kind: 'call-emergency' }>,

@@ -62,7 +62,7 @@ export class PassThroughs implements Source {
   }
 }
 
-/** Goes through a procedure as long as somebody waits for what it gives. */
+/** Runs a procedure until it ends or its request is given up. */
 function* whileAwaited<Result>(
   passThrough: PassThrough,
   procedure: Procedure<Result>,

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 
-/** A device that hears datagrams, and a meter whose datagrams have all left before the first is read. */
+/** A device that receives datagrams, and a meter whose datagrams have all left before the first is read. */
 async function bench() {
   const box = new DeviceInFolder()
   ends.push(() => box.end())

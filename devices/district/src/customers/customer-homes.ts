@@ -46,7 +46,7 @@ export interface CustomerHomesParts {
 
 /**
  * Homes with a device of the customer: their meters send what is due over one line of band C, on which all of them listen before they
- * talk. What a device knows is kept in a folder of its own.
+ * talk. What a device has received is kept in a folder of its own.
  */
 export class CustomerHomes {
   readonly #parts: CustomerHomesParts

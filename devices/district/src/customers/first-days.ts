@@ -24,7 +24,7 @@ interface Past {
 const turnMs = 25
 
 /**
- * What a device knows of the days since it was associated: all that the meter has sent by then went over a line on which no other station
+ * What a device has of the days since it was associated: all that the meter has sent by then went over a line on which no other station
  * was on air. Throws the reason of the signal when that is aborted.
  */
 export async function pastOf({

@@ -178,7 +178,7 @@ export class Metrology {
     return registers
   }
 
-  /** One measured register at an instant; as {@link registers}, for those who need no other. */
+  /** One measured register at an instant; as {@link registers}, where no other is needed. */
   energy(channel: Measured, instant: number): number {
     const counted = Math.max(this.#begin, instant)
     const { day, start } = this.#setup.calendar.at(counted)

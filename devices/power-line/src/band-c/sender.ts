@@ -36,7 +36,7 @@ interface Waiting {
  *        ▲                          │ in use
  *        └────── in use ────────────┴── the sixth time: given up
  *
- * There is no answer: the sender never learns whether a frame was received, and repetition belongs to the layer above.
+ * There is no answer: the sender has no acknowledgement of a frame, and repetition belongs to the layer above.
  * After a second on air, frames without pause between them counted together, a station is silent for 125 ms.
  */
 

@@ -2,7 +2,7 @@ import type { Random } from '../simulation/random.ts'
 
 /**
  * A way beside the power line from a meter to a device of the same home (Chain 2, K-28). The telegram is the same, octet for octet,
- * so a device that hears both takes it once: what one way loses the other fills.
+ * so a device that receives both takes it once: what one way loses the other fills.
  */
 export interface SecondWay {
   /** Whether a telegram is received whole. */

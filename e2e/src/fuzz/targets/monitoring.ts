@@ -29,7 +29,7 @@ const sent = {
 }
 const csv = encodeCountersCsv([message])
 
-/** What is neither JSON nor an answer is told to the one who asked. */
+/** What is neither JSON nor an answer goes to the caller as it is. */
 function readAnswer(text: string): unknown {
   try {
     return readSentAnswer(JSON.parse(text))

@@ -150,7 +150,7 @@ export const lineStatistics = sequence('line statistics', {
   damaged: unsigned32le,
 })
 
-/** What is told to the customer's device (Chain 2): frames as a mask, W of resolution, Wh of a week. */
+/** What is sent to the customer's device (Chain 2): frames as a mask, W of resolution, Wh of a week. */
 export const customerSettings = sequence('customer settings', {
   profile: unsigned32le,
   gap: unsigned16le,

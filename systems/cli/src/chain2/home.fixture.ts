@@ -39,7 +39,7 @@ export interface Way {
 }
 
 /**
- * A meter, a line of band C in the evening, and a device that knows nothing but its initial key. Time stands still but for what is
+ * A meter, a line of band C in the evening, and a device that has nothing but its initial key. Time stands still but for what is
  * asked for: {@link run} goes through it second by second, {@link transmit} puts one message on the line.
  */
 export function homeOnLine({ load, start, weeklyThreshold = 0 }: HomeSetup) {

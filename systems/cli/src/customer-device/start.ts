@@ -64,7 +64,7 @@ export async function startDevice(place: string, flags: StartFlags): Promise<voi
     const lock = DataLock.take(join(folder, 'device'))
     ends.unshift(() => lock.release())
     const device = openDevice(store, plate, flags)
-    // A device that cannot keep what it hears would count it twice after the next start: it ends.
+    // A device that cannot keep what it receives would count it twice after the next start: it ends.
     const { promise: broken, reject: onStoreError } = Promise.withResolvers<never>()
     broken.catch(() => {})
     device.listen({ onOutput: tellLosses(), onStoreError })

@@ -45,7 +45,7 @@ export interface DeviceParameters {
   readonly samples: readonly SampleParameters[]
 }
 
-/** Meters of the bench, for a device that knows none. */
+/** Meters of the bench, for a device without any. */
 export const benchMeters: readonly Required<ParameterMeter>[] = [
   { role: 'M1', systemTitle: fromHex('4645520000000001'), pod: 'IT001E00000001' },
   { role: 'M2', systemTitle: fromHex('4645520000000002'), pod: 'IT001E00000002' },

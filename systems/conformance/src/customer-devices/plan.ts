@@ -25,7 +25,7 @@ export const devicePlan: readonly DeviceTestCase[] = [
   ...supplyCases,
 ]
 
-/** Runs cases against one sample; yields a result as soon as there is one. A sample that knows no meter is associated first. */
+/** Runs cases against one sample; yields a result as soon as there is one. A sample without a meter is associated first. */
 export async function* runDevicePlan(
   plan: readonly DeviceTestCase[],
   subject: CustomerDeviceSubject,

@@ -19497,14 +19497,14 @@ export interface components {
             intervalSeconds: number;
             /** @example Wh */
             unit: string;
-            /** @description Of each interval, null where nobody knows. */
+            /** @description Of each interval, null where it is missing. */
             values: (number | null)[];
             /** @description Code of each interval, see IntervalBlock. */
             quality: number[];
             /** @description The highest is in force. */
             version: number;
             /**
-             * @description valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals nobody knows.
+             * @description valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals are missing.
              * @enum {unknown}
              */
             state: "valid" | "estimated" | "suspect" | "invalid";
@@ -19565,7 +19565,7 @@ export interface components {
             /** @description The highest is in force. */
             version: number;
             /**
-             * @description valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals nobody knows.
+             * @description valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals are missing.
              * @enum {unknown}
              */
             state: "valid" | "estimated" | "suspect" | "invalid";
@@ -19575,7 +19575,7 @@ export interface components {
              * @example 2026-11-20T23:45:00.000Z
              */
             since: string;
-            /** @description By which they are ranked: intervals that nobody knows weigh most. */
+            /** @description By which they are ranked: missing intervals weigh most. */
             weight: number;
             findings: components["schemas"]["MeterDataFinding"][];
         };
@@ -19666,7 +19666,7 @@ export interface components {
             registerResolution?: number;
             /** @description A contract is in force. */
             active?: boolean;
-            /** @description Nobody is there for months each year. */
+            /** @description Used for a part of each year only: months without use are in order. */
             seasonal?: boolean;
         };
     };

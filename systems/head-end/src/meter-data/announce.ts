@@ -1,6 +1,6 @@
 /**
  * Days that changed are to be judged, once they are over: SQL of an insert from `changed (end_device_id, day)`. A day that is due
- * already gets a new number, so that who judges it now cannot strike it off.
+ * already gets a new number, so that a process that judges it now cannot strike it off.
  */
 export const announceDays = `
   insert into meter_data_due (end_device_id, day, over_at)

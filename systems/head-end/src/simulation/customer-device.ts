@@ -7,7 +7,7 @@ interface Reading {
   readonly time: number
 }
 
-/** What the device of a simulated customer shows of the meter that it hears. */
+/** What the device of a simulated customer shows of its meter. */
 interface DeviceMeter {
   readonly association: 'waiting' | 'keys' | 'associated'
   readonly power: Reading | null

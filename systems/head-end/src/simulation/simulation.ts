@@ -115,7 +115,7 @@ export interface Simulation {
   display(serial: string): Promise<MeterFront | null>
   /** Presses a button; says whether something followed. Null for a meter that is not there. */
   press(serial: string, button: MeterButton): Promise<boolean | null>
-  /** The customer's device that hears a meter; null where there is none. */
+  /** The customer's device of a meter; null where there is none. */
   customerDevice(serial: string): Promise<SimulatedCustomerDevice | null>
   /** Ends what plays, and mends what it has done. */
   stopPlaying(): Promise<boolean>

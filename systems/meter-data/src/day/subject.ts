@@ -21,7 +21,7 @@ export interface Meter {
   readonly channels: readonly string[]
   /** A contract is in force and the switch was not commanded open. */
   readonly active: boolean
-  /** Nobody is there for months each year. */
+  /** Used for a part of each year only: months without use are in order. */
   readonly seasonal: boolean
 }
 

@@ -20,7 +20,7 @@ const obis = Type.String({
 const states = ['valid', 'estimated', 'suspect', 'invalid'] as const
 const state = Type.Enum([...states], {
   description:
-    'valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals nobody knows.',
+    'valid: measured and in order; estimated: filled; suspect: used, and to be looked at; invalid: some intervals are missing.',
 })
 const version = Type.Integer({ minimum: 1, description: 'The highest is in force.' })
 const rule = Type.String({ examples: ['V14'] })
@@ -53,7 +53,7 @@ export const meterDataDay = resource(
     end: instant('Midnight that ends it.'),
     intervalSeconds: Type.Integer({ examples: [900] }),
     unit: Type.String({ examples: ['Wh'] }),
-    values: Type.Array(nullable('number'), { description: 'Of each interval, null where nobody knows.' }),
+    values: Type.Array(nullable('number'), { description: 'Of each interval, null where it is missing.' }),
     quality: Type.Array(Type.Integer(), { description: 'Code of each interval, see IntervalBlock.' }),
     version,
     state,
@@ -104,7 +104,7 @@ export const exception = resource(
     state,
     since: instant('When the version in force was made.'),
     weight: Type.Integer({
-      description: 'By which they are ranked: intervals that nobody knows weigh most.',
+      description: 'By which they are ranked: missing intervals weigh most.',
     }),
     findings: Type.Array(ref(finding)),
   },
@@ -234,7 +234,7 @@ export const measuringPoint = resource(
     registerDigits: Type.Optional(Type.Integer({ minimum: 4, maximum: 15 })),
     registerResolution: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e6 })),
     active: Type.Optional(Type.Boolean({ description: 'A contract is in force.' })),
-    seasonal: Type.Optional(Type.Boolean({ description: 'Nobody is there for months each year.' })),
+    seasonal: Type.Optional(Type.Boolean({ description: 'Used for a part of each year only: months without use are in order.' })),
   },
   'What master data say of a measuring point; what is left out is as by default.',
 )

@@ -8,7 +8,7 @@ export interface Round {
   readonly written: number
 }
 
-/** Hears of what was judged. */
+/** Called for what was judged. */
 export interface ProcessObserver {
   judged(day: Pick<DayVersion, 'state' | 'notes'>): void
   round(round: Round, seconds: number): void

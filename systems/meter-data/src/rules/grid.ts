@@ -43,7 +43,7 @@ export const gapRule = defineRule({
   },
 })
 
-/** Of equal values one is left out; two that differ make the interval bad, for nobody knows which was measured. */
+/** Of equal values one is left out; two that differ make the interval bad: which one was measured cannot be told. */
 export const duplicateRule = defineRule({
   id: 'V03',
   title: 'Same interval twice',

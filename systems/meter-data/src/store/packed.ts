@@ -1,2 +1,2 @@
-/** The stored form of a day, for who keeps days of its own. */
+/** The stored form of a day, for packages that keep days of their own. */
 export { packIntervals, packQuality, unpackIntervals, unpackQuality } from './pack.ts'

@@ -6,7 +6,7 @@ import { sumOf } from '../day/day.ts'
 import type { DayVersion } from './day-version.ts'
 import { packIntervals, packQuality } from './pack.ts'
 
-/** One writer at a time has changes numbered: whoever reads by number never passes one that is not committed yet. */
+/** One writer at a time has changes numbered: a reader by number never passes one that is not committed yet. */
 const changeLock = 600_600
 
 /** Someone has made a version of the same day meanwhile. */
@@ -131,7 +131,7 @@ function stagedRows(days: readonly DayVersion[]): CopyRows {
   return rows
 }
 
-/** How much a person should look at it: what nobody knows weighs most, then the intervals that are doubtful. */
+/** How much a person should look at it: missing intervals weigh most, then doubtful ones. */
 function weightOf({ quality: codes, notes }: DayVersion): number {
   const count = (code: number) => codes.filter(own => own === code).length
   return (

@@ -15,7 +15,7 @@ export interface Finding extends Hit {
   readonly rule: string
 }
 
-/** Where a day stands: all measured and in order, filled, to be looked at, or with intervals that nobody knows. */
+/** Where a day stands: all measured and in order, filled, to be looked at, or with missing intervals. */
 export type DayState = 'valid' | 'estimated' | 'suspect' | 'invalid'
 
 /** What became of a day. */

@@ -189,7 +189,7 @@ test('uc CH2-8 a file: wrong columns are named; rows with doubles, foreign PODs 
       { line: 8, detail: expect.stringContaining('DU0042') },
     ],
   })
-  // A quote that nobody closes costs its own row and no other.
+  // A quote that is not closed costs its own row and no other.
   const days = ['2018-02-10', '2018-02-11', '2018-02-12', '2018-02-13']
   const [, second = '', third = ''] = days
   const quoted = days

@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client'
 import type { Feature } from '../feature.ts'
 
-/** How far the backups reach, for those who watch. */
+/** How far the backups reach, as a metric. */
 export const backupFeature: Feature = {
   name: 'backup',
   migrations: new URL('./migrations/', import.meta.url),

@@ -116,7 +116,7 @@ export class BackupKeeper {
   }
 }
 
-/** Of a service without backups: log that nobody fetches must not fill its disk. */
+/** Of a service without backups: log that is not fetched must not fill its disk. */
 export async function endReserve(pool: Pool): Promise<void> {
   await pool.query(
     'select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = $1 and not active',

@@ -1,6 +1,6 @@
 /*
- * An emergency that the head-end calls to all meters of a line at once. Nobody acknowledges it, and whoever stands on the line may send
- * such a frame, so that it is taken by nothing but the head-end's signature, once, and while it is new:
+ * An emergency that the head-end calls to all meters of a line at once. It has no acknowledgement, and any station of the line can send
+ * such a frame: a meter takes it by the head-end's signature alone, once, and while it is new:
  *
  *     no key of a head-end is set, or the signature is not its       refused
  *     called at or before the last one that was taken                nothing: a repetition, or an old one played again
@@ -23,7 +23,7 @@ const { limiter } = classes
 const keyLength = 32
 const lastSetting = 'limiter.called'
 
-/** By whose signature emergencies are taken: an Ed25519 key, or nothing. */
+/** The Ed25519 key that verifies called emergencies, or nothing. */
 export const emergencyKey = object(classes.data, obisCodes.emergencyKey, {
   value: setting(data.octets(new Uint8Array()), {
     rule: value =>

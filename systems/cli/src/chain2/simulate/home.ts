@@ -167,7 +167,7 @@ class SimulatedHome {
     if (kind !== 0 && !isReplica) this.#ledger.sent(kind, day)
     const arrivals = [this.#overLine(departure), isReplica ? undefined : this.#overSecondWay(departure)]
     const inOrder = arrivals.filter(one => one !== undefined).sort((a, b) => a.instant - b.instant)
-    // An overload in a time without supply is nobody's to hear.
+    // A device without supply receives no overload.
     const [{ instant: first } = { instant: at }] = inOrder
     if (kind === 22 && !isReplica && this.#isOn(first) && this.#isOverload(at))
       this.#alerts.set(number, { at, arrivedAt: undefined })

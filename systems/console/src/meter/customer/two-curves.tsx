@@ -11,7 +11,7 @@ import { Empty, Failure, Skeleton } from '../../kit/states.tsx'
 interface TwoCurvesProps {
   readonly serial: string
   readonly timeZone: string
-  /** What the device knows of the last days. */
+  /** What the device has of the last days. */
   readonly days: SimulatedCustomerDevice['days']
 }
 

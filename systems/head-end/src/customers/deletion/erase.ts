@@ -52,7 +52,7 @@ export async function eraseDays(
   await sql`
     delete from integration_new_reading n using ${devices} d
     where n.end_device_id = d.id and n.day between ${from}::date and ${to}::date`.execute(db)
-  // Due first: who judges one of the days now has committed it then, or will not find it due.
+  // Due first: a process that judges one of the days now has committed it then, or will not find it due.
   for (const table of ['meter_data_due', 'meter_data_day', 'meter_data_version']) {
     await sql`
       delete from ${sql.table(table)} m using ${devices} d

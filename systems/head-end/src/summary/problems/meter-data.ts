@@ -6,7 +6,7 @@ import type { Found } from './found.ts'
 /** A reading that comes the next day mends most days by itself. */
 const mendsWithinMs = 2 * msPerDay
 
-/** Meters with days that have intervals which nobody knows, though there was time for them to come. */
+/** Meters with days that lack intervals, though there was time for them to come. */
 export async function daysInvalid(db: Kysely<Tables>, now: number): Promise<Found[]> {
   const { rows } = await sql<{ count: number; since: Date | null }>`
     select count(distinct m.end_device_id) as count, min(m.made_at) as since

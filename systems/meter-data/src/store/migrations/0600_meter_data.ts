@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 /** Days of intervals as they are judged: the current version of each, those before it, and which days are to be judged. */
 export async function up(db: Kysely<never>): Promise<void> {
   // Days of a device that changed, with the moment from which they are over. The number grows whenever one changes again, so that
-  // who has judged the state before cannot strike it off.
+  // a process that judged the state before cannot strike it off.
   await sql`create sequence meter_data_due_seq`.execute(db)
   await sql`
     create table meter_data_due (

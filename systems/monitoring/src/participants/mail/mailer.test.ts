@@ -11,7 +11,7 @@ let server: SMTPServer
 const mails: { to: string; text: string }[] = []
 /** What the mail server answers to a recipient, until a test says otherwise: it takes all. */
 let answers: Record<string, number> = {}
-/** The mail server is there; else it turns away who comes, before a word is said. */
+/** Whether the mail server is there; else it closes each connection before its greeting. */
 let isThere = true
 
 beforeAll(async () => {
