@@ -234,7 +234,9 @@ export const measuringPoint = resource(
     registerDigits: Type.Optional(Type.Integer({ minimum: 4, maximum: 15 })),
     registerResolution: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e6 })),
     active: Type.Optional(Type.Boolean({ description: 'A contract is in force.' })),
-    seasonal: Type.Optional(Type.Boolean({ description: 'Used for a part of each year only: months without use are in order.' })),
+    seasonal: Type.Optional(
+      Type.Boolean({ description: 'Used for a part of each year only: months without use are in order.' }),
+    ),
   },
   'What master data say of a measuring point; what is left out is as by default.',
 )
